@@ -1,0 +1,1 @@
+//! The wire: closed list of commands, queries and streams, and their shapes.

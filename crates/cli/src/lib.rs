@@ -1,0 +1,1 @@
+//! The headless host: the same api without a window.

@@ -1,0 +1,1 @@
+//! Commands, events, board; decide and evolve. Pure.

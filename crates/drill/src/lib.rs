@@ -1,0 +1,1 @@
+//! The seeded simulator behind a drill.

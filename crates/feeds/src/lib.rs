@@ -1,0 +1,1 @@
+//! Brings the outside in: a guarded HTTP client and polled warning feeds.

@@ -1,0 +1,1 @@
+//! Typed coordinates, datums, distances, bearings and view cones. Pure.

@@ -1,0 +1,1 @@
+//! Wires store, engine, feeds and drill in one data folder.

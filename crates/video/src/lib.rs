@@ -1,0 +1,1 @@
+//! Cameras: import, fields of view, which camera looks at a place.
