@@ -1,1 +1,2 @@
 //! The headless host: the same api without a window.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Journeys, conformance on real data, window tests and benches.
