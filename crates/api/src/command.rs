@@ -1,0 +1,314 @@
+//! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
+
+use crate::view::MessageLine;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Derives what every wire type carries: JSON both ways, a schema for `help`, TypeScript, and no unknown fields.
+macro_rules! wire {
+    ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($body)* }
+    };
+}
+pub(crate) use wire;
+
+/// The closed list of write verbs. On the wire: `{"call":"open_incident","args":{…}}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+#[serde(tag = "call", content = "args", rename_all = "snake_case")]
+pub enum Command {
+    /// A call becomes an incident.
+    OpenIncident(OpenIncident),
+    /// Adds a line to an incident's log.
+    AddNote(AddNote),
+    /// Changes an incident's priority.
+    SetPriority(SetPriority),
+    /// Changes an incident's type.
+    SetIncidentType(SetIncidentType),
+    /// Corrects an incident's place.
+    MoveIncident(MoveIncident),
+    /// Dispatches units to an incident. A busy unit is refused unless `divert` says what is abandoned is accepted.
+    AssignUnits(AssignUnits),
+    /// Sets the status of one or several units.
+    SetStatus(SetStatus),
+    /// Clears units from their incident, with a disposition.
+    ClearUnits(ClearUnits),
+    /// Closes an incident; refused while units are assigned.
+    CloseIncident(CloseIncident),
+    /// Opens a closed incident again, with a reason.
+    ReopenIncident(ReopenIncident),
+    /// Acknowledges a warning on behalf of this seat.
+    AcknowledgeWarning(AcknowledgeWarning),
+    /// Runs one typed command line (see `docs/operator.md`).
+    Line(Line),
+    /// Reports where a unit is. Telemetry: coalesced, not in the log.
+    ReportPosition(ReportPosition),
+    /// Adds or changes one unit.
+    AddUnit(AddUnit),
+    /// Adds or changes units from CSV text; good rows are kept, bad rows are named.
+    ImportUnits(ImportCsv),
+    /// Adds or changes cameras from CSV text; good rows are kept, bad rows are named.
+    ImportCameras(ImportCameras),
+    /// Adds the surveillance cameras mapped in the active area.
+    ImportAreaCameras(Nothing),
+    /// Adds or changes a polled warning feed.
+    AddFeed(AddFeed),
+    /// Stops polling a feed.
+    RemoveFeed(RemoveFeed),
+    /// Takes one warning document as if a feed had brought it.
+    IngestWarning(IngestWarning),
+    /// Makes an imported area the one on the floor.
+    ActivateArea(ActivateArea),
+    /// Adds a local account.
+    CreateUser(CreateUser),
+    /// Changes a password: one's own, or another's by an administrator.
+    SetPassword(SetPassword),
+    /// Ends an account.
+    DisableUser(DisableUser),
+    /// Sets the template of incident numbers.
+    SetNumbering(SetNumbering),
+    /// Sets the second place that receives a copy every 15 minutes; an empty path ends it.
+    SetBackupPlace(SetBackupPlace),
+    /// Makes and verifies a copy now.
+    BackupNow(Nothing),
+    /// Destroys the key of one person's data. Cannot be undone; the log stays valid.
+    EraseSubject(EraseSubject),
+    /// Pauses or speeds up the drill.
+    SetDrillClock(SetDrillClock),
+}
+
+wire! {
+/// No arguments.
+pub struct Nothing {}
+}
+wire! {
+/// Who signs on. In a drill the ready accounts are listed on the sign-on screen.
+pub struct SignOn { pub user: String, pub password: String }
+}
+wire! {
+/// A place in WGS-84 degrees, with the words the caller used.
+pub struct PlaceInput {
+    /// Degrees east, -180 to 180.
+    pub lon: f64,
+    /// Degrees north, -90 to 90.
+    pub lat: f64,
+    /// At most 200 characters.
+    #[serde(default)]
+    pub label: String,
+}
+}
+wire! {
+/// The person who called. Sealed at rest under a key of their own.
+pub struct CallerInput {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub phone: String,
+}
+}
+wire! {
+pub struct OpenIncident {
+    /// A code of the catalogue, e.g. `STRUCT`.
+    pub type_code: String,
+    /// `E`, `1` to `4`; the type's default when absent.
+    #[serde(default)]
+    pub priority: Option<String>,
+    #[serde(default)]
+    pub place: Option<PlaceInput>,
+    /// What the caller said, at most 8 KiB.
+    #[serde(default)]
+    pub what: String,
+    #[serde(default)]
+    pub caller: Option<CallerInput>,
+}
+}
+wire! {
+pub struct AddNote { pub incident: String, pub text: String }
+}
+wire! {
+pub struct SetPriority { pub incident: String, pub priority: String }
+}
+wire! {
+pub struct SetIncidentType { pub incident: String, pub type_code: String }
+}
+wire! {
+pub struct MoveIncident { pub incident: String, pub place: PlaceInput }
+}
+wire! {
+pub struct AssignUnits {
+    /// Id, number, or a unique fragment of the number.
+    pub incident: String,
+    pub units: Vec<String>,
+    /// Takes a busy unit from its incident; what it abandons is in the preview.
+    #[serde(default)]
+    pub divert: bool,
+}
+}
+wire! {
+pub struct SetStatus {
+    pub units: Vec<String>,
+    /// Canonical code: `AQ AR DP AK ER SG OS WK TR AD CL BM OOS OFF`.
+    pub status: String,
+    /// Needed for `OOS` and for an override of the usual order.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Needed for `TR`.
+    #[serde(default)]
+    pub destination: Option<String>,
+}
+}
+wire! {
+pub struct ClearUnits { pub units: Vec<String>, #[serde(default)] pub disposition: Option<String> }
+}
+wire! {
+pub struct CloseIncident { pub incident: String, pub disposition: String }
+}
+wire! {
+pub struct ReopenIncident { pub incident: String, pub reason: String }
+}
+wire! {
+pub struct AcknowledgeWarning { /** The warning's key, as in its row. */ pub warning: String }
+}
+wire! {
+pub struct Line {
+    pub text: String,
+    /// The incident selected in the window, used where the line names none.
+    #[serde(default)]
+    pub selected: Option<String>,
+}
+}
+wire! {
+pub struct ReportPosition {
+    pub unit: String,
+    pub lon: f64,
+    pub lat: f64,
+    /// When the fix was taken, UTC milliseconds; now when absent.
+    #[serde(default)]
+    pub time_ms: Option<i64>,
+    #[serde(default)]
+    pub accuracy_m: Option<f64>,
+    /// Where the fix comes from: `gnss`, `radio`, `operator`, …
+    #[serde(default)]
+    pub source: Option<String>,
+    /// `wgs84` when absent.
+    #[serde(default)]
+    pub datum: Option<String>,
+}
+}
+wire! {
+pub struct AddUnit {
+    pub id: String,
+    pub call_sign: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(default)]
+    pub station: String,
+    #[serde(default)]
+    pub lon: Option<f64>,
+    #[serde(default)]
+    pub lat: Option<f64>,
+}
+}
+wire! {
+pub struct ImportCsv { /** The file's text, at most 8 MiB. */ pub csv: String }
+}
+wire! {
+pub struct ImportCameras {
+    pub csv: String,
+    /// Needed when the file has no `datum` column: `wgs84`, `cgcs2000`, `gcj02` or `bd09`.
+    #[serde(default)]
+    pub datum: Option<String>,
+}
+}
+wire! {
+pub struct AddFeed {
+    pub id: String,
+    pub url: String,
+    /// Address ranges (CIDR) this feed may reach although they are private or plain http.
+    #[serde(default)]
+    pub allow: Vec<String>,
+    /// Seconds between polls; 60 when absent, 10 at least.
+    #[serde(default)]
+    pub interval_s: Option<u32>,
+}
+}
+wire! {
+pub struct RemoveFeed { pub id: String }
+}
+wire! {
+pub struct IngestWarning {
+    /// Where the document comes from: a file name or a feed's id.
+    pub source: String,
+    /// The document as text. Use `base64` for anything that is not UTF-8.
+    #[serde(default)]
+    pub text: Option<String>,
+    #[serde(default)]
+    pub base64: Option<String>,
+}
+}
+wire! {
+pub struct ActivateArea { pub name: String }
+}
+wire! {
+pub struct CreateUser {
+    /// 1 to 32 of `a-z 0-9 . _ -`.
+    pub user: String,
+    pub display_name: String,
+    /// `operator`, `dispatcher`, `supervisor` or `administrator`.
+    pub role: String,
+    pub password: String,
+}
+}
+wire! {
+pub struct SetPassword { pub user: String, pub password: String }
+}
+wire! {
+pub struct DisableUser { pub user: String, pub reason: String }
+}
+wire! {
+pub struct SetNumbering {
+    /// Tokens `{YYYY} {YY} {MM} {DD} {HH} {JJJ} {UU} {NNN}`; the number of N is the width.
+    pub template: String,
+    /// `never`, `yearly`, `monthly` or `daily`.
+    pub reset: String,
+}
+}
+wire! {
+pub struct SetBackupPlace { pub dir: String }
+}
+wire! {
+pub struct EraseSubject { pub subject: String, pub reason: String }
+}
+wire! {
+pub struct SetDrillClock {
+    #[serde(default)]
+    pub paused: Option<bool>,
+    /// 1 to 60.
+    #[serde(default)]
+    pub speed: Option<f64>,
+}
+}
+wire! {
+/// What a carried-out command answers: where it stands in the log, and the line the operator reads.
+pub struct Receipt {
+    /// Global sequence after the command; `null` for telemetry.
+    pub seq: Option<u64>,
+    /// `saved_here` once on this disk. `shared` only where a shared log confirmed it.
+    pub kept: String,
+    /// One line per thing that happened, as message key and parameters.
+    pub lines: Vec<MessageLine>,
+    /// The identity of what was made or changed, when there is one.
+    pub id: Option<String>,
+    /// The human number of a new incident.
+    pub number: Option<String>,
+    /// Rows of an import that were not taken, each with its line and field.
+    pub refused_rows: Vec<RowFault>,
+}
+}
+wire! {
+/// One row of an import that was not taken.
+pub struct RowFault { pub line: u32, pub field: String, pub message: String, pub text: String }
+}
