@@ -1,1 +1,8 @@
-//! Journeys, conformance on real data, window tests and benches.
+//! What the tests of the whole share: the dependency checker, and a desktop of their own to drive the window on.
+//! It must not know any rule of the domain.
+
+pub mod console;
+pub mod desktop;
+pub mod graph;
+pub mod page;
+pub mod process;
