@@ -1,0 +1,88 @@
+// The one door to the program behind the window. Everything a desk asks or orders goes through here; nothing else in
+// `ui/` may import `@tauri-apps/*`. It must not know what any desk shows.
+import type {
+  ApiError,
+  Command,
+  CreateUser,
+  LobbyView,
+  Push,
+  Queries,
+  Receipt,
+  SeatView,
+  SignOn,
+} from '../gen/wire';
+
+/** What stands behind the window. Each call rejects with an {@link ApiError}. */
+export interface Host {
+  command(command: Command): Promise<Receipt>;
+  query(query: { call: keyof Queries; args: unknown }): Promise<unknown>;
+  /** Starts the stream for the seat signed on; a later call replaces the earlier stream. */
+  subscribe(onPush: (push: Push) => void): Promise<void>;
+  signOn(credentials: SignOn): Promise<SeatView>;
+  signOff(): Promise<void>;
+  lobby(): Promise<LobbyView>;
+  windowReady(mapMs: number): Promise<void>;
+  createFirstAdministrator(user: CreateUser): Promise<SeatView>;
+  openWindow(desk: string): Promise<void>;
+}
+
+/** The name of one write verb. */
+export type Call = Command['call'];
+/** The arguments of one write verb; those the wire lets be absent may be left out. */
+export type ArgsOf<C extends Call> = Loose<Extract<Command, { call: C }>['args']>;
+/** Fields that may be `null` on the wire may also be absent. */
+export type Loose<T> = T extends Record<symbol, never>
+  ? T
+  : { [K in keyof T as null extends T[K] ? never : K]: T[K] } & { [K in keyof T as null extends T[K] ? K : never]?: T[K] };
+
+let current: Host | undefined;
+
+/** Sets what stands behind the door. Called once, before the app mounts; tests give a double. */
+export function setHost(host: Host): void {
+  current = host;
+}
+
+function host(): Host {
+  if (!current) throw new Error('setHost was not called before the first use of the host');
+  return current;
+}
+
+/** Carries out a write verb, e.g. `command('add_note', { incident, text })`. Rejects with an {@link ApiError}. */
+export function command<C extends Call>(call: C, args: ArgsOf<C>): Promise<Receipt> {
+  return host().command({ call, args } as unknown as Command).catch(rethrow);
+}
+
+/** Answers a read verb, e.g. `query('incident', { id })`. Rejects with an {@link ApiError}. */
+export function query<Q extends keyof Queries>(call: Q, args: Loose<Queries[Q]['args']>): Promise<Queries[Q]['reply']> {
+  return host().query({ call, args }).catch(rethrow) as Promise<Queries[Q]['reply']>;
+}
+
+/** Subscribes this window to the floor: one snapshot, then patches. */
+export const subscribe = (onPush: (push: Push) => void): Promise<void> => host().subscribe(onPush).catch(rethrow);
+/** Signs a person on at this window. */
+export const signOn = (credentials: SignOn): Promise<SeatView> => host().signOn(credentials).catch(rethrow);
+/** Ends the seat of this window. */
+export const signOff = (): Promise<void> => host().signOff().catch(rethrow);
+/** What may be known before anyone signs on. */
+export const lobby = (): Promise<LobbyView> => host().lobby().catch(rethrow);
+/** Tells the shell, once, that the window can be worked at; milliseconds since navigation started. */
+export const windowReady = (mapMs: number): Promise<void> => host().windowReady(mapMs).catch(rethrow);
+/** Creates the first administrator of a live store and signs them on. */
+export const createFirstAdministrator = (user: CreateUser): Promise<SeatView> =>
+  host().createFirstAdministrator(user).catch(rethrow);
+/** Opens a desk in a window of its own. */
+export const openWindow = (desk: string): Promise<void> => host().openWindow(desk).catch(rethrow);
+
+/** Whatever was thrown, as an error the desks can show. */
+export function asApiError(thrown: unknown): ApiError {
+  const it = thrown as Partial<ApiError> | null;
+  if (it && typeof it === 'object' && typeof it.code === 'string' && typeof it.key === 'string') {
+    return { code: it.code, message: it.message ?? it.key, field: it.field ?? null, key: it.key, params: it.params ?? {} };
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message, field: null, key: 'refused.internal', params: { detail: message } };
+}
+
+function rethrow(thrown: unknown): never {
+  throw asApiError(thrown);
+}

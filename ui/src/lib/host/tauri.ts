@@ -1,0 +1,26 @@
+// The door as Tauri carries it: command names and argument names are the shell's. It must not know what they mean.
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { Push } from '../gen/wire';
+import type { Host } from './index';
+
+/** The host behind a real window. */
+export function tauriHost(): Host {
+  let live: Channel<Push> | undefined;
+  return {
+    command: (command) => invoke('command', { command }),
+    query: (query) => invoke('query', { query }),
+    subscribe: (onPush) => {
+      if (live) live.onmessage = () => undefined;
+      const channel = new Channel<Push>();
+      channel.onmessage = onPush;
+      live = channel;
+      return invoke('subscribe', { channel });
+    },
+    signOn: (credentials) => invoke('sign_on', { credentials }),
+    signOff: () => invoke('sign_off'),
+    lobby: () => invoke('host_info'),
+    windowReady: (mapMs) => invoke('window_ready', { map_ms: mapMs, mapMs }),
+    createFirstAdministrator: (user) => invoke('create_first_administrator', { user }),
+    openWindow: (desk) => invoke('open_window', { desk }),
+  };
+}

@@ -1,0 +1,81 @@
+// The keyboard of the console: one listener, layers of bindings, newest first. Keys typed into an input method belong to
+// it; keys that WebKit or GTK would use for themselves never reach them. It must not know what a command does.
+import { matchKeybindingPress, parseKeybinding } from 'tinykeys';
+import type { Key } from '../i18n';
+
+/** One key and what it does. */
+export interface Binding {
+  /** As tinykeys writes it, one press: `F2`, `Control+1`, `/`. */
+  keys: string;
+  /** What it does, in words; shown in the help and on the keys card. */
+  label: Key;
+  run: (event: KeyboardEvent) => void;
+  /** Acts while a field is being typed in as well. Function keys and Ctrl do so without saying. */
+  typing?: boolean;
+}
+
+interface Bound extends Binding {
+  presses: ReturnType<typeof parseKeybinding>;
+}
+
+/** What the web view or the tool kit would act on: reload, find, caret browsing, menus, print, history. */
+const TAKEN = ['F1', 'F3', 'F5', 'F7', 'F10', 'F11', 'F12', 'Control+r', 'Control+p', 'Alt+ArrowLeft', 'Alt+ArrowRight'].map(
+  (keys) => parseKeybinding(keys)[0],
+);
+
+let layers: Bound[][] = [];
+
+/** Adds a layer of bindings over those there are; the answer takes it away. */
+export function bind(bindings: Binding[]): () => void {
+  const layer = bindings.map((binding) => ({ ...binding, presses: parseKeybinding(binding.keys) }));
+  layers = [layer, ...layers];
+  return () => {
+    layers = layers.filter((other) => other !== layer);
+  };
+}
+
+/** Every binding in force, newest layer first, each key once; for the help. */
+export function bindings(): Binding[] {
+  const seen = new Set<string>();
+  return layers.flat().filter(({ keys }) => !seen.has(keys) && seen.add(keys));
+}
+
+/** True while the event belongs to an input method that composes. WebKit says so by key code 229 at the end. */
+export function composing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** True when letters go into a field. */
+export function typingIn(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'file', 'range'].includes(target.type);
+}
+
+/** Handles one key press; exported for the test. */
+export function press(event: KeyboardEvent): void {
+  if (composing(event)) return;
+  if (TAKEN.some((taken) => taken && matchKeybindingPress(event, taken))) event.preventDefault();
+  if (event.defaultPrevented && !TAKEN.some((taken) => taken && matchKeybindingPress(event, taken))) return;
+  const typing = typingIn(event.target);
+  for (const bound of layers.flat()) {
+    const only = bound.presses[0];
+    if (!only || !matchKeybindingPress(event, only)) continue;
+    const free = bound.typing || /^(F\d+|Control\+|Alt\+)/.test(bound.keys);
+    if (typing && !free) continue;
+    event.preventDefault();
+    bound.run(event);
+    return;
+  }
+}
+
+/** Listens on the window; the answer stops it. */
+export function listen(target: Window): () => void {
+  target.addEventListener('keydown', press);
+  return () => target.removeEventListener('keydown', press);
+}
+
+/** How a key is printed on a button: `Ctrl+1`, `F2`, `Esc`. */
+export function printed(keys: string): string {
+  return keys.replace('Control', 'Ctrl').replace('Escape', 'Esc').replace('Arrow', '');
+}
