@@ -23,7 +23,21 @@ const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bu
 <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
 "#;
 
-const DUNST_CONFIG: &str = "[global]\n history_length = 1000\n font = Noto Sans CJK SC 10\n width = 360\n";
+/// The history of dunst 1.9 leaves the urgency out, so rules write it where the history shows it.
+const DUNST_CONFIG: &str = "[global]
+    history_length = 1000
+    font = Noto Sans CJK SC 10
+    width = 360
+[low]
+    msg_urgency = low
+    set_category = LOW
+[normal]
+    msg_urgency = normal
+    set_category = NORMAL
+[critical]
+    msg_urgency = critical
+    set_category = CRITICAL
+";
 
 /// One notification as the server received it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +165,7 @@ struct History {
 struct HistoryEntry {
     summary: Field,
     body: Field,
-    urgency: Field,
+    category: Field,
 }
 
 #[derive(Deserialize)]
@@ -161,7 +175,7 @@ struct Field {
 
 fn parse_history(json: &[u8]) -> Result<Vec<Seen>> {
     let history: History = serde_json::from_slice(json).context("the history of dunst")?;
-    let seen = |e: HistoryEntry| Seen { summary: e.summary.data, body: e.body.data, urgency: e.urgency.data };
+    let seen = |e: HistoryEntry| Seen { summary: e.summary.data, body: e.body.data, urgency: e.category.data };
     Ok(history.data.into_iter().flatten().map(seen).collect())
 }
 
@@ -172,7 +186,7 @@ mod tests {
     #[test]
     fn a_history_is_read() {
         let json = br#"{"type":"aa{sv}","data":[[{"body":{"type":"s","data":"b"},"summary":{"type":"s","data":"s"},
-            "urgency":{"type":"s","data":"CRITICAL"},"id":{"type":"i","data":3}}]]}"#;
+            "category":{"type":"s","data":"CRITICAL"},"id":{"type":"i","data":3}}]]}"#;
         let seen = Seen { summary: "s".into(), body: "b".into(), urgency: "CRITICAL".into() };
         assert_eq!(parse_history(json).unwrap(), [seen]);
         assert!(parse_history(b"").is_err());
