@@ -1,1 +1,26 @@
-//! Commands, events, board; decide and evolve. Pure.
+//! The rules of the floor: commands in, events out, and the board that events make.
+//!
+//! Pure: no clock, no I/O, no randomness. What a rule needs from outside comes in [`decide::Context`].
+//! It must not know the wire, the store, or any protocol.
+
+pub mod board;
+pub mod catalogue;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod evolve;
+pub mod ids;
+
+pub mod number;
+pub mod personal;
+pub mod rejection;
+pub mod status;
+pub mod types;
+pub mod warning;
+
+pub use board::Board;
+pub use command::Command;
+pub use decide::{Context, decide};
+pub use event::{Event, Recorded};
+pub use evolve::evolve;
+pub use rejection::Rejection;

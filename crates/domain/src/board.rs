@@ -1,0 +1,292 @@
+//! The picture that events make: what a dispatcher acts on now. Built only by [`crate::evolve()`].
+
+use crate::ids::{CameraId, FeedId, IncidentId, StreamId, UnitId, UserId, WarningKey};
+use crate::personal::Personal;
+use crate::rejection::{Kind, Rejection};
+use crate::status::UnitStatus;
+use crate::types::{Area, Camera, Caller, Numbering, Place, Priority, Role};
+use crate::warning::Message;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use watchfloor_geo::Wgs84;
+use watchfloor_warning::chain::State;
+
+/// How long a closed incident stays on the board; after that it is read from the history.
+pub const CLOSED_STAYS_MS: i64 = 24 * 3_600_000;
+
+/// Everything on the floor.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Board {
+    /// Global sequence of the newest event in it.
+    pub gseq: u64,
+    /// Recording time of the newest event in it.
+    pub at_ms: i64,
+    pub incidents: BTreeMap<IncidentId, Incident>,
+    pub units: BTreeMap<UnitId, Unit>,
+    pub warnings: BTreeMap<WarningKey, Warning>,
+    pub cameras: BTreeMap<CameraId, Camera>,
+    pub feeds: BTreeMap<FeedId, Feed>,
+    pub users: BTreeMap<UserId, User>,
+    pub area: Option<Area>,
+    pub numbering: Numbering,
+    /// Period and count of the last number given.
+    pub sequence: (String, u32),
+    pub backup_dir: Option<String>,
+    /// When and where the newest verified copy was made.
+    pub backup: Option<(i64, String)>,
+    pub backup_failure: Option<(i64, String)>,
+    pub drill: Option<(bool, f64)>,
+    /// Version of each stream that is still on the board.
+    pub versions: BTreeMap<StreamId, u64>,
+}
+
+/// One incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    pub id: IncidentId,
+    pub number: String,
+    pub type_code: String,
+    pub priority: Priority,
+    pub place: Option<Place>,
+    /// What the caller said: personal, since callers name people.
+    pub what: Personal,
+    pub caller: Option<Caller>,
+    pub opened_ms: i64,
+    pub opened_by: String,
+    pub notes: Vec<Note>,
+    /// Runs of units on it, oldest first, present and past.
+    pub runs: Vec<Run>,
+    pub closed: Option<Closed>,
+    pub reopened: u32,
+    pub state_since_ms: i64,
+}
+
+/// A closing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Closed {
+    pub at_ms: i64,
+    pub disposition: String,
+}
+
+/// A line in an incident's log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    pub at_ms: i64,
+    pub by: String,
+    pub text: Personal,
+}
+
+/// One unit's run on an incident. A step that did not happen has no time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    pub unit: UnitId,
+    pub assigned_ms: i64,
+    pub steps: Vec<Step>,
+    pub ended: Option<RunEnd>,
+}
+
+/// A step of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub status: UnitStatus,
+    pub at_ms: i64,
+    pub by: String,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunEnd {
+    pub at_ms: i64,
+    pub disposition: Option<String>,
+    /// The incident it was taken to.
+    pub diverted_to: Option<IncidentId>,
+}
+
+/// Where an incident stands; derived from its runs, never stored by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IncidentState {
+    New,
+    Dispatched,
+    EnRoute,
+    OnScene,
+    Closed,
+}
+
+impl IncidentState {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Dispatched => "dispatched",
+            Self::EnRoute => "en_route",
+            Self::OnScene => "on_scene",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl Incident {
+    /// Runs not ended.
+    pub fn open_runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| run.ended.is_none())
+    }
+
+    /// The furthest that a unit now on it has come; `New` again when all have left.
+    pub fn state(&self) -> IncidentState {
+        if self.closed.is_some() {
+            return IncidentState::Closed;
+        }
+        self.open_runs()
+            .map(|run| match run.steps.last().map(|s| s.status) {
+                None | Some(UnitStatus::Dp | UnitStatus::Ak) => IncidentState::Dispatched,
+                Some(UnitStatus::Er | UnitStatus::Sg) => IncidentState::EnRoute,
+                Some(_) => IncidentState::OnScene,
+            })
+            .max()
+            .unwrap_or(IncidentState::New)
+    }
+}
+
+/// One unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    pub id: UnitId,
+    pub call_sign: String,
+    pub kind: String,
+    pub station: String,
+    pub home: Option<Wgs84>,
+    pub status: UnitStatus,
+    pub since_ms: i64,
+    pub by: String,
+    pub reason: Option<String>,
+    pub incident: Option<IncidentId>,
+}
+
+/// One warning message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Warning {
+    pub message: Message,
+    pub source: String,
+    pub url: Option<String>,
+    pub state: State,
+    pub state_since_ms: i64,
+    pub why: String,
+    /// The message that replaced or cancelled it.
+    pub by: Option<WarningKey>,
+    pub first_seen_ms: i64,
+    /// Where the raw bytes are: the event that brought it.
+    pub gseq: u64,
+    pub acknowledged: Option<(String, i64)>,
+    /// Desktop notification: when, and the failure if it failed.
+    pub notified: Option<(i64, Option<String>)>,
+}
+
+/// One feed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Feed {
+    pub url: String,
+    pub allow: Vec<String>,
+    pub interval_s: u32,
+    pub added_ms: i64,
+    pub faults: u32,
+    pub last_fault: Option<(i64, String, String)>,
+    /// State as last logged; the live one is telemetry.
+    pub state: String,
+    pub state_since_ms: i64,
+}
+
+/// One local account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    pub display_name: Personal,
+    pub role: Role,
+    pub verifier: String,
+    pub disabled: bool,
+    pub created_ms: i64,
+}
+
+impl Board {
+    /// Version of a stream; 0 before its first event.
+    pub fn version(&self, stream: &StreamId) -> u64 {
+        self.versions.get(stream).copied().unwrap_or(0)
+    }
+
+    /// An incident that must be on the board.
+    pub fn incident(&self, id: IncidentId) -> Result<&Incident, Rejection> {
+        self.incidents.get(&id).ok_or_else(|| Rejection::not_found("incident", "refused.no_such_incident", id.to_string()))
+    }
+
+    /// An incident that must be open: closed is read-only.
+    pub fn open_incident(&self, id: IncidentId) -> Result<&Incident, Rejection> {
+        let incident = self.incident(id)?;
+        match &incident.closed {
+            None => Ok(incident),
+            Some(_) => Err(Rejection::rule("refused.incident_closed").with("number", &incident.number)),
+        }
+    }
+
+    /// An incident by identity, number, or a unique fragment of the number. Open ones win over closed ones.
+    pub fn find_incident(&self, text: &str) -> Result<&Incident, Rejection> {
+        let text = text.trim();
+        if let Some(found) = uuid::Uuid::parse_str(text).ok().and_then(|id| self.incidents.get(&IncidentId(id))) {
+            return Ok(found);
+        }
+        let not_found = || Rejection::not_found("incident", "refused.no_such_incident", text);
+        if text.is_empty() {
+            return Err(not_found());
+        }
+        if let Some(exact) = self.incidents.values().find(|i| i.number.eq_ignore_ascii_case(text)) {
+            return Ok(exact);
+        }
+        let matches = |open: bool| -> Vec<&Incident> {
+            let fit = |i: &&Incident| i.closed.is_none() == open && fragment_fits(&i.number, text);
+            self.incidents.values().filter(fit).collect()
+        };
+        let found = Some(matches(true)).filter(|open| !open.is_empty()).unwrap_or_else(|| matches(false));
+        match found.as_slice() {
+            [] => Err(not_found()),
+            [one] => Ok(one),
+            many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_incident").with("name", text).with(
+                "candidates",
+                many.iter().take(8).map(|i| i.number.as_str()).collect::<Vec<_>>().join(" "),
+            )),
+        }
+    }
+
+    /// A unit that must exist.
+    pub fn unit(&self, id: &UnitId) -> Result<&Unit, Rejection> {
+        self.find_unit(&id.0).ok_or_else(|| Rejection::not_found("units", "refused.no_such_unit", &id.0))
+    }
+
+    /// A unit by id or call sign, in any case.
+    pub fn find_unit(&self, text: &str) -> Option<&Unit> {
+        if let Some(exact) = self.units.get(&UnitId(text.to_owned())) {
+            return Some(exact);
+        }
+        self.units.values().find(|u| u.id.0.eq_ignore_ascii_case(text) || u.call_sign.eq_ignore_ascii_case(text))
+    }
+
+    /// A warning by its key.
+    pub fn warning(&self, key: &WarningKey) -> Result<&Warning, Rejection> {
+        self.warnings.get(key).ok_or_else(|| Rejection::not_found("warning", "refused.no_such_warning", &key.0))
+    }
+}
+
+impl Warning {
+    /// Pending, in force or overdue: still of concern.
+    pub fn is_active(&self) -> bool {
+        matches!(self.state, State::Pending | State::InForce | State::Overdue)
+    }
+
+    /// Sounds and asks for an acknowledgement.
+    pub fn is_alarm(&self, drill: bool) -> bool {
+        self.acknowledged.is_none() && self.is_active() && self.message.sounds(drill)
+    }
+}
+
+/// Whether a typed fragment means a number: its end, with leading zeros of the sequence left out or not.
+fn fragment_fits(number: &str, text: &str) -> bool {
+    let tail = number.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
+    let sequence_fits = !tail.is_empty() && tail.trim_start_matches('0') == text.trim_start_matches('0');
+    sequence_fits || (text.len() >= 3 && number.to_ascii_lowercase().contains(&text.to_ascii_lowercase()))
+}

@@ -1,0 +1,203 @@
+//! What someone wants. A command is tried against the board and becomes events, or a refusal.
+
+use crate::event::Raw;
+use crate::ids::{CameraId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use crate::personal::Personal;
+use crate::status::UnitStatus;
+use crate::types::{Area, Camera, Caller, Numbering, Place, Priority, Role};
+use crate::warning::Message;
+use watchfloor_geo::Wgs84;
+
+/// Every command there is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    OpenIncident(OpenIncident),
+    AddNote { incident: IncidentId, text: String },
+    SetPriority { incident: IncidentId, priority: Priority },
+    SetIncidentType { incident: IncidentId, type_code: String },
+    MoveIncident { incident: IncidentId, place: Place },
+    AssignUnits { incident: IncidentId, units: Vec<UnitId>, divert: bool },
+    SetStatus { units: Vec<UnitId>, status: UnitStatus, reason: Option<String>, destination: Option<String> },
+    ClearUnits { units: Vec<UnitId>, disposition: Option<String> },
+    CloseIncident { incident: IncidentId, disposition: String },
+    ReopenIncident { incident: IncidentId, reason: String },
+    AddUnits(Vec<NewUnit>),
+    RegisterCameras(Vec<Camera>),
+    ReceiveWarning(Box<ReceiveWarning>),
+    AcknowledgeWarning { key: WarningKey },
+    NoteNotified { key: WarningKey, failure: Option<String> },
+    /// Time has passed: whatever is due happens.
+    Tick,
+    AddFeed { feed: FeedId, url: String, allow: Vec<String>, interval_s: u32 },
+    RemoveFeed { feed: FeedId },
+    NoteFeedFault(Box<FeedFault>),
+    NoteFeedState { feed: FeedId, state: String, error: Option<String> },
+    ActivateArea(Area),
+    CreateUser { user: UserId, display_name: String, role: Role, verifier: String },
+    SetPassword { user: UserId, verifier: String },
+    DisableUser { user: UserId, reason: String },
+    NoteSignOn { user: UserId, seat: String },
+    NoteSignOff { user: UserId, seat: String },
+    NoteSignOnRefused { user: UserId, why: String },
+    SetNumbering(Numbering),
+    SetBackupPlace { dir: Option<String> },
+    EraseSubject { subject: SubjectId, reason: String },
+    NoteStarted { console: String, version: String, sqlite: String, clean: bool },
+    NoteStopped { console: String },
+    NoteBackup(BackupOutcome),
+    SetDrillClock { console: String, paused: bool, speed: f64 },
+}
+
+/// A call that becomes an incident.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenIncident {
+    pub type_code: String,
+    pub priority: Option<Priority>,
+    pub place: Option<Place>,
+    pub what: String,
+    pub caller_name: Option<String>,
+    pub caller_phone: Option<String>,
+}
+
+/// A unit as an administrator or a file describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewUnit {
+    pub unit: UnitId,
+    pub call_sign: String,
+    pub kind: String,
+    pub station: String,
+    pub home: Option<Wgs84>,
+}
+
+/// A warning message as it came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReceiveWarning {
+    pub source: String,
+    pub url: Option<String>,
+    pub message: Message,
+    pub raw: Raw,
+}
+
+/// A body of a feed that cannot be trusted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedFault {
+    pub feed: FeedId,
+    pub url: Option<String>,
+    pub code: String,
+    pub why: String,
+    pub raw: Raw,
+}
+
+/// How making a copy ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BackupOutcome {
+    Verified { console: String, path: String, gseq: u64, sha256: String, ms: u64 },
+    Failed { console: String, path: String, why: String },
+}
+
+impl Command {
+    /// The call a role is allowed or refused by; the wire's name of it.
+    pub fn call(&self) -> &'static str {
+        match self {
+            Self::OpenIncident(_) => "open_incident",
+            Self::AddNote { .. } => "add_note",
+            Self::SetPriority { .. } => "set_priority",
+            Self::SetIncidentType { .. } => "set_incident_type",
+            Self::MoveIncident { .. } => "move_incident",
+            Self::AssignUnits { .. } => "assign_units",
+            Self::SetStatus { .. } => "set_status",
+            Self::ClearUnits { .. } => "clear_units",
+            Self::CloseIncident { .. } => "close_incident",
+            Self::ReopenIncident { .. } => "reopen_incident",
+            Self::AddUnits(_) => "add_unit",
+            Self::RegisterCameras(_) => "import_cameras",
+            Self::ReceiveWarning(_) => "ingest_warning",
+            Self::AcknowledgeWarning { .. } => "acknowledge_warning",
+            Self::AddFeed { .. } => "add_feed",
+            Self::RemoveFeed { .. } => "remove_feed",
+            Self::ActivateArea(_) => "activate_area",
+            Self::CreateUser { .. } => "create_user",
+            Self::SetPassword { .. } => "set_password",
+            Self::DisableUser { .. } => "disable_user",
+            Self::SetNumbering(_) => "set_numbering",
+            Self::SetBackupPlace { .. } => "set_backup_place",
+            Self::EraseSubject { .. } => "erase_subject",
+            Self::SetDrillClock { .. } => "set_drill_clock",
+            Self::NoteNotified { .. }
+            | Self::Tick
+            | Self::NoteFeedFault(_)
+            | Self::NoteFeedState { .. }
+            | Self::NoteSignOn { .. }
+            | Self::NoteSignOff { .. }
+            | Self::NoteSignOnRefused { .. }
+            | Self::NoteStarted { .. }
+            | Self::NoteStopped { .. }
+            | Self::NoteBackup(_) => "internal",
+        }
+    }
+}
+
+/// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
+pub fn may(role: Role, call: &str) -> bool {
+    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password"];
+    const DISPATCH: &[&str] = &[
+        "open_incident",
+        "set_priority",
+        "set_incident_type",
+        "move_incident",
+        "assign_units",
+        "set_status",
+        "clear_units",
+        "close_incident",
+        "reopen_incident",
+        "report_position",
+        "set_drill_clock",
+    ];
+    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now"];
+    const ADMINISTER: &[&str] = &[
+        "acknowledge_warning",
+        "add_unit",
+        "import_units",
+        "import_cameras",
+        "import_area_cameras",
+        "add_feed",
+        "remove_feed",
+        "ingest_warning",
+        "activate_area",
+        "create_user",
+        "set_password",
+        "disable_user",
+        "set_numbering",
+        "set_backup_place",
+        "backup_now",
+        "erase_subject",
+        "report_position",
+        "set_drill_clock",
+        "line",
+    ];
+    match role {
+        Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",
+        Role::Dispatcher => WATCH.contains(&call) || DISPATCH.contains(&call),
+        Role::Supervisor => WATCH.contains(&call) || DISPATCH.contains(&call) || SUPERVISE.contains(&call),
+        Role::Administrator => ADMINISTER.contains(&call),
+    }
+}
+
+/// A camera's id, for callers that only hold text.
+pub fn camera_id(text: &str) -> CameraId {
+    CameraId(text.to_owned())
+}
+
+/// Text sealed for a caller; `None` when there is none.
+pub(crate) fn sealed_for(subject: &SubjectId, text: Option<&String>) -> Option<Personal> {
+    text.filter(|t| !t.trim().is_empty()).map(|t| Personal::clear(subject.clone(), t.trim()))
+}
+
+/// The caller of an incident, sealed under a subject of its own.
+pub(crate) fn caller(subject: &SubjectId, open: &OpenIncident) -> Option<Caller> {
+    let caller = Caller {
+        name: sealed_for(subject, open.caller_name.as_ref()),
+        phone: sealed_for(subject, open.caller_phone.as_ref()),
+    };
+    (caller.name.is_some() || caller.phone.is_some()).then_some(caller)
+}

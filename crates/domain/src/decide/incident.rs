@@ -1,0 +1,134 @@
+//! Incidents: opened, described, closed, opened again.
+
+use super::{Context, bounded, text};
+use crate::board::Board;
+use crate::catalogue;
+use crate::command::{Command, OpenIncident, caller};
+use crate::event::{
+    Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, NoteAdded, PrioritySet, TypeSet,
+};
+use crate::ids::{IncidentId, SubjectId};
+use crate::number::{self, LocalTime};
+use crate::personal::Personal;
+use crate::rejection::Rejection;
+use crate::types::{Place, Priority};
+
+pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    let event = match command {
+        Command::OpenIncident(open) => opened(board, open, ctx)?,
+        Command::AddNote { incident, text: words } => note(board, *incident, words)?,
+        Command::SetPriority { incident, priority } => priority_set(board, *incident, *priority)?,
+        Command::SetIncidentType { incident, type_code } => type_set(board, *incident, type_code)?,
+        Command::MoveIncident { incident, place } => moved(board, *incident, place)?,
+        Command::CloseIncident { incident, disposition } => closed(board, *incident, disposition)?,
+        Command::ReopenIncident { incident, reason } => reopened(board, *incident, reason)?,
+        _ => return Ok(Vec::new()),
+    };
+    Ok(vec![event])
+}
+
+/// Notes and narrative of an incident are one subject; the caller's own data is another.
+fn narrative(incident: IncidentId) -> SubjectId {
+    SubjectId(format!("incident/{incident}"))
+}
+
+fn known_type(code: &str) -> Result<&'static catalogue::IncidentType, Rejection> {
+    catalogue::incident_type(code.trim())
+        .ok_or_else(|| Rejection::argument("type_code", "refused.unknown_type").with("name", code.trim()))
+}
+
+fn known_disposition(code: &str) -> Result<&'static str, Rejection> {
+    catalogue::disposition(code.trim())
+        .ok_or_else(|| Rejection::argument("disposition", "refused.unknown_disposition").with("name", code.trim()))
+}
+
+fn place_ok(place: &Place) -> Result<(), Rejection> {
+    if place.label.chars().count() > 200 {
+        return Err(Rejection::argument("place.label", "refused.too_long").with("limit", "200"));
+    }
+    Ok(())
+}
+
+fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Rejection> {
+    let kind = known_type(&open.type_code)?;
+    let what = bounded("what", &open.what)?.trim();
+    if let Some(place) = &open.place {
+        place_ok(place)?;
+    }
+    if what.is_empty() && open.place.is_none() {
+        return Err(Rejection::argument("what", "refused.neither_place_nor_text"));
+    }
+    for (field, value) in [("caller.name", &open.caller_name), ("caller.phone", &open.caller_phone)] {
+        if value.as_ref().is_some_and(|v| v.chars().count() > 200) {
+            return Err(Rejection::argument(field, "refused.too_long").with("limit", "200"));
+        }
+    }
+    let incident = IncidentId(ctx.fresh);
+    let local = LocalTime::at(ctx.now_ms, ctx.zone_offset_min);
+    let period = number::period(board.numbering.reset, local);
+    let count = if board.sequence.0 == period { board.sequence.1 + 1 } else { 1 };
+    let number = number::print(&board.numbering, local, count);
+    let caller = caller(&SubjectId(format!("caller/{incident}")), open);
+    let priority = open.priority.unwrap_or(kind.priority);
+    Ok(IncidentOpened {
+        incident,
+        number,
+        type_code: kind.code.to_owned(),
+        priority,
+        place: open.place.clone(),
+        what: Personal::clear(narrative(incident), what),
+        caller,
+        period,
+        count,
+    }
+    .into())
+}
+
+fn note(board: &Board, incident: IncidentId, words: &str) -> Result<Event, Rejection> {
+    board.open_incident(incident)?;
+    let words = text("text", words)?;
+    Ok(NoteAdded { incident, text: Personal::clear(narrative(incident), words) }.into())
+}
+
+fn priority_set(board: &Board, id: IncidentId, priority: Priority) -> Result<Event, Rejection> {
+    let incident = board.open_incident(id)?;
+    if incident.priority == priority {
+        return Err(Rejection::rule("refused.same_priority").with("priority", priority.code()));
+    }
+    Ok(PrioritySet { incident: id, priority, from: incident.priority }.into())
+}
+
+fn type_set(board: &Board, id: IncidentId, code: &str) -> Result<Event, Rejection> {
+    let incident = board.open_incident(id)?;
+    let kind = known_type(code)?;
+    if incident.type_code == kind.code {
+        return Err(Rejection::rule("refused.same_type").with("name", kind.code));
+    }
+    Ok(TypeSet { incident: id, type_code: kind.code.to_owned(), from: incident.type_code.clone() }.into())
+}
+
+fn moved(board: &Board, id: IncidentId, place: &Place) -> Result<Event, Rejection> {
+    let incident = board.open_incident(id)?;
+    place_ok(place)?;
+    Ok(IncidentMoved { incident: id, place: place.clone(), from: incident.place.clone() }.into())
+}
+
+fn closed(board: &Board, id: IncidentId, disposition: &str) -> Result<Event, Rejection> {
+    let incident = board.open_incident(id)?;
+    let disposition = known_disposition(disposition)?.to_owned();
+    let assigned: Vec<&str> = incident.open_runs().map(|run| run.unit.0.as_str()).collect();
+    if !assigned.is_empty() {
+        return Err(Rejection::rule("refused.units_assigned")
+            .with("number", &incident.number)
+            .with("units", assigned.join(" ")));
+    }
+    Ok(IncidentClosed { incident: id, disposition }.into())
+}
+
+fn reopened(board: &Board, id: IncidentId, reason: &str) -> Result<Event, Rejection> {
+    let incident = board.incident(id)?;
+    if incident.closed.is_none() {
+        return Err(Rejection::rule("refused.incident_open").with("number", &incident.number));
+    }
+    Ok(IncidentReopened { incident: id, reason: text("reason", reason)?.to_owned() }.into())
+}

@@ -1,0 +1,81 @@
+//! Commands become events, or a refusal that can be explained. One room per subject.
+
+mod admin;
+mod incident;
+mod unit;
+mod warning;
+
+pub use warning::next_due;
+
+use crate::board::Board;
+use crate::command::{Command, may};
+use crate::event::{Cause, Event};
+use crate::ids::UnitId;
+use crate::rejection::{Kind, Rejection};
+use crate::types::{Fix, Role};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Longest operator text in one field, in bytes (`security-and-feeds.md` 7).
+pub const MAX_FIELD: usize = 8 * 1024;
+
+/// What a decision needs from outside the board.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// UTC milliseconds.
+    pub now_ms: i64,
+    /// Minutes east of UTC, for printed numbers.
+    pub zone_offset_min: i32,
+    /// Who asks: a user, a rule, or a feed.
+    pub actor: String,
+    /// `None` for rules and feeds, which ask for nothing a role could forbid.
+    pub role: Option<Role>,
+    pub cause: Cause,
+    pub drill: bool,
+    /// A fresh identity for what the command makes.
+    pub fresh: Uuid,
+    /// Latest known positions of the units the command names.
+    pub fixes: BTreeMap<UnitId, Fix>,
+}
+
+/// Tries a command against a board. Pure: preview is this without append.
+pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    if let Some(role) = ctx.role {
+        let call = command.call();
+        if call != "internal" && !may(role, call) {
+            return Err(Rejection::new(Kind::Forbidden, "refused.role").with("role", role.word()).with("call", call));
+        }
+    }
+    match command {
+        Command::OpenIncident(_)
+        | Command::AddNote { .. }
+        | Command::SetPriority { .. }
+        | Command::SetIncidentType { .. }
+        | Command::MoveIncident { .. }
+        | Command::CloseIncident { .. }
+        | Command::ReopenIncident { .. } => incident::decide(board, command, ctx),
+        Command::AssignUnits { .. }
+        | Command::SetStatus { .. }
+        | Command::ClearUnits { .. }
+        | Command::AddUnits(_) => unit::decide(board, command, ctx),
+        Command::ReceiveWarning(_)
+        | Command::AcknowledgeWarning { .. }
+        | Command::NoteNotified { .. }
+        | Command::Tick => warning::decide(board, command, ctx),
+        _ => admin::decide(board, command, ctx),
+    }
+}
+
+/// Operator text of one field: bounded, trimmed, not empty.
+fn text<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
+    let text = bounded(field, text)?.trim();
+    if text.is_empty() { Err(Rejection::argument(field, "refused.empty")) } else { Ok(text) }
+}
+
+/// Operator text of one field that may be empty.
+fn bounded<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
+    if text.len() > MAX_FIELD {
+        return Err(Rejection::argument(field, "refused.too_long").with("limit", MAX_FIELD.to_string()));
+    }
+    Ok(text)
+}

@@ -1,0 +1,291 @@
+//! What happened. Stored events are a contract of their own: a type's name and fields never change meaning; a new shape
+//! gets a new schema version and is read into the newest one when decoded. The log is never rewritten.
+
+use crate::ids::{CameraId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
+use crate::personal::Personal;
+use crate::status::UnitStatus;
+use crate::types::{Area, Camera, Caller, Fix, Numbering, Place, Priority, Role};
+use crate::warning::Message;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// Why an event exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A person did it.
+    Operator,
+    /// A rule or a timer did it.
+    Rule,
+    /// It came in from outside.
+    Feed,
+    /// It came from another console.
+    Sync,
+}
+
+impl Cause {
+    /// The word stored in the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Rule => "rule",
+            Self::Feed => "feed",
+            Self::Sync => "sync",
+        }
+    }
+}
+
+/// Whether events of a type may be placed after others their author had not seen (`resilience.md` 3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Its version must directly follow what its author saw; else a person decides.
+    Exclusive,
+    /// It commutes with everything on its stream.
+    Additive,
+}
+
+/// A stored event that this program cannot read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The type is not one this program knows; the file is of a newer one.
+    #[error("event type `{typ}` version {schema_v} is not known to this program")]
+    UnknownType { typ: String, schema_v: u32 },
+    /// The body does not fit its type.
+    #[error("body of `{typ}` version {schema_v}: {why}")]
+    Body { typ: String, schema_v: u32, why: String },
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident $typ:literal v $v:literal $class:ident;)*) => {
+        /// Every event there is.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event { $($(#[$doc])* $variant($variant),)* }
+
+        impl Event {
+            /// The type names of all events.
+            pub const TYPES: &'static [&'static str] = &[$($typ,)*];
+
+            /// The type's stored name.
+            pub fn typ(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $typ,)* }
+            }
+
+            /// The version of the body's shape.
+            pub fn schema_v(&self) -> u32 {
+                match self { $(Self::$variant(_) => $v,)* }
+            }
+
+            /// Exclusive or additive.
+            pub fn class(&self) -> Class {
+                match self { $(Self::$variant(_) => Class::$class,)* }
+            }
+
+            /// The stream the event belongs to.
+            pub fn stream(&self) -> StreamId {
+                match self { $(Self::$variant(body) => body.stream(),)* }
+            }
+
+            /// The body as JSON, as it is stored and hashed.
+            pub fn encode(&self) -> Vec<u8> {
+                match self { $(Self::$variant(body) => serde_json::to_vec(body),)* }
+                    .expect("event bodies hold only strings, numbers and lists")
+            }
+
+            /// Reads a stored body into the newest shape.
+            pub fn decode(typ: &str, schema_v: u32, body: &[u8]) -> Result<Self, DecodeError> {
+                match (typ, schema_v) {
+                    $(($typ, $v) => serde_json::from_slice(body).map(Self::$variant).map_err(|e| DecodeError::Body {
+                        typ: typ.to_owned(), schema_v, why: e.to_string(),
+                    }),)*
+                    _ => Err(DecodeError::UnknownType { typ: typ.to_owned(), schema_v }),
+                }
+            }
+        }
+
+        $(impl From<$variant> for Event {
+            fn from(body: $variant) -> Self { Self::$variant(body) }
+        })*
+    };
+}
+
+events! {
+    /// A call became an incident.
+    IncidentOpened "incident.opened" v 1 Exclusive;
+    NoteAdded "incident.note_added" v 1 Additive;
+    PrioritySet "incident.priority_set" v 1 Exclusive;
+    TypeSet "incident.type_set" v 1 Exclusive;
+    IncidentMoved "incident.moved" v 1 Exclusive;
+    IncidentClosed "incident.closed" v 1 Exclusive;
+    IncidentReopened "incident.reopened" v 1 Exclusive;
+    UnitAdded "unit.added" v 1 Exclusive;
+    UnitAssigned "unit.assigned" v 1 Exclusive;
+    UnitStatusSet "unit.status_set" v 1 Exclusive;
+    UnitReleased "unit.released" v 1 Exclusive;
+    WarningReceived "warning.received" v 1 Additive;
+    WarningStateChanged "warning.state_changed" v 1 Additive;
+    WarningAcknowledged "warning.acknowledged" v 1 Additive;
+    WarningNotified "warning.notified" v 1 Additive;
+    FeedAdded "feed.added" v 1 Exclusive;
+    FeedRemoved "feed.removed" v 1 Exclusive;
+    FeedFaulted "feed.faulted" v 1 Additive;
+    FeedStateChanged "feed.state_changed" v 1 Additive;
+    CameraRegistered "camera.registered" v 1 Exclusive;
+    AreaActivated "area.activated" v 1 Exclusive;
+    UserCreated "user.created" v 1 Exclusive;
+    PasswordSet "user.password_set" v 1 Exclusive;
+    UserDisabled "user.disabled" v 1 Exclusive;
+    SignedOn "user.signed_on" v 1 Additive;
+    SignedOff "user.signed_off" v 1 Additive;
+    SignOnRefused "user.sign_on_refused" v 1 Additive;
+    NumberingSet "config.numbering_set" v 1 Exclusive;
+    BackupPlaceSet "config.backup_place_set" v 1 Exclusive;
+    SubjectErased "subject.erased" v 1 Exclusive;
+    ConsoleStarted "console.started" v 1 Additive;
+    ConsoleStopped "console.stopped" v 1 Additive;
+    BackupVerified "console.backup_verified" v 1 Additive;
+    BackupFailed "console.backup_failed" v 1 Additive;
+    DrillClockSet "console.drill_clock_set" v 1 Additive;
+}
+
+macro_rules! body {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty,)* } on |$this:ident| $stream:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $ty,)* }
+
+        impl $name {
+            /// The stream the event belongs to.
+            pub fn stream(&self) -> StreamId {
+                let $this = self;
+                $stream
+            }
+        }
+    };
+}
+
+body! { IncidentOpened {
+    incident: IncidentId,
+    number: String,
+    type_code: String,
+    priority: Priority,
+    place: Option<Place>,
+    what: Personal,
+    caller: Option<Caller>,
+    /// Period and count the number was made from, so that numbering continues after a restart.
+    period: String,
+    count: u32,
+} on |e| StreamId::new("incident", e.incident) }
+body! { NoteAdded { incident: IncidentId, text: Personal, } on |e| StreamId::new("incident", e.incident) }
+body! { PrioritySet { incident: IncidentId, priority: Priority, from: Priority, } on |e| StreamId::new("incident", e.incident) }
+body! { TypeSet { incident: IncidentId, type_code: String, from: String, } on |e| StreamId::new("incident", e.incident) }
+body! { IncidentMoved { incident: IncidentId, place: Place, from: Option<Place>, } on |e| StreamId::new("incident", e.incident) }
+body! { IncidentClosed { incident: IncidentId, disposition: String, } on |e| StreamId::new("incident", e.incident) }
+body! { IncidentReopened { incident: IncidentId, reason: String, } on |e| StreamId::new("incident", e.incident) }
+body! {
+/// A unit joined, or its description changed. Its state and assignment stay.
+UnitAdded { unit: UnitId, call_sign: String, kind: String, station: String, home: Option<watchfloor_geo::Wgs84>, } on |e| StreamId::new("unit", &e.unit) }
+body! {
+/// Assigning is an event of the unit, because the unit is the scarce thing.
+UnitAssigned {
+    unit: UnitId,
+    incident: IncidentId,
+    from: UnitStatus,
+    /// The incident it was taken from, with what the dispatcher accepted to abandon.
+    diverted_from: Option<IncidentId>,
+    /// Where the unit was, with age and source, when this was decided.
+    fix: Option<Fix>,
+} on |e| StreamId::new("unit", &e.unit) }
+body! { UnitStatusSet {
+    unit: UnitId,
+    status: UnitStatus,
+    from: UnitStatus,
+    incident: Option<IncidentId>,
+    reason: Option<String>,
+    destination: Option<String>,
+    fix: Option<Fix>,
+} on |e| StreamId::new("unit", &e.unit) }
+body! {
+/// The unit left its incident and is in state `status`.
+UnitReleased {
+    unit: UnitId,
+    incident: IncidentId,
+    from: UnitStatus,
+    status: UnitStatus,
+    disposition: Option<String>,
+    reason: Option<String>,
+    fix: Option<Fix>,
+} on |e| StreamId::new("unit", &e.unit) }
+body! {
+/// One message as it came, and what this console understood of it at the time.
+WarningReceived {
+    key: WarningKey,
+    source: String,
+    url: Option<String>,
+    message: Box<Message>,
+    raw: Raw,
+    /// Its state on arrival: a message that something already here replaces or cancels is born so.
+    state: watchfloor_warning::chain::State,
+    why: String,
+    by: Option<WarningKey>,
+}
+on |e| StreamId::new("warning", &e.key) }
+body! {
+/// Time, or another message, changed the state of a warning.
+WarningStateChanged { key: WarningKey, state: watchfloor_warning::chain::State, from: watchfloor_warning::chain::State, why: String, by: Option<WarningKey>, } on |e| StreamId::new("warning", &e.key) }
+body! { WarningAcknowledged { key: WarningKey, } on |e| StreamId::new("warning", &e.key) }
+body! {
+/// Whether the desktop was told; `failure` holds why it was not.
+WarningNotified { key: WarningKey, failure: Option<String>, } on |e| StreamId::new("warning", &e.key) }
+body! { FeedAdded { feed: FeedId, url: String, allow: Vec<String>, interval_s: u32, } on |e| StreamId::new("feed", &e.feed) }
+body! { FeedRemoved { feed: FeedId, } on |e| StreamId::new("feed", &e.feed) }
+body! {
+/// A body that could not be trusted. Kept as it came, for an operator to open.
+FeedFaulted { feed: FeedId, url: Option<String>, code: String, why: String, raw: Raw, } on |e| StreamId::new("feed", &e.feed) }
+body! { FeedStateChanged { feed: FeedId, state: String, from: String, error: Option<String>, } on |e| StreamId::new("feed", &e.feed) }
+body! { CameraRegistered { camera: CameraId, details: Camera, } on |e| StreamId::new("camera", &e.camera) }
+body! { AreaActivated { area: Area, } on |_e| StreamId::new("config", "area") }
+body! {
+/// `verifier` is an Argon2id string; it does not reveal the password.
+UserCreated { user: UserId, display_name: Personal, role: Role, verifier: String, } on |e| StreamId::new("user", &e.user) }
+body! { PasswordSet { user: UserId, verifier: String, } on |e| StreamId::new("user", &e.user) }
+body! { UserDisabled { user: UserId, reason: String, } on |e| StreamId::new("user", &e.user) }
+body! { SignedOn { user: UserId, role: Role, seat: String, } on |e| StreamId::new("user", &e.user) }
+body! { SignedOff { user: UserId, seat: String, } on |e| StreamId::new("user", &e.user) }
+body! { SignOnRefused { user: UserId, why: String, } on |e| StreamId::new("user", &e.user) }
+body! { NumberingSet { numbering: Numbering, } on |_e| StreamId::new("config", "numbering") }
+body! { BackupPlaceSet { dir: Option<String>, } on |_e| StreamId::new("config", "backup") }
+body! { SubjectErased { subject: SubjectId, reason: String, } on |e| StreamId::new("subject", &e.subject) }
+body! { ConsoleStarted { console: String, version: String, sqlite: String, clean: bool, } on |e| StreamId::new("console", &e.console) }
+body! { ConsoleStopped { console: String, } on |e| StreamId::new("console", &e.console) }
+body! { BackupVerified { console: String, path: String, gseq: u64, sha256: String, ms: u64, } on |e| StreamId::new("console", &e.console) }
+body! { BackupFailed { console: String, path: String, why: String, } on |e| StreamId::new("console", &e.console) }
+body! { DrillClockSet { console: String, paused: bool, speed: f64, } on |e| StreamId::new("console", &e.console) }
+
+/// A document as it came: text when it is UTF-8, else base64. Large events become files of their own in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Raw {
+    Text(String),
+    Base64(String),
+}
+
+/// What is known about an event beside its body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Legal order (epoch 0 alone).
+    pub gseq: u64,
+    /// Version on its stream, from 1.
+    pub version: u64,
+    pub id: uuid::Uuid,
+    pub happened_ms: i64,
+    pub recorded_ms: i64,
+    pub actor: String,
+    pub role: String,
+    pub cause: Cause,
+    pub event: Event,
+}
+
+/// Checks that a stored body is one JSON value without reading it into a type.
+pub fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<&RawValue>(body).is_ok()
+}

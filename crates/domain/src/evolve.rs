@@ -1,0 +1,284 @@
+//! Folds an event into the board. Total: an event about something the board does not hold changes nothing else.
+
+use crate::board::{Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, Run, RunEnd, Step, Unit, User, Warning};
+use crate::event::{self, Event, Recorded};
+use crate::ids::{IncidentId, StreamId, UnitId};
+use crate::status::UnitStatus;
+
+/// Folds one event. Never fails; the same events give the same board everywhere.
+pub fn evolve(board: &mut Board, recorded: &Recorded) {
+    board.gseq = recorded.gseq;
+    board.at_ms = board.at_ms.max(recorded.recorded_ms);
+    board.versions.insert(recorded.event.stream(), recorded.version);
+    match &recorded.event {
+        Event::IncidentOpened(e) => incident_opened(board, recorded, e),
+        Event::NoteAdded(e) => with_incident(board, e.incident, |i| {
+            i.notes.push(Note { at_ms: recorded.happened_ms, by: recorded.actor.clone(), text: e.text.clone() });
+        }),
+        Event::PrioritySet(e) => with_incident(board, e.incident, |i| i.priority = e.priority),
+        Event::TypeSet(e) => with_incident(board, e.incident, |i| i.type_code.clone_from(&e.type_code)),
+        Event::IncidentMoved(e) => with_incident(board, e.incident, |i| i.place = Some(e.place.clone())),
+        Event::IncidentClosed(e) => incident_closed(board, recorded, e),
+        Event::IncidentReopened(e) => with_incident(board, e.incident, |i| {
+            i.closed = None;
+            i.reopened += 1;
+            i.state_since_ms = recorded.happened_ms;
+        }),
+        Event::UnitAdded(e) => unit_added(board, recorded, e),
+        Event::UnitAssigned(e) => unit_assigned(board, recorded, e),
+        Event::UnitStatusSet(e) => unit_status_set(board, recorded, e),
+        Event::UnitReleased(e) => unit_released(board, recorded, e),
+        Event::WarningReceived(e) => warning_received(board, recorded, e),
+        Event::WarningStateChanged(e) => {
+            if let Some(warning) = board.warnings.get_mut(&e.key) {
+                warning.state = e.state;
+                warning.state_since_ms = recorded.happened_ms;
+                warning.why.clone_from(&e.why);
+                warning.by.clone_from(&e.by);
+            }
+        }
+        Event::WarningAcknowledged(e) => {
+            if let Some(warning) = board.warnings.get_mut(&e.key) {
+                warning.acknowledged.get_or_insert_with(|| (recorded.actor.clone(), recorded.happened_ms));
+            }
+        }
+        Event::WarningNotified(e) => {
+            if let Some(warning) = board.warnings.get_mut(&e.key) {
+                warning.notified = Some((recorded.happened_ms, e.failure.clone()));
+            }
+        }
+        Event::FeedAdded(_) | Event::FeedRemoved(_) | Event::FeedFaulted(_) | Event::FeedStateChanged(_) => {
+            feed(board, recorded);
+        }
+        Event::CameraRegistered(e) => {
+            board.cameras.insert(e.camera.clone(), e.details.clone());
+        }
+        Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
+        other => console(board, recorded, other),
+    }
+}
+
+fn with_incident(board: &mut Board, id: IncidentId, change: impl FnOnce(&mut Incident)) {
+    if let Some(incident) = board.incidents.get_mut(&id) {
+        change(incident);
+    }
+}
+
+fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOpened) {
+    board.sequence = (e.period.clone(), e.count);
+    board.incidents.insert(
+        e.incident,
+        Incident {
+            id: e.incident,
+            number: e.number.clone(),
+            type_code: e.type_code.clone(),
+            priority: e.priority,
+            place: e.place.clone(),
+            what: e.what.clone(),
+            caller: e.caller.clone(),
+            opened_ms: recorded.happened_ms,
+            opened_by: recorded.actor.clone(),
+            notes: Vec::new(),
+            runs: Vec::new(),
+            closed: None,
+            reopened: 0,
+            state_since_ms: recorded.happened_ms,
+        },
+    );
+}
+
+/// Closes, and lets go of what has been closed for a day, so that memory stays bounded over any number of shifts.
+fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentClosed) {
+    with_incident(board, e.incident, |i| {
+        i.closed = Some(Closed { at_ms: recorded.happened_ms, disposition: e.disposition.clone() });
+        i.state_since_ms = recorded.happened_ms;
+    });
+    let before = board.at_ms - CLOSED_STAYS_MS;
+    let versions = &mut board.versions;
+    board.incidents.retain(|id, i| {
+        let stays = i.closed.as_ref().is_none_or(|closed| closed.at_ms >= before);
+        if !stays {
+            versions.remove(&StreamId::new("incident", id));
+        }
+        stays
+    });
+}
+
+fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {
+    let unit = board.units.entry(e.unit.clone()).or_insert_with(|| Unit {
+        id: e.unit.clone(),
+        call_sign: String::new(),
+        kind: String::new(),
+        station: String::new(),
+        home: None,
+        status: UnitStatus::Aq,
+        since_ms: recorded.happened_ms,
+        by: recorded.actor.clone(),
+        reason: None,
+        incident: None,
+    });
+    unit.call_sign.clone_from(&e.call_sign);
+    unit.kind.clone_from(&e.kind);
+    unit.station.clone_from(&e.station);
+    unit.home = e.home;
+}
+
+fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, change: impl FnOnce(&mut Unit)) {
+    if let Some(unit) = board.units.get_mut(id) {
+        unit.since_ms = recorded.happened_ms;
+        unit.by.clone_from(&recorded.actor);
+        unit.reason = None;
+        change(unit);
+    }
+}
+
+fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned) {
+    set_unit(board, recorded, &e.unit, |unit| {
+        unit.status = UnitStatus::Dp;
+        unit.incident = Some(e.incident);
+    });
+    if let Some(from) = e.diverted_from {
+        end_run(board, from, &e.unit, RunEnd { at_ms: recorded.happened_ms, disposition: None, diverted_to: Some(e.incident) });
+    }
+    with_state(board, e.incident, recorded.happened_ms, |incident| {
+        let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by: recorded.actor.clone() };
+        let run = Run { unit: e.unit.clone(), assigned_ms: recorded.happened_ms, steps: vec![step], ended: None };
+        incident.runs.push(run);
+    });
+}
+
+fn unit_status_set(board: &mut Board, recorded: &Recorded, e: &event::UnitStatusSet) {
+    set_unit(board, recorded, &e.unit, |unit| {
+        unit.status = e.status;
+        unit.reason.clone_from(&e.reason);
+    });
+    let Some(id) = e.incident.filter(|_| e.status.is_step()) else { return };
+    with_state(board, id, recorded.happened_ms, |incident| {
+        if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == e.unit && run.ended.is_none()) {
+            run.steps.push(Step { status: e.status, at_ms: recorded.happened_ms, by: recorded.actor.clone() });
+        }
+    });
+}
+
+fn unit_released(board: &mut Board, recorded: &Recorded, e: &event::UnitReleased) {
+    set_unit(board, recorded, &e.unit, |unit| {
+        unit.status = e.status;
+        unit.incident = None;
+        unit.reason.clone_from(&e.reason);
+    });
+    let end = RunEnd { at_ms: recorded.happened_ms, disposition: e.disposition.clone(), diverted_to: None };
+    end_run(board, e.incident, &e.unit, end);
+}
+
+fn end_run(board: &mut Board, incident: IncidentId, unit: &UnitId, end: RunEnd) {
+    with_state(board, incident, end.at_ms, |incident| {
+        if let Some(run) = incident.runs.iter_mut().rev().find(|run| &run.unit == unit && run.ended.is_none()) {
+            run.ended = Some(end);
+        }
+    });
+}
+
+/// Changes an incident and, when that changes its derived state, the time since when it holds.
+fn with_state(board: &mut Board, id: IncidentId, at_ms: i64, change: impl FnOnce(&mut Incident)) {
+    with_incident(board, id, |incident| {
+        let before = incident.state();
+        change(incident);
+        if incident.state() != before {
+            incident.state_since_ms = at_ms;
+        }
+    });
+}
+
+fn warning_received(board: &mut Board, recorded: &Recorded, e: &event::WarningReceived) {
+    let before = board.warnings.get(&e.key);
+    let warning = Warning {
+        message: (*e.message).clone(),
+        source: e.source.clone(),
+        url: e.url.clone(),
+        state: e.state,
+        state_since_ms: recorded.happened_ms,
+        why: e.why.clone(),
+        by: e.by.clone(),
+        first_seen_ms: before.map_or(recorded.recorded_ms, |w| w.first_seen_ms),
+        gseq: recorded.gseq,
+        acknowledged: None,
+        notified: None,
+    };
+    board.warnings.insert(e.key.clone(), warning);
+}
+
+fn feed(board: &mut Board, recorded: &Recorded) {
+    match &recorded.event {
+        Event::FeedAdded(e) => {
+            let feed = Feed {
+                url: e.url.clone(),
+                allow: e.allow.clone(),
+                interval_s: e.interval_s,
+                added_ms: recorded.happened_ms,
+                faults: 0,
+                last_fault: None,
+                state: "unknown".into(),
+                state_since_ms: recorded.happened_ms,
+            };
+            board.feeds.insert(e.feed.clone(), feed);
+        }
+        Event::FeedRemoved(e) => {
+            board.feeds.remove(&e.feed);
+        }
+        Event::FeedFaulted(e) => {
+            if let Some(feed) = board.feeds.get_mut(&e.feed) {
+                feed.faults += 1;
+                feed.last_fault = Some((recorded.happened_ms, e.code.clone(), e.why.clone()));
+            }
+        }
+        Event::FeedStateChanged(e) => {
+            if let Some(feed) = board.feeds.get_mut(&e.feed) {
+                feed.state.clone_from(&e.state);
+                feed.state_since_ms = recorded.happened_ms;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn user(board: &mut Board, recorded: &Recorded) {
+    match &recorded.event {
+        Event::UserCreated(e) => {
+            let user = User {
+                display_name: e.display_name.clone(),
+                role: e.role,
+                verifier: e.verifier.clone(),
+                disabled: false,
+                created_ms: recorded.happened_ms,
+            };
+            board.users.insert(e.user.clone(), user);
+        }
+        Event::PasswordSet(e) => {
+            if let Some(user) = board.users.get_mut(&e.user) {
+                user.verifier.clone_from(&e.verifier);
+            }
+        }
+        Event::UserDisabled(e) => {
+            if let Some(user) = board.users.get_mut(&e.user) {
+                user.disabled = true;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn console(board: &mut Board, recorded: &Recorded, event: &Event) {
+    match event {
+        Event::AreaActivated(e) => board.area = Some(e.area.clone()),
+        Event::NumberingSet(e) => board.numbering = e.numbering.clone(),
+        Event::BackupPlaceSet(e) => board.backup_dir.clone_from(&e.dir),
+        Event::BackupVerified(e) => {
+            board.backup = Some((recorded.happened_ms, e.path.clone()));
+            board.backup_failure = None;
+        }
+        Event::BackupFailed(e) => board.backup_failure = Some((recorded.happened_ms, e.why.clone())),
+        Event::DrillClockSet(e) => board.drill = Some((e.paused, e.speed)),
+        // What remains tells of people and consoles coming and going; the log holds it, the board does not need it.
+        _ => {}
+    }
+}
