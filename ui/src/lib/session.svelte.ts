@@ -1,6 +1,7 @@
 // Who sits at this window, and in which mode the console runs. Switching seats keeps the board.
 import type { CreateUser, LobbyView, SeatView, SignOn } from './gen/wire';
 import { board } from './board';
+import { codes } from './catalogue.svelte';
 import type { Call } from './host';
 import { createFirstAdministrator, lobby, signOff, signOn } from './host';
 import { setZone } from './i18n';
@@ -53,7 +54,7 @@ class Session {
 
   async #take(seat: SeatView): Promise<void> {
     this.#seat = seat;
-    await board.connect();
+    await Promise.all([board.connect(), codes.load()]);
   }
 }
 

@@ -65,8 +65,16 @@ export const signOn = (credentials: SignOn): Promise<SeatView> => host().signOn(
 export const signOff = (): Promise<void> => host().signOff().catch(rethrow);
 /** What may be known before anyone signs on. */
 export const lobby = (): Promise<LobbyView> => host().lobby().catch(rethrow);
-/** Tells the shell, once, that the window can be worked at; milliseconds since navigation started. */
-export const windowReady = (mapMs: number): Promise<void> => host().windowReady(mapMs).catch(rethrow);
+let told = false;
+
+/** Tells the shell that the window can be worked at: the map is usable, or the desk in front has none. Only the first
+ * call says it; `ms` is the time since navigation started. */
+export async function windowReady(ms = performance.now()): Promise<void> {
+  if (told) return;
+  told = true;
+  await host().windowReady(Math.round(ms)).catch(rethrow);
+}
+
 /** Creates the first administrator of a live store and signs them on. */
 export const createFirstAdministrator = (user: CreateUser): Promise<SeatView> =>
   host().createFirstAdministrator(user).catch(rethrow);
