@@ -80,7 +80,8 @@ pub enum PlaceKind {
     Ambulance,
     /// School, kindergarten, college or university.
     School,
-    /// A place to shelter people: `emergency=assembly_point`, `amenity=shelter`, `amenity=social_facility` + shelter.
+    /// A place to gather or shelter people: `emergency=assembly_point`, `amenity=shelter` (bus stops excepted),
+    /// `social_facility=shelter`.
     Shelter,
     /// `emergency=fire_hydrant` and suction points.
     Hydrant,
@@ -173,6 +174,8 @@ pub struct OsmCamera {
     pub azimuth_deg: Option<f64>,
     /// Horizontal angle of view in degrees, `0.0..=360.0`. From a range of directions (`90-180`), if given.
     pub hfov_deg: Option<f64>,
+    /// `camera:angle`: tilt below the horizon in degrees, `0.0..=90.0`.
+    pub tilt_deg: Option<f64>,
     /// `camera:type`, lower case: `fixed`, `dome`, `panning`, or as tagged.
     pub camera_type: Option<String>,
     /// Height above ground in metres.
