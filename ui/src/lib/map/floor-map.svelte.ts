@@ -1,0 +1,169 @@
+// The one map of this window, moved between desks instead of made anew: it keeps its place, its tiles and its one drawing
+// context. Joins the board (rows, selection, picking) to `MapView`; draws no chrome.
+
+import type { StyleSpecification } from 'maplibre-gl';
+import { board, clockTick, type Topic } from '../board';
+import type { AreaView } from '../gen/wire';
+import { windowReady } from '../host';
+import { coded, inLanguage, locale, t } from '../i18n';
+import { recall, remember } from '../i18n/stored';
+import { theme } from '../theme/theme.svelte';
+import { services } from './catalogue.svelte';
+import type { Hit, MapWords } from './features';
+import type { Point } from './geometry';
+import { GROUPS, type Group, type Shown } from './layers';
+import { areaStyle } from './base-style';
+import { tilesUrl } from './tiles';
+import { MapView, type MapTheme } from './view';
+
+/** Bounds of an empty floor: the world, as far as the projection goes. */
+const WORLD: [number, number, number, number] = [-180, -85, 180, 85];
+
+class FloorMap {
+  /** True when everything in view is drawn. */
+  ready = $state(false);
+  /** True while the drawing context is lost. */
+  lost = $state(false);
+  /** Why there is no map; null while there is one. */
+  failure = $state<string | null>(null);
+  /** Place under the pointer, or the centre while keys move the map. */
+  cursor = $state.raw<Point | null>(null);
+  #shown = $state.raw<Shown>(recallShown());
+  #view: MapView | null = null;
+  #container: HTMLElement | null = null;
+  #told = false;
+  #look = '';
+  #stops: (() => void)[] = [];
+
+  /** Which layers are drawn. Reactive. */
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  /** Shows or hides a layer, and keeps the choice for this window. */
+  toggle(group: Group): void {
+    this.#shown = { ...this.#shown, [group]: !this.#shown[group] };
+    remember(`map.${group}`, this.#shown[group] ? 'on' : 'off');
+    this.#view?.setShown(this.#shown);
+  }
+
+  /** Puts the map into a desk; the answer takes it out. A map no desk shows follows nothing and costs nothing. */
+  attach(node: HTMLElement): () => void {
+    const container = (this.#container ??= made());
+    node.append(container);
+    this.#start(container);
+    this.#follow();
+    return () => {
+      this.#stops.forEach((stop) => stop());
+      this.#stops = [];
+      if (container.parentElement === node) container.remove();
+    };
+  }
+
+  /** Zooms to a thing; asked again, goes back. */
+  zoomTo(hit: Hit): void {
+    this.#view?.zoomTo(hit);
+  }
+  fitArea(): void {
+    this.#view?.fitArea();
+  }
+  zoomBy(steps: number): void {
+    this.#view?.zoomBy(steps);
+  }
+  focus(): void {
+    this.#view?.focus();
+  }
+  resize(): void {
+    this.#view?.resize();
+  }
+
+  /** Restyles the map when what it was styled for (`look`: theme, language, catalogue) differs. */
+  relook(look: string): void {
+    if (look === this.#look) return;
+    this.#look = look;
+    this.#view?.setLook({ theme: theme.current, words: words(), title: t('map.title') });
+  }
+
+  #start(container: HTMLElement): void {
+    if (this.#view || this.failure !== null) return;
+    try {
+      this.#view = new MapView({
+        container, theme: theme.current, words: words(), baseStyle, title: t('map.title'), nowMs: () => clockTick.exact(),
+        shown: this.#shown,
+        onHit: (hit) => (hit ? board.select(hit.kind, hit.id) : board.clearSelection()),
+        onPick: ([lon, lat]) => board.pick(lon, lat),
+        onCursor: (at) => (this.cursor = at),
+        onIdle: (idle) => this.#idle(idle),
+        onContext: (lost) => (this.lost = lost),
+      });
+    } catch (thrown) {
+      this.failure = thrown instanceof Error ? thrown.message : String(thrown);
+      this.#tellReady();
+    }
+  }
+
+  #idle(idle: boolean): void {
+    this.ready = idle;
+    if (idle) this.#tellReady();
+  }
+
+  // The shell measures how long the window took to become usable; a window without a map is usable as well.
+  #tellReady(): void {
+    if (this.#told) return;
+    this.#told = true;
+    windowReady(Math.round(performance.now())).catch(() => undefined);
+  }
+
+  #follow(): void {
+    const view = this.#view;
+    if (!view) return;
+    const on = (topic: Topic, tell: () => void) => {
+      tell();
+      this.#stops.push(board.on(topic, tell));
+    };
+    on('area', () => view.setArea(board.area));
+    on('incidents', () => view.setRows({ incidents: board.openIncidents }));
+    on('units', () => view.setRows({ units: board.units }));
+    on('positions', () => view.setRows({ positions: board.positions }));
+    on('warnings', () => view.setRows({ warnings: board.warnings }));
+    on('cameras', () => view.setRows({ cameras: board.cameras }));
+    on('selection', () => view.select(board.selected));
+    on('pick', () => view.setPicking(board.pickMode !== null));
+  }
+}
+
+function made(): HTMLElement {
+  const container = document.createElement('div');
+  container.className = 'floor-map';
+  return container;
+}
+
+function recallShown(): Shown {
+  const on = (group: Group) => recall(`map.${group}`, ['on', 'off'], 'on') === 'on';
+  return Object.fromEntries(GROUPS.map((group) => [group, on(group)])) as Shown;
+}
+
+function baseStyle(area: AreaView | null, look: MapTheme): StyleSpecification {
+  const style = areaStyle({
+    theme: look,
+    labels: locale.current === 'zh' ? 'zh' : 'local',
+    bounds: area?.bounds ?? WORLD,
+    tilesUrl: tilesUrl(area?.name ?? ''),
+  });
+  if (area) return style;
+  // Without an area there is nothing to fetch: only the ground is left.
+  return { ...style, sources: {}, layers: style.layers.filter((layer) => layer.type === 'background') };
+}
+
+function words(): MapWords {
+  return {
+    notActual: (status) => (status === 'Actual' ? '' : coded('cap_status', status).toLocaleUpperCase()),
+    age: (ms) => t('map.minutes', { count: Math.floor(ms / 60_000) }),
+    event: (row) => inLanguage(row.event),
+    severity: (word) => coded('severity', word),
+    service: (typeCode) => services.of(typeCode),
+  };
+}
+
+/** The map of this window. */
+export const floorMap = new FloorMap();

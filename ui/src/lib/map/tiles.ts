@@ -1,0 +1,12 @@
+// Where an area's tiles are fetched. The only place that spells the scheme; knows nothing of the store behind it.
+
+/** True where the webview shows a custom scheme as `http://<scheme>.localhost` (Windows). */
+function schemeIsHttp(): boolean {
+  return typeof navigator !== 'undefined' && navigator.userAgent.includes('Windows');
+}
+
+/** URL template of one area's tiles, with `{z}/{x}/{y}` left for the map. */
+export function tilesUrl(area: string): string {
+  const root = schemeIsHttp() ? 'http://tiles.localhost' : 'tiles://localhost';
+  return `${root}/${encodeURIComponent(area)}/{z}/{x}/{y}`;
+}

@@ -1,0 +1,340 @@
+// The map on the floor: one MapLibre instance fed with board rows. It never moves by itself; only the operator's hand, a
+// row they chose, or a newly activated area moves it. Knows no board, no host and no Svelte: rows come in, hits go out.
+
+import { Map as LibreMap, ScaleControl, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Feature, FeatureCollection } from 'geojson';
+import type { AreaView, CameraRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
+import {
+  cameraFeatures, incidentFeatures, nextUnitChangeMs, unitFeatures, warningFeatures, type Hit, type MapWords, type Positions,
+} from './features';
+import { around, boxOf, grown, type Box, type Point } from './geometry';
+import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
+import { LiveSource } from './live-source';
+import { palette } from './palette';
+import { IMAGE_RATIO, drawSymbol } from './symbols';
+import { mapIcon } from './icons';
+
+setWorkerUrl(workerUrl);
+
+/** Themes the base style knows. */
+export type MapTheme = 'dark' | 'light' | 'contrast';
+
+/** What the map needs from the desk around it. */
+export interface MapOptions {
+  container: HTMLElement;
+  theme: MapTheme;
+  words: MapWords;
+  /** The base style of an area in a theme; our layers are added to it. */
+  baseStyle: (area: AreaView | null, theme: MapTheme) => StyleSpecification;
+  /** Accessible name of the map. */
+  title: string;
+  nowMs: () => number;
+  shown: Shown;
+  onHit: (hit: Hit | null) => void;
+  onPick: (at: Point) => void;
+  /** Place under the pointer, or the centre while the keyboard moves the map; null when neither. */
+  onCursor: (at: Point | null) => void;
+  /** True when everything in view is drawn. */
+  onIdle: (idle: boolean) => void;
+  /** The drawing context was lost or came back. */
+  onContext: (lost: boolean) => void;
+}
+
+/** The rows the map draws. */
+export interface Floor {
+  incidents: readonly IncidentRow[];
+  units: readonly UnitRow[];
+  positions: Positions;
+  warnings: readonly WarningRow[];
+  cameras: readonly CameraRow[];
+}
+
+/** Least time between two updates of a source, milliseconds: units move at 4 Hz at most. */
+const UNITS_MS = 250;
+const ROWS_MS = 100;
+const HIT_PX = 6;
+const NEAR_M = 350;
+
+interface Camera {
+  center: Point;
+  zoom: number;
+}
+
+export class MapView {
+  #map: LibreMap;
+  #theme: MapTheme;
+  #words: MapWords;
+  #shown: Shown;
+  #area: AreaView | null = null;
+  #selected: Hit | null = null;
+  #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [] };
+  #sources: Record<SourceName, LiveSource>;
+  #picking = false;
+  #before: { of: string; camera: Camera } | null = null;
+  #ageing: ReturnType<typeof setTimeout> | undefined;
+
+  /** Throws when the webview cannot draw (no WebGL 2). */
+  constructor(private readonly options: MapOptions) {
+    this.#theme = options.theme;
+    this.#words = options.words;
+    this.#shown = { ...options.shown };
+    this.#map = this.#create();
+    this.#sources = this.#createSources();
+    this.#listen();
+  }
+
+  #create(): LibreMap {
+    const { container, title } = this.options;
+    const map = new LibreMap({
+      container, style: this.#style(), attributionControl: false, fadeDuration: 0, reduceMotion: true,
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false, maxPitch: 0,
+      renderWorldCopies: false, minZoom: 2, maxZoom: 20, refreshExpiredTiles: false,
+      cancelPendingTileRequestsWhileZooming: true, locale: { 'Map.Title': title },
+    });
+    map.keyboard.disableRotation();
+    map.touchZoomRotate.disableRotation();
+    map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-left');
+    map.setMissingStyleImageResolver((id) => this.#resolveImage(id));
+    return map;
+  }
+
+  #createSources(): Record<SourceName, LiveSource> {
+    const push = (name: SourceName) => (data: FeatureCollection) => {
+      const source = this.#map.getSource(own(name));
+      if (source?.type === 'geojson') (source as unknown as { setData(data: FeatureCollection): void }).setData(data);
+    };
+    const live = (name: SourceName, everyMs: number, build: () => FeatureCollection) => new LiveSource(everyMs, build, push(name));
+    const floorBox = () => (this.#area ? (this.#area.bounds as Box) : null);
+    return {
+      incidents: live('incidents', ROWS_MS, () => incidentFeatures(this.#floor.incidents, this.#words)),
+      units: live('units', UNITS_MS, () => this.#buildUnits()),
+      warnings: live('warnings', ROWS_MS, () => warningFeatures(this.#floor.warnings, floorBox(), this.#words)),
+      cameras: live('cameras', ROWS_MS, () => cameraFeatures(this.#floor.cameras)),
+      selection: live('selection', 0, () => ({ type: 'FeatureCollection', features: this.#halo() })),
+    };
+  }
+
+  #listen(): void {
+    const map = this.#map;
+    map.on('style.load', () => Object.values(this.#sources).forEach((source) => source.refill()));
+    map.on('idle', () => this.options.onIdle(true));
+    map.on('movestart', (event) => {
+      this.options.onIdle(false);
+      // A hand on the map ends "click again = restore": where the operator went is where they want to be.
+      if (event.originalEvent) this.#before = null;
+    });
+    map.on('click', (event) => this.#click(event));
+    map.on('mousemove', (event) => this.options.onCursor(lonLat(event)));
+    map.on('mouseout', () => this.options.onCursor(null));
+    map.on('webglcontextlost', () => this.options.onContext(true));
+    map.on('webglcontextrestored', () => this.options.onContext(false));
+    map.on('error', () => undefined); // A tile that cannot be read leaves its square empty; MapLibre would log it only.
+    map.getCanvas().addEventListener('keydown', this.#key);
+  }
+
+  // --- what the desk tells the map -------------------------------------------------------------------------------------
+
+  /** Replaces rows of some families; the map redraws only what differs. */
+  setRows(rows: Partial<Floor>): void {
+    this.#floor = { ...this.#floor, ...rows };
+    for (const family of ['incidents', 'units', 'warnings', 'cameras'] as const) {
+      if (rows[family]) this.#sources[family].touch();
+    }
+    if (rows.positions) this.#sources.units.touch();
+    if (this.#selected) this.#sources.selection.touch();
+  }
+
+  /** Shows an area; fits it only when it is another than before. */
+  setArea(area: AreaView | null): void {
+    const another = area?.name !== this.#area?.name || area?.imported_ms !== this.#area?.imported_ms;
+    this.#area = area;
+    if (!another) return;
+    this.#before = null;
+    this.#restyle();
+    if (area) this.#map.fitBounds(area.bounds, { padding: 8, animate: false });
+    this.#sources.warnings.touch();
+  }
+
+  /** Theme and language: a new style under the same data. */
+  setLook(look: { theme: MapTheme; words: MapWords; title: string }): void {
+    this.#theme = look.theme;
+    this.#words = look.words;
+    this.#map.getCanvas().setAttribute('aria-label', look.title);
+    this.#restyle();
+    Object.values(this.#sources).forEach((source) => source.touch());
+  }
+
+  /** Shows or hides layers. */
+  setShown(shown: Shown): void {
+    this.#shown = { ...shown };
+    for (const group of GROUPS) this.#show(group, shown[group]);
+  }
+
+  #show(group: Group, visible: boolean): void {
+    for (const id of layersOf(group, palette())) {
+      if (this.#map.getLayer(id)) this.#map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+    }
+  }
+
+  /** Marks what is selected. Does not move the map. */
+  select(hit: Hit | null): void {
+    this.#selected = hit;
+    this.#sources.selection.touch();
+  }
+
+  /** Zooms to a thing; asked again for the same thing, goes back to where the operator was. */
+  zoomTo(hit: Hit): void {
+    const of = `${hit.kind}/${hit.id}`;
+    if (this.#before?.of === of) {
+      this.#map.jumpTo(this.#before.camera);
+      this.#before = null;
+      return;
+    }
+    const box = this.#boxOf(hit);
+    if (!box) return;
+    const camera = this.#before?.camera ?? { center: lonLat({ lngLat: this.#map.getCenter() }), zoom: this.#map.getZoom() };
+    this.#map.fitBounds(box, { padding: 48, maxZoom: 17, animate: false });
+    this.#before = { of, camera };
+  }
+
+  /** Zooms to the whole area. */
+  fitArea(): void {
+    this.#before = null;
+    if (this.#area) this.#map.fitBounds(this.#area.bounds, { padding: 8, animate: false });
+  }
+
+  zoomBy(steps: number): void {
+    this.#before = null;
+    this.#map.zoomTo(this.#map.getZoom() + steps, { animate: false });
+  }
+
+  /** While picking, a click or Enter at the centre answers `onPick` instead of selecting. */
+  setPicking(on: boolean): void {
+    this.#picking = on;
+    this.#map.getCanvas().style.cursor = on ? 'crosshair' : '';
+  }
+
+  /** The container has another size or another place in the document. */
+  resize(): void {
+    this.#map.resize();
+  }
+
+  focus(): void {
+    this.#map.getCanvas().focus();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#ageing);
+    Object.values(this.#sources).forEach((source) => source.stop());
+    this.#map.remove();
+  }
+
+  // --- inside ----------------------------------------------------------------------------------------------------------
+
+  #style(): StyleSpecification {
+    return withFloor(this.options.baseStyle(this.#area, this.#theme), palette(), this.#shown);
+  }
+
+  #restyle(): void {
+    this.options.onIdle(false);
+    // Without a diff, since images keep the pixels of the theme they were drawn in.
+    this.#map.setStyle(this.#style(), { diff: false });
+  }
+
+  async #resolveImage(id: string): Promise<void> {
+    const drawn = drawSymbol(id, palette());
+    if (drawn) {
+      this.#map.addImage(id, drawn, { pixelRatio: IMAGE_RATIO });
+      return;
+    }
+    const icon = await mapIcon(id);
+    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, { pixelRatio: IMAGE_RATIO, sdf: true });
+  }
+
+  // Staleness comes with time, not with a message: one timer for the next unit whose picture changes, none when idle.
+  #buildUnits(): FeatureCollection {
+    const now = this.options.nowMs();
+    clearTimeout(this.#ageing);
+    const next = nextUnitChangeMs(this.#floor.positions, now);
+    if (next !== null) this.#ageing = setTimeout(() => this.#sources.units.touch(), Math.max(next, 1000));
+    return unitFeatures(this.#floor.units, this.#floor.positions, now, this.#words);
+  }
+
+  #placeOf(hit: Hit): { lon: number; lat: number } | null {
+    switch (hit.kind) {
+      case 'incident':
+        return this.#floor.incidents.find((row) => row.id === hit.id)?.place ?? null;
+      case 'unit':
+        return this.#floor.positions.get(hit.id) ?? null;
+      case 'camera':
+        return this.#floor.cameras.find((row) => row.id === hit.id) ?? null;
+      case 'warning':
+        return null;
+    }
+  }
+
+  #warning(hit: Hit): WarningRow | undefined {
+    return hit.kind === 'warning' ? this.#floor.warnings.find((row) => row.key === hit.id) : undefined;
+  }
+
+  #boxOf(hit: Hit): Box | null {
+    const warning = this.#warning(hit);
+    if (warning) {
+      const box = boxOf(warning.rings.flat()) ?? (warning.bbox as Box | null);
+      return box ? grown(box, 0.05) : null;
+    }
+    const place = this.#placeOf(hit);
+    return place ? around([place.lon, place.lat], NEAR_M) : null;
+  }
+
+  #halo(): Feature[] {
+    const hit = this.#selected;
+    if (!hit) return [];
+    const warning = this.#warning(hit);
+    if (warning) {
+      return warning.rings
+        .filter((ring) => ring.length >= 4)
+        .map((ring) => ({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }));
+    }
+    const place = this.#placeOf(hit);
+    if (!place) return [];
+    return [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [place.lon, place.lat] } }];
+  }
+
+  #click(event: MapMouseEvent): void {
+    if (this.#picking) this.options.onPick(lonLat(event));
+    else this.options.onHit(this.#hitAt(event.point.x, event.point.y));
+  }
+
+  #hitAt(x: number, y: number): Hit | null {
+    const box: [[number, number], [number, number]] = [[x - HIT_PX, y - HIT_PX], [x + HIT_PX, y + HIT_PX]];
+    for (const { layer, kind } of CLICKABLE) {
+      if (!this.#map.getLayer(layer)) continue;
+      const found = this.#map.queryRenderedFeatures(box, { layers: [layer] })[0];
+      if (found) return { kind, id: String(found.properties['id']) };
+    }
+    return null;
+  }
+
+  // The map's own keys (arrows, + and -) stay MapLibre's; Enter acts on what is at the centre.
+  #key = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    const { clientWidth, clientHeight } = this.#map.getCanvas();
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      if (this.#picking) this.options.onPick(lonLat({ lngLat: this.#map.getCenter() }));
+      else this.options.onHit(this.#hitAt(clientWidth / 2, clientHeight / 2));
+    } else if (event.key === 'Home') {
+      event.preventDefault();
+      this.fitArea();
+    } else if (event.key.startsWith('Arrow')) {
+      this.options.onCursor(lonLat({ lngLat: this.#map.getCenter() }));
+    }
+  };
+}
+
+function lonLat(at: { lngLat: { lng: number; lat: number } }): Point {
+  return [at.lngLat.lng, at.lngLat.lat];
+}
