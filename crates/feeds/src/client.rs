@@ -94,14 +94,17 @@ pub struct ClientFactory {
 impl ClientFactory {
     /// Trusts the bundled web authorities and, where there are any, the system's.
     pub fn new() -> Result<Self, FetchError> {
-        Self::with_lookup(Arc::new(SystemLookup))
+        Self::with(Arc::new(SystemLookup), &[])
     }
 
-    /// With another resolver.
-    pub fn with_lookup(lookup: Arc<dyn Lookup>) -> Result<Self, FetchError> {
+    /// With another resolver, trusting further authorities (DER certificates) as well.
+    pub fn with(lookup: Arc<dyn Lookup>, authorities: &[Vec<u8>]) -> Result<Self, FetchError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         // An agency's own authority is installed in the system's store; a system without one is no error.
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        for authority in authorities {
+            roots.add(authority.as_slice().into()).map_err(|e| FetchError::Client(short(e)))?;
+        }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -241,18 +244,24 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 /// The typed reason at the bottom of a client error: our own guard, TLS, the connection, or the transfer.
 fn classify(error: &reqwest::Error) -> FetchError {
-    let mut deepest: &dyn StdError = error;
-    let mut next: Option<&dyn StdError> = Some(error);
-    while let Some(e) = next {
-        if let Some(refused) = e.downcast_ref::<FetchError>() {
+    let mut deepest: &(dyn StdError + 'static) = error;
+    loop {
+        if let Some(refused) = deepest.downcast_ref::<FetchError>() {
             return refused.clone();
         }
-        let wrapped = e.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if e.is::<rustls::Error>() || wrapped.is_some_and(|w| w.is::<rustls::Error>()) {
-            return FetchError::Tls(short(e));
+        if deepest.is::<rustls::Error>() {
+            return FetchError::Tls(short(deepest));
         }
-        deepest = e;
-        next = e.source();
+        let Some(inner) = inner(deepest) else { break };
+        deepest = inner;
     }
     if error.is_connect() { FetchError::Connect(short(deepest)) } else { FetchError::Body(short(deepest)) }
+}
+
+/// One step down. `io::Error` names the source of what it wraps, not the wrapped error itself.
+fn inner<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }

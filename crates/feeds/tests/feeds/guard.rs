@@ -114,7 +114,7 @@ fn redirects_are_checked_again_and_counted() {
 fn a_name_that_changes_its_address_is_caught_at_connect_time() {
     let server = Server::start(|_| Reply::ok("x"));
     let names = Scripted::new(&[&["127.0.0.1"], &["127.0.0.2"], &["10.0.0.1", "127.0.0.1"]]);
-    let client = ClientFactory::with_lookup(names).unwrap().client(&allow(LOOPBACK), LIMITS).unwrap();
+    let client = ClientFactory::with(names, &[]).unwrap().client(&allow(LOOPBACK), LIMITS).unwrap();
     let url = format!("http://feed.example:{}/", server.port);
     runtime().block_on(async {
         let none = Validators::default();
@@ -146,11 +146,11 @@ fn a_public_name_that_points_inside_is_refused() {
         "fd00:ec2::254",
     ] {
         let names = Scripted::new(&[&[inside]]);
-        let client = ClientFactory::with_lookup(names).unwrap().client(&[], LIMITS).unwrap();
+        let client = ClientFactory::with(names, &[]).unwrap().client(&[], LIMITS).unwrap();
         let result = runtime().block_on(client.fetch("https://alerts.example/", &Validators::default()));
         assert_eq!(code(result), "address_refused", "{inside}");
     }
-    let silent = ClientFactory::with_lookup(Scripted::new(&[])).unwrap().client(&[], LIMITS).unwrap();
+    let silent = ClientFactory::with(Scripted::new(&[]), &[]).unwrap().client(&[], LIMITS).unwrap();
     let result = runtime().block_on(silent.fetch("https://alerts.example/", &Validators::default()));
     assert_eq!(code(result), "dns_failed");
 }
@@ -221,4 +221,47 @@ fn no_connection_and_no_tls_are_named() {
     assert_eq!(code(result.clone()), "tls_failed", "{result:?}");
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     assert_eq!(code(fetch(&format!("http://127.0.0.1:{free}/"), LOOPBACK)), "connect_failed");
+}
+
+/// A TLS server for one name, and its own authority.
+fn tls_server(name: &str) -> (u16, Vec<u8>) {
+    let signed = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+    let certificate = signed.cert.der().clone();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(signed.signing_key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.clone()], key)
+        .unwrap();
+    let (config, listener) = (Arc::new(config), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut tls = rustls::StreamOwned::new(connection, stream);
+            let mut request = [0; 4096];
+            // A client that refuses the certificate ends the connection here.
+            if std::io::Read::read(&mut tls, &mut request).is_ok() {
+                let _ = tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nsecure");
+                tls.conn.send_close_notify();
+                let _ = tls.flush();
+            }
+        }
+    });
+    (port, certificate.to_vec())
+}
+
+#[test]
+fn certificates_are_checked_for_trust_and_name() {
+    let (port, authority) = tls_server("alerts.example");
+    let names = || Scripted::new(&[&["127.0.0.1"]]);
+    let trusting = ClientFactory::with(names(), &[authority]).unwrap().client(&allow(LOOPBACK), LIMITS).unwrap();
+    let plain = ClientFactory::with(names(), &[]).unwrap().client(&allow(LOOPBACK), LIMITS).unwrap();
+    let get = |client: &watchfloor_feeds::FeedClient, host: &str| {
+        runtime().block_on(client.fetch(&format!("https://{host}:{port}/"), &Validators::default()))
+    };
+    assert_eq!(body(get(&trusting, "alerts.example").unwrap()), b"secure");
+    assert_eq!(code(get(&trusting, "other.example")), "tls_failed", "the name is checked");
+    assert_eq!(code(get(&plain, "alerts.example")), "tls_failed", "an unknown authority is refused");
 }
