@@ -153,6 +153,8 @@ codes! {
     /// A limit of the reader cut something off; the rest stands.
     LimitReached = "limit-reached",
 
+    /// The document around this alert breaks off or is damaged further on.
+    EnvelopeDamaged = "envelope-damaged",
     /// A feed entry without id, title, link or content.
     EntryIncomplete = "entry-incomplete",
 

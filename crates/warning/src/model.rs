@@ -213,6 +213,32 @@ pub struct Circle {
     pub radius_km: f64,
 }
 
+impl Identity {
+    /// An identity for a message of one's own, the time written as CAP wants it.
+    pub fn new(sender: &str, identifier: &str, sent_ms: i64) -> Identity {
+        let sent_ms = sent_ms.div_euclid(1_000) * 1_000;
+        let sent_text = crate::time::cap_text(sent_ms);
+        Identity { sender: sender.to_owned(), identifier: identifier.to_owned(), sent_ms, sent_text }
+    }
+}
+
+impl Reference {
+    /// A whole reference to a message.
+    pub fn to(identity: &Identity) -> Reference {
+        let Identity { sender, identifier, sent_ms, sent_text } = identity;
+        let text = format!("{sender},{identifier},{sent_text}");
+        Reference { sender: Some(sender.clone()), identifier: identifier.clone(), sent_ms: Some(*sent_ms), text }
+    }
+}
+
+impl Time {
+    /// An instant written as CAP wants it, in UTC; milliseconds are cut off.
+    pub fn utc(ms: i64) -> Time {
+        let ms = ms.div_euclid(1_000) * 1_000;
+        Time { ms, text: crate::time::cap_text(ms), offset_min: Some(0) }
+    }
+}
+
 impl Alert {
     /// The highest severity over its infos; `Unknown` when it has none.
     pub fn severity(&self) -> Severity {
