@@ -1,13 +1,13 @@
 //! The picture that events make: what a dispatcher acts on now. Built only by [`crate::evolve()`].
 
-use crate::ids::{CameraId, FeedId, IncidentId, StreamId, UnitId, UserId, WarningKey};
+use crate::ids::{CameraId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
-use crate::types::{Area, Camera, Caller, Numbering, Place, Priority, Role};
+use crate::types::{Area, Caller, Camera, Numbering, Place, Priority, Role};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use watchfloor_geo::Wgs84;
 use watchfloor_warning::chain::State;
 
@@ -36,6 +36,8 @@ pub struct Board {
     pub backup: Option<(i64, String)>,
     pub backup_failure: Option<(i64, String)>,
     pub drill: Option<(bool, f64)>,
+    /// Subjects whose key is to be gone.
+    pub erased: BTreeSet<SubjectId>,
     /// Version of each stream that is still on the board.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -213,7 +215,9 @@ impl Board {
 
     /// An incident that must be on the board.
     pub fn incident(&self, id: IncidentId) -> Result<&Incident, Rejection> {
-        self.incidents.get(&id).ok_or_else(|| Rejection::not_found("incident", "refused.no_such_incident", id.to_string()))
+        self.incidents
+            .get(&id)
+            .ok_or_else(|| Rejection::not_found("incident", "refused.no_such_incident", id.to_string()))
     }
 
     /// An incident that must be open: closed is read-only.
@@ -246,10 +250,9 @@ impl Board {
         match found.as_slice() {
             [] => Err(not_found()),
             [one] => Ok(one),
-            many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_incident").with("name", text).with(
-                "candidates",
-                many.iter().take(8).map(|i| i.number.as_str()).collect::<Vec<_>>().join(" "),
-            )),
+            many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_incident")
+                .with("name", text)
+                .with("candidates", many.iter().take(8).map(|i| i.number.as_str()).collect::<Vec<_>>().join(" "))),
         }
     }
 

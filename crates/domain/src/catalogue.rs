@@ -78,7 +78,8 @@ pub const TYPES: &[IncidentType] = &[
 
 /// How an incident, or a unit's run, ended.
 pub const DISPOSITIONS: &[&str] = &[
-    "DONE", "REPORT", "FALSE", "GOA", "CANCEL", "DUP", "TRANSP", "TREATD", "REFUSE", "FIRECT", "ARREST", "REFER", "UNFND",
+    "DONE", "REPORT", "FALSE", "GOA", "CANCEL", "DUP", "TRANSP", "TREATD", "REFUSE", "FIRECT", "ARREST", "REFER",
+    "UNFND",
 ];
 
 /// The disposition of a unit cleared without one.

@@ -4,7 +4,7 @@ use crate::event::Raw;
 use crate::ids::{CameraId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::status::UnitStatus;
-use crate::types::{Area, Camera, Caller, Numbering, Place, Priority, Role};
+use crate::types::{Area, Caller, Camera, Numbering, Place, Priority, Role};
 use crate::warning::Message;
 use watchfloor_geo::Wgs84;
 
@@ -12,40 +12,122 @@ use watchfloor_geo::Wgs84;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     OpenIncident(OpenIncident),
-    AddNote { incident: IncidentId, text: String },
-    SetPriority { incident: IncidentId, priority: Priority },
-    SetIncidentType { incident: IncidentId, type_code: String },
-    MoveIncident { incident: IncidentId, place: Place },
-    AssignUnits { incident: IncidentId, units: Vec<UnitId>, divert: bool },
-    SetStatus { units: Vec<UnitId>, status: UnitStatus, reason: Option<String>, destination: Option<String> },
-    ClearUnits { units: Vec<UnitId>, disposition: Option<String> },
-    CloseIncident { incident: IncidentId, disposition: String },
-    ReopenIncident { incident: IncidentId, reason: String },
+    AddNote {
+        incident: IncidentId,
+        text: String,
+    },
+    SetPriority {
+        incident: IncidentId,
+        priority: Priority,
+    },
+    SetIncidentType {
+        incident: IncidentId,
+        type_code: String,
+    },
+    MoveIncident {
+        incident: IncidentId,
+        place: Place,
+    },
+    AssignUnits {
+        incident: IncidentId,
+        units: Vec<UnitId>,
+        divert: bool,
+    },
+    SetStatus {
+        units: Vec<UnitId>,
+        status: UnitStatus,
+        reason: Option<String>,
+        destination: Option<String>,
+    },
+    ClearUnits {
+        units: Vec<UnitId>,
+        disposition: Option<String>,
+    },
+    CloseIncident {
+        incident: IncidentId,
+        disposition: String,
+    },
+    ReopenIncident {
+        incident: IncidentId,
+        reason: String,
+    },
     AddUnits(Vec<NewUnit>),
     RegisterCameras(Vec<Camera>),
     ReceiveWarning(Box<ReceiveWarning>),
-    AcknowledgeWarning { key: WarningKey },
-    NoteNotified { key: WarningKey, failure: Option<String> },
+    AcknowledgeWarning {
+        key: WarningKey,
+    },
+    NoteNotified {
+        key: WarningKey,
+        failure: Option<String>,
+    },
     /// Time has passed: whatever is due happens.
     Tick,
-    AddFeed { feed: FeedId, url: String, allow: Vec<String>, interval_s: u32 },
-    RemoveFeed { feed: FeedId },
+    AddFeed {
+        feed: FeedId,
+        url: String,
+        allow: Vec<String>,
+        interval_s: u32,
+    },
+    RemoveFeed {
+        feed: FeedId,
+    },
     NoteFeedFault(Box<FeedFault>),
-    NoteFeedState { feed: FeedId, state: String, error: Option<String> },
+    NoteFeedState {
+        feed: FeedId,
+        state: String,
+        error: Option<String>,
+    },
     ActivateArea(Area),
-    CreateUser { user: UserId, display_name: String, role: Role, verifier: String },
-    SetPassword { user: UserId, verifier: String },
-    DisableUser { user: UserId, reason: String },
-    NoteSignOn { user: UserId, seat: String },
-    NoteSignOff { user: UserId, seat: String },
-    NoteSignOnRefused { user: UserId, why: String },
+    CreateUser {
+        user: UserId,
+        display_name: String,
+        role: Role,
+        verifier: String,
+    },
+    SetPassword {
+        user: UserId,
+        verifier: String,
+    },
+    DisableUser {
+        user: UserId,
+        reason: String,
+    },
+    NoteSignOn {
+        user: UserId,
+        seat: String,
+    },
+    NoteSignOff {
+        user: UserId,
+        seat: String,
+    },
+    NoteSignOnRefused {
+        user: UserId,
+        why: String,
+    },
     SetNumbering(Numbering),
-    SetBackupPlace { dir: Option<String> },
-    EraseSubject { subject: SubjectId, reason: String },
-    NoteStarted { console: String, version: String, sqlite: String, clean: bool },
-    NoteStopped { console: String },
+    SetBackupPlace {
+        dir: Option<String>,
+    },
+    EraseSubject {
+        subject: SubjectId,
+        reason: String,
+    },
+    NoteStarted {
+        console: String,
+        version: String,
+        sqlite: String,
+        clean: bool,
+    },
+    NoteStopped {
+        console: String,
+    },
     NoteBackup(BackupOutcome),
-    SetDrillClock { console: String, paused: bool, speed: f64 },
+    SetDrillClock {
+        console: String,
+        paused: bool,
+        speed: f64,
+    },
 }
 
 /// A call that becomes an incident.

@@ -4,7 +4,7 @@
 use crate::ids::{CameraId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::status::UnitStatus;
-use crate::types::{Area, Camera, Caller, Fix, Numbering, Place, Priority, Role};
+use crate::types::{Area, Caller, Camera, Fix, Numbering, Place, Priority, Role};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -180,7 +180,10 @@ body! { PrioritySet { incident: IncidentId, priority: Priority, from: Priority, 
 body! { TypeSet { incident: IncidentId, type_code: String, from: String, } on |e| StreamId::new("incident", e.incident) }
 body! { IncidentMoved { incident: IncidentId, place: Place, from: Option<Place>, } on |e| StreamId::new("incident", e.incident) }
 body! { IncidentClosed { incident: IncidentId, disposition: String, } on |e| StreamId::new("incident", e.incident) }
-body! { IncidentReopened { incident: IncidentId, reason: String, } on |e| StreamId::new("incident", e.incident) }
+body! {
+/// `recalled` carries the incident when it had left the board long ago, so that replay needs nothing else.
+IncidentReopened { incident: IncidentId, reason: String, recalled: Option<Box<crate::board::Incident>>, }
+on |e| StreamId::new("incident", e.incident) }
 body! {
 /// A unit joined, or its description changed. Its state and assignment stay.
 UnitAdded { unit: UnitId, call_sign: String, kind: String, station: String, home: Option<watchfloor_geo::Wgs84>, } on |e| StreamId::new("unit", &e.unit) }
@@ -260,6 +263,21 @@ body! { ConsoleStopped { console: String, } on |e| StreamId::new("console", &e.c
 body! { BackupVerified { console: String, path: String, gseq: u64, sha256: String, ms: u64, } on |e| StreamId::new("console", &e.console) }
 body! { BackupFailed { console: String, path: String, why: String, } on |e| StreamId::new("console", &e.console) }
 body! { DrillClockSet { console: String, paused: bool, speed: f64, } on |e| StreamId::new("console", &e.console) }
+
+impl Event {
+    /// Every personal field there is, for sealing before anything is stored. A new event type with one belongs here.
+    pub fn personal_mut(&mut self) -> Vec<&mut Personal> {
+        match self {
+            Self::IncidentOpened(e) => {
+                let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
+                std::iter::once(&mut e.what).chain(caller).collect()
+            }
+            Self::NoteAdded(e) => vec![&mut e.text],
+            Self::UserCreated(e) => vec![&mut e.display_name],
+            _ => Vec::new(),
+        }
+    }
+}
 
 /// A document as it came: text when it is UTF-8, else base64. Large events become files of their own in the store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,11 +19,16 @@ pub fn evolve(board: &mut Board, recorded: &Recorded) {
         Event::TypeSet(e) => with_incident(board, e.incident, |i| i.type_code.clone_from(&e.type_code)),
         Event::IncidentMoved(e) => with_incident(board, e.incident, |i| i.place = Some(e.place.clone())),
         Event::IncidentClosed(e) => incident_closed(board, recorded, e),
-        Event::IncidentReopened(e) => with_incident(board, e.incident, |i| {
-            i.closed = None;
-            i.reopened += 1;
-            i.state_since_ms = recorded.happened_ms;
-        }),
+        Event::IncidentReopened(e) => {
+            if let Some(recalled) = &e.recalled {
+                board.incidents.entry(e.incident).or_insert_with(|| (**recalled).clone());
+            }
+            with_incident(board, e.incident, |i| {
+                i.closed = None;
+                i.reopened += 1;
+                i.state_since_ms = recorded.happened_ms;
+            });
+        }
         Event::UnitAdded(e) => unit_added(board, recorded, e),
         Event::UnitAssigned(e) => unit_assigned(board, recorded, e),
         Event::UnitStatusSet(e) => unit_status_set(board, recorded, e),
@@ -138,7 +143,12 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
         unit.incident = Some(e.incident);
     });
     if let Some(from) = e.diverted_from {
-        end_run(board, from, &e.unit, RunEnd { at_ms: recorded.happened_ms, disposition: None, diverted_to: Some(e.incident) });
+        end_run(
+            board,
+            from,
+            &e.unit,
+            RunEnd { at_ms: recorded.happened_ms, disposition: None, diverted_to: Some(e.incident) },
+        );
     }
     with_state(board, e.incident, recorded.happened_ms, |incident| {
         let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by: recorded.actor.clone() };
@@ -277,6 +287,9 @@ fn console(board: &mut Board, recorded: &Recorded, event: &Event) {
             board.backup_failure = None;
         }
         Event::BackupFailed(e) => board.backup_failure = Some((recorded.happened_ms, e.why.clone())),
+        Event::SubjectErased(e) => {
+            board.erased.insert(e.subject.clone());
+        }
         Event::DrillClockSet(e) => board.drill = Some((e.paused, e.speed)),
         // What remains tells of people and consoles coming and going; the log holds it, the board does not need it.
         _ => {}

@@ -11,10 +11,14 @@ pub mod event;
 pub mod evolve;
 pub mod ids;
 
+pub mod line;
 pub mod number;
 pub mod personal;
 pub mod rejection;
 pub mod status;
+pub mod story;
+#[doc(hidden)]
+pub mod testing;
 pub mod types;
 pub mod warning;
 

@@ -87,7 +87,9 @@ fn token(name: &str, t: LocalTime, count: u32) -> Option<String> {
         "HH" => format!("{:02}", t.hour),
         "JJJ" => format!("{:03}", t.day_of_year),
         "UU" => format!("{:02}", t.week),
-        n if !n.is_empty() && n.len() <= 12 && n.bytes().all(|b| b == b'N') => format!("{count:0width$}", width = n.len()),
+        n if !n.is_empty() && n.len() <= 12 && n.bytes().all(|b| b == b'N') => {
+            format!("{count:0width$}", width = n.len())
+        }
         _ => return None,
     })
 }

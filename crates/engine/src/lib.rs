@@ -1,4 +1,15 @@
-//! The single writer and its ports. Knows no UI, no SQL and no protocol.
+//! The single writer and its ports. Commands are tried one after another, appended in groups, and only then seen by
+//! anyone. Knows no UI, no SQL and no protocol.
 
+pub mod accounts;
+mod engine;
+pub mod ingest;
+mod open;
 pub mod ports;
+mod projection;
 pub mod record;
+pub mod telemetry;
+mod writer;
+
+pub use engine::{Actor, Change, Done, Engine, Failure, Parts};
+pub use open::OpenError;

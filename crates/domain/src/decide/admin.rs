@@ -18,7 +18,8 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
     match command {
         Command::RegisterCameras(cameras) => Ok(cameras.iter().filter_map(|c| registered(board, c)).collect()),
         Command::AddFeed { feed, url, allow, interval_s } => {
-            let added = FeedAdded { feed: feed.clone(), url: url.clone(), allow: allow.clone(), interval_s: *interval_s };
+            let added =
+                FeedAdded { feed: feed.clone(), url: url.clone(), allow: allow.clone(), interval_s: *interval_s };
             Ok(vec![feed_added(board, added)?])
         }
         Command::RemoveFeed { feed } => Ok(vec![feed_removed(board, feed)?]),
@@ -70,7 +71,11 @@ fn feed_added(board: &Board, feed: FeedAdded) -> Result<Event, Rejection> {
     if feed.interval_s < 10 || feed.interval_s > 86_400 {
         return Err(Rejection::argument("interval_s", "refused.interval").with("limit", "10"));
     }
-    if board.feeds.get(&feed.feed).is_some_and(|f| f.url == feed.url && f.allow == feed.allow && f.interval_s == feed.interval_s) {
+    if board
+        .feeds
+        .get(&feed.feed)
+        .is_some_and(|f| f.url == feed.url && f.allow == feed.allow && f.interval_s == feed.interval_s)
+    {
         return Err(Rejection::rule("refused.same_feed").with("name", id));
     }
     Ok(feed.into())

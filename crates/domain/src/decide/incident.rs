@@ -21,7 +21,7 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::SetIncidentType { incident, type_code } => type_set(board, *incident, type_code)?,
         Command::MoveIncident { incident, place } => moved(board, *incident, place)?,
         Command::CloseIncident { incident, disposition } => closed(board, *incident, disposition)?,
-        Command::ReopenIncident { incident, reason } => reopened(board, *incident, reason)?,
+        Command::ReopenIncident { incident, reason } => reopened(board, *incident, reason, ctx)?,
         _ => return Ok(Vec::new()),
     };
     Ok(vec![event])
@@ -125,10 +125,15 @@ fn closed(board: &Board, id: IncidentId, disposition: &str) -> Result<Event, Rej
     Ok(IncidentClosed { incident: id, disposition }.into())
 }
 
-fn reopened(board: &Board, id: IncidentId, reason: &str) -> Result<Event, Rejection> {
-    let incident = board.incident(id)?;
+fn reopened(board: &Board, id: IncidentId, reason: &str, ctx: &Context) -> Result<Event, Rejection> {
+    let recalled = ctx.recalled.as_ref().filter(|i| i.id == id);
+    let incident = match recalled {
+        Some(incident) => incident,
+        None => board.incident(id)?,
+    };
     if incident.closed.is_none() {
         return Err(Rejection::rule("refused.incident_open").with("number", &incident.number));
     }
-    Ok(IncidentReopened { incident: id, reason: text("reason", reason)?.to_owned() }.into())
+    let reason = text("reason", reason)?.to_owned();
+    Ok(IncidentReopened { incident: id, reason, recalled: recalled.cloned().map(Box::new) }.into())
 }

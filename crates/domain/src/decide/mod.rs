@@ -7,7 +7,7 @@ mod warning;
 
 pub use warning::next_due;
 
-use crate::board::Board;
+use crate::board::{Board, Incident};
 use crate::command::{Command, may};
 use crate::event::{Cause, Event};
 use crate::ids::UnitId;
@@ -36,6 +36,8 @@ pub struct Context {
     pub fresh: Uuid,
     /// Latest known positions of the units the command names.
     pub fixes: BTreeMap<UnitId, Fix>,
+    /// An incident that left the board long ago, read from the log because the command names it.
+    pub recalled: Option<Incident>,
 }
 
 /// Tries a command against a board. Pure: preview is this without append.
@@ -54,10 +56,9 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::MoveIncident { .. }
         | Command::CloseIncident { .. }
         | Command::ReopenIncident { .. } => incident::decide(board, command, ctx),
-        Command::AssignUnits { .. }
-        | Command::SetStatus { .. }
-        | Command::ClearUnits { .. }
-        | Command::AddUnits(_) => unit::decide(board, command, ctx),
+        Command::AssignUnits { .. } | Command::SetStatus { .. } | Command::ClearUnits { .. } | Command::AddUnits(_) => {
+            unit::decide(board, command, ctx)
+        }
         Command::ReceiveWarning(_)
         | Command::AcknowledgeWarning { .. }
         | Command::NoteNotified { .. }

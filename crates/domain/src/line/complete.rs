@@ -1,0 +1,83 @@
+//! Completions for the word being typed.
+
+use super::VERBS;
+use super::words::{Words, fold};
+use crate::board::Board;
+use crate::catalogue;
+use crate::status::Availability;
+
+/// One completion: what is put in place of the word, and what it stands for (a message key or plain name).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub insert: String,
+    pub label: String,
+}
+
+/// At most this many are offered.
+pub const MOST: usize = 8;
+
+/// Completions for the last word of a line.
+pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
+    let folded = fold(line);
+    let mut words = Words::new(&folded);
+    let Some(first) = words.next() else { return Vec::new() };
+    if words.rest().is_empty() && !folded.ends_with(char::is_whitespace) {
+        return verbs(first);
+    }
+    let last = folded.rsplit(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
+    match super::verb(first) {
+        Some("n") if folded.contains(';') => types(last),
+        Some("cl") => dispositions(last),
+        Some("c") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
+            let mut found = dispositions(last);
+            found.extend(units(board, last, |_| true));
+            found.truncate(MOST);
+            found
+        }
+        Some("d") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("d") => units(board, last, |a| a != Availability::Unavailable),
+        Some("note" | "pri" | "reopen") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?") | None => Vec::new(),
+        Some(_) => units(board, last, |_| true),
+    }
+}
+
+fn verbs(typed: &str) -> Vec<Candidate> {
+    let typed = typed.to_lowercase();
+    let fits = |name: &&(&str, &[&str])| name.0.starts_with(&typed) || name.1.iter().any(|o| o.starts_with(&typed));
+    let found = VERBS.iter().filter(fits).take(MOST);
+    found.map(|(name, _)| Candidate { insert: (*name).to_owned(), label: format!("verb.{name}") }).collect()
+}
+
+fn units(board: &Board, typed: &str, wanted: impl Fn(Availability) -> bool) -> Vec<Candidate> {
+    let typed = typed.to_lowercase();
+    let mut found: Vec<_> = board
+        .units
+        .values()
+        .filter(|u| u.id.0.to_lowercase().starts_with(&typed) && wanted(u.status.availability()))
+        .collect();
+    found.sort_by_key(|u| (u.status.availability() != Availability::Available, u.id.clone()));
+    let label = |u: &&crate::board::Unit| format!("{} {}", u.status.code(), u.kind);
+    found.iter().take(MOST).map(|u| Candidate { insert: u.id.0.clone(), label: label(u) }).collect()
+}
+
+fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
+    let open = board.incidents.values().filter(|i| i.closed.is_none() && i.number.contains(typed));
+    let mut found: Vec<_> = open.collect();
+    found.sort_by_key(|i| (i.priority, i.opened_ms));
+    let candidate =
+        |i: &&crate::board::Incident| Candidate { insert: format!("@{}", i.number), label: i.type_code.clone() };
+    found.iter().take(MOST).map(candidate).collect()
+}
+
+fn types(typed: &str) -> Vec<Candidate> {
+    let typed = typed.to_uppercase();
+    let found = catalogue::TYPES.iter().filter(|t| t.code.starts_with(&typed)).take(MOST);
+    found.map(|t| Candidate { insert: t.code.to_owned(), label: format!("type.{}", t.code) }).collect()
+}
+
+fn dispositions(typed: &str) -> Vec<Candidate> {
+    let typed = typed.to_uppercase();
+    let found = catalogue::DISPOSITIONS.iter().filter(|d| d.starts_with(&typed)).take(MOST);
+    found.map(|d| Candidate { insert: (*d).to_owned(), label: format!("disposition.{d}") }).collect()
+}

@@ -1,0 +1,386 @@
+//! The command line: a typed line becomes commands, something to look at, or a refusal that says what is missing.
+//! Grammar and verbs: `dispatch.md` 4.2. Pure: the board resolves names; nothing is done here.
+
+mod complete;
+mod words;
+
+pub use complete::{Candidate, complete};
+
+use crate::board::{Board, Incident};
+use crate::catalogue;
+use crate::command::{Command, OpenIncident};
+use crate::ids::{IncidentId, UnitId, WarningKey};
+use crate::rejection::{Kind, Rejection};
+use crate::status::UnitStatus;
+use crate::types::{Place, Priority};
+use words::{Words, fold};
+
+/// Longest line read, in characters.
+pub const MAX_LINE: usize = 4_000;
+
+/// What a line means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// Commands, carried out together or not at all.
+    Do(Vec<Command>),
+    /// Something to select: `incident/<id>`, `camera/<id>`.
+    Show(String),
+    /// The list of verbs, or help on one.
+    Help(Option<String>),
+}
+
+/// A verb and its other names. The first name is the one taught.
+pub const VERBS: &[(&str, &[&str])] = &[
+    ("n", &["new", "新"]),
+    ("d", &["disp", "dispatch", "派"]),
+    ("ak", &[]),
+    ("en", &["enr", "er", "出"]),
+    ("st", &["sg", "stage"]),
+    ("os", &["onscene", "arr", "到"]),
+    ("wk", &[]),
+    ("tr", &["tx", "送"]),
+    ("ad", &[]),
+    ("c", &["clr", "clear", "撤"]),
+    ("f", &["free", "av", "aq"]),
+    ("is", &["inservice"]),
+    ("oos", &[]),
+    ("note", &["nt", "记"]),
+    ("pri", &["优"]),
+    ("cl", &["close", "结"]),
+    ("reopen", &["ro"]),
+    ("ackn", &["ack", "确认"]),
+    ("cam", &[]),
+    ("?", &["help"]),
+];
+
+/// The taught name of a typed verb.
+pub fn verb(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    VERBS.iter().find(|(name, others)| *name == word || others.contains(&word.as_str())).map(|(name, _)| *name)
+}
+
+/// Reads a line. `selected` is the incident the window shows, used where the line names none.
+pub fn read(board: &Board, line: &str, selected: Option<IncidentId>) -> Result<Meaning, Rejection> {
+    if line.chars().count() > MAX_LINE {
+        return Err(Rejection::argument("text", "refused.too_long").with("limit", MAX_LINE.to_string()));
+    }
+    let folded = fold(line);
+    let mut words = Words::new(&folded);
+    let Some(first) = words.next() else { return Err(Rejection::new(Kind::Incomplete, "preview.empty")) };
+    if let Some(shown) = show(board, first)? {
+        return Ok(shown);
+    }
+    let (name, glued) = match verb(first) {
+        Some(name) => (name, None),
+        // `?d` is help on `d`.
+        None if first.starts_with('?') => ("?", Some(&first[1..])),
+        None => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", first)),
+    };
+    let line = Line { board, selected, folded: &folded };
+    line.meaning(name, glued, words)
+}
+
+/// `47` selects incident 47; `c214` camera 214.
+fn show(board: &Board, word: &str) -> Result<Option<Meaning>, Rejection> {
+    if word.chars().all(|c| c.is_ascii_digit() || c == '-') && word.chars().any(|c| c.is_ascii_digit()) {
+        return board.find_incident(word).map(|i| Some(Meaning::Show(format!("incident/{}", i.id))));
+    }
+    let digits = word.strip_prefix('c').or_else(|| word.strip_prefix('C')).unwrap_or("");
+    if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
+        return camera(board, digits).map(Some);
+    }
+    Ok(None)
+}
+
+fn camera(board: &Board, name: &str) -> Result<Meaning, Rejection> {
+    let ends = |id: &str| {
+        id == name || id.strip_suffix(name).is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit()))
+    };
+    let found: Vec<_> = board.cameras.keys().filter(|id| ends(&id.0)).collect();
+    match found.as_slice() {
+        [] => Err(Rejection::not_found("camera", "refused.no_such_camera", name)),
+        [one] => Ok(Meaning::Show(format!("camera/{one}"))),
+        many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_camera")
+            .with("name", name)
+            .with("candidates", many.iter().take(8).map(|id| id.0.as_str()).collect::<Vec<_>>().join(" "))),
+    }
+}
+
+struct Line<'a> {
+    board: &'a Board,
+    selected: Option<IncidentId>,
+    folded: &'a str,
+}
+
+/// What follows a verb: units, an incident, and the rest as text.
+#[derive(Default)]
+struct Target {
+    units: Vec<UnitId>,
+    incident: Option<IncidentId>,
+    text: String,
+    /// `*`: all units on the incident.
+    all: bool,
+}
+
+impl Line<'_> {
+    fn meaning(&self, verb: &str, glued: Option<&str>, words: Words<'_>) -> Result<Meaning, Rejection> {
+        let status = |status| self.status(words.clone(), status);
+        let command = match verb {
+            "n" => return self.new_incident(words.rest()),
+            "?" => {
+                let about = glued.filter(|g| !g.is_empty()).or_else(|| words.clone().next()).and_then(self::verb);
+                return Ok(Meaning::Help(about.map(str::to_owned)));
+            }
+            "cam" => {
+                let mut words = words;
+                return match words.next() {
+                    Some(name) if !name.starts_with('@') => camera(self.board, name),
+                    _ => Ok(Meaning::Show(format!("cameras/{}", self.target(words)?.incident()?))),
+                };
+            }
+            "d" => self.dispatch(words)?,
+            "ak" => status(UnitStatus::Ak)?,
+            "en" => status(UnitStatus::Er)?,
+            "st" => status(UnitStatus::Sg)?,
+            "os" => status(UnitStatus::Os)?,
+            "wk" => status(UnitStatus::Wk)?,
+            "tr" => status(UnitStatus::Tr)?,
+            "ad" => status(UnitStatus::Ad)?,
+            "f" | "is" => status(UnitStatus::Aq)?,
+            "oos" => status(UnitStatus::Oos)?,
+            "c" => self.clear(words)?,
+            "note" => self.note(words)?,
+            "pri" => self.priority(words)?,
+            "cl" => self.close(words)?,
+            "reopen" => self.reopen(words)?,
+            "ackn" => return self.acknowledge(words),
+            other => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
+        };
+        Ok(Meaning::Do(vec![command]))
+    }
+
+    /// Units are taken as long as words name units; `@47` names the incident; the rest is text.
+    fn target(&self, mut words: Words<'_>) -> Result<Target, Rejection> {
+        let mut target = Target { incident: self.selected, ..Target::default() };
+        loop {
+            let before = words.clone();
+            let Some(word) = words.next() else { break };
+            if let Some(name) = word.strip_prefix('@') {
+                target.incident = Some(self.board.find_incident(name)?.id);
+            } else if word == "*" {
+                target.all = true;
+            } else if let Some(units) = self.units(word) {
+                target.units.extend(units);
+            } else {
+                target.text = before.rest().trim().to_owned();
+                break;
+            }
+        }
+        if target.all {
+            let incident = self.board.incident(target.incident()?)?;
+            target.units.extend(incident.open_runs().map(|run| run.unit.clone()));
+        }
+        Ok(target)
+    }
+
+    /// One unit, or a range `E1-E4` of those that exist.
+    fn units(&self, word: &str) -> Option<Vec<UnitId>> {
+        if let Some(unit) = self.board.find_unit(word) {
+            return Some(vec![unit.id.clone()]);
+        }
+        let (from, to) = word.split_once('-')?;
+        let (prefix, low) = split_number(from)?;
+        let (prefix_to, high) = split_number(to).or_else(|| to.parse().ok().map(|n| (prefix, n)))?;
+        if !(prefix_to.is_empty() || prefix_to.eq_ignore_ascii_case(prefix)) || high < low || high - low > 99 {
+            return None;
+        }
+        let found: Vec<UnitId> =
+            (low..=high).filter_map(|n| self.board.find_unit(&format!("{prefix}{n}")).map(|u| u.id.clone())).collect();
+        (!found.is_empty()).then_some(found)
+    }
+
+    fn dispatch(&self, words: Words<'_>) -> Result<Command, Rejection> {
+        let target = self.target(words)?;
+        target.only_units()?;
+        // `!` at the end accepts what is abandoned; the preview has said what that is.
+        let divert = target.text == "!";
+        if !divert {
+            target.no_text()?;
+        }
+        Ok(Command::AssignUnits { incident: target.incident()?, units: target.units, divert })
+    }
+
+    fn status(&self, words: Words<'_>, status: UnitStatus) -> Result<Command, Rejection> {
+        let target = self.target(words)?;
+        target.only_units()?;
+        let said = Some(target.text).filter(|t| !t.is_empty());
+        let (reason, destination) = if status == UnitStatus::Tr { (None, said) } else { (said, None) };
+        Ok(Command::SetStatus { units: target.units, status, reason, destination })
+    }
+
+    fn clear(&self, words: Words<'_>) -> Result<Command, Rejection> {
+        let target = self.target(words)?;
+        target.only_units()?;
+        let disposition = Some(target.text).filter(|t| !t.is_empty());
+        Ok(Command::ClearUnits { units: target.units, disposition })
+    }
+
+    fn note(&self, words: Words<'_>) -> Result<Command, Rejection> {
+        let (incident, text) = self.incident_and_text(words, false)?;
+        if text.is_empty() {
+            return Err(Rejection::new(Kind::Incomplete, "preview.note_text"));
+        }
+        Ok(Command::AddNote { incident: incident.id, text })
+    }
+
+    fn priority(&self, words: Words<'_>) -> Result<Command, Rejection> {
+        let (incident, text) = self.incident_and_text(words, true)?;
+        let priority = Priority::from_code(&text)
+            .ok_or_else(|| Rejection::new(Kind::Incomplete, "preview.priority").with("name", &text))?;
+        Ok(Command::SetPriority { incident: incident.id, priority })
+    }
+
+    fn close(&self, words: Words<'_>) -> Result<Command, Rejection> {
+        let (incident, text) = self.incident_and_text(words, true)?;
+        if text.is_empty() {
+            return Err(Rejection::new(Kind::Incomplete, "preview.disposition").with("number", &incident.number));
+        }
+        Ok(Command::CloseIncident { incident: incident.id, disposition: text })
+    }
+
+    fn reopen(&self, words: Words<'_>) -> Result<Command, Rejection> {
+        let (incident, text) = self.incident_and_text(words, true)?;
+        if text.is_empty() {
+            return Err(Rejection::new(Kind::Incomplete, "preview.reason").with("number", &incident.number));
+        }
+        Ok(Command::ReopenIncident { incident: incident.id, reason: text })
+    }
+
+    /// `@47 text`; where `bare` is allowed also `47 text`; else the selected incident.
+    fn incident_and_text(&self, mut words: Words<'_>, bare: bool) -> Result<(&Incident, String), Rejection> {
+        let before = words.clone();
+        if let Some(word) = words.next() {
+            if let Some(name) = word.strip_prefix('@') {
+                return Ok((self.board.find_incident(name)?, words.rest().trim().to_owned()));
+            }
+            let is_number = word.len() > 1 && word.starts_with(|c: char| c.is_ascii_digit());
+            if bare && is_number && !before.rest().trim().eq_ignore_ascii_case(word) || bare && self.selected.is_none()
+            {
+                return Ok((self.board.find_incident(word)?, words.rest().trim().to_owned()));
+            }
+        }
+        let selected = self.selected.ok_or_else(|| Rejection::new(Kind::Incomplete, "preview.which_incident"))?;
+        Ok((self.board.incident(selected)?, before.rest().trim().to_owned()))
+    }
+
+    /// `n place; type; text`. One field is text; the place may be coordinates in any common form.
+    fn new_incident(&self, rest: &str) -> Result<Meaning, Rejection> {
+        let fields: Vec<&str> = rest.split(';').map(str::trim).collect();
+        let (place, kind, what) = match fields.as_slice() {
+            [] | [""] => return Err(Rejection::new(Kind::Incomplete, "preview.new_incident")),
+            [one] => (*one, "", String::new()),
+            [place, kind] => (*place, *kind, String::new()),
+            [place, kind, what @ ..] => (*place, *kind, what.join("; ")),
+        };
+        let (type_code, priority) = type_and_priority(kind)?;
+        let (at, what) = self.place_or_text(place, what);
+        Ok(Meaning::Do(vec![Command::OpenIncident(OpenIncident {
+            type_code,
+            priority,
+            place: at,
+            what,
+            caller_name: None,
+            caller_phone: None,
+        })]))
+    }
+
+    /// Coordinates become the place; words that are no coordinates stay in the text, for a person to place.
+    fn place_or_text(&self, place: &str, what: String) -> (Option<Place>, String) {
+        let found = watchfloor_geo::parse_coordinates(place);
+        let inside = self.board.area.as_ref().and_then(|area| {
+            let [west, south, east, north] = area.bounds;
+            let fits = |lon: f64, lat: f64| lon >= west && lon <= east && lat >= south && lat <= north;
+            found.iter().find(|(p, _)| fits(p.lon(), p.lat()))
+        });
+        match inside.or(found.first()) {
+            Some((at, _)) => (Some(Place { at: *at, label: place.to_owned() }), what),
+            None if what.is_empty() => (None, place.to_owned()),
+            None if place.is_empty() => (None, what),
+            None => (None, format!("{place}; {what}")),
+        }
+    }
+
+    /// `ackn` alone acknowledges when exactly one alarm sounds; else a word of the key or event says which.
+    fn acknowledge(&self, words: Words<'_>) -> Result<Meaning, Rejection> {
+        let wanted = words.rest().trim().to_lowercase();
+        let open: Vec<&WarningKey> = self
+            .board
+            .warnings
+            .iter()
+            .filter(|(_, w)| w.acknowledged.is_none() && w.is_active())
+            .filter(|(key, w)| {
+                let event = w.message.infos.iter().any(|i| i.event.to_lowercase().contains(&wanted));
+                wanted.is_empty() || event || key.0.to_lowercase().contains(&wanted)
+            })
+            .map(|(key, _)| key)
+            .collect();
+        match open.as_slice() {
+            [] => Err(Rejection::not_found("warning", "refused.nothing_to_acknowledge", wanted)),
+            [one] => Ok(Meaning::Do(vec![Command::AcknowledgeWarning { key: (*one).clone() }])),
+            many if wanted == "*" || wanted == "all" => {
+                Ok(Meaning::Do(many.iter().map(|key| Command::AcknowledgeWarning { key: (*key).clone() }).collect()))
+            }
+            many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_warning")
+                .with("count", many.len().to_string())
+                .with("name", self.folded.trim())),
+        }
+    }
+}
+
+impl Target {
+    fn incident(&self) -> Result<IncidentId, Rejection> {
+        self.incident.ok_or_else(|| Rejection::new(Kind::Incomplete, "preview.which_incident"))
+    }
+
+    fn only_units(&self) -> Result<(), Rejection> {
+        match (self.units.is_empty(), self.text.split_whitespace().next()) {
+            (true, Some(word)) => Err(Rejection::not_found("units", "refused.no_such_unit", word)),
+            (true, None) => Err(Rejection::new(Kind::Incomplete, "preview.which_unit")),
+            (false, _) => Ok(()),
+        }
+    }
+
+    fn no_text(&self) -> Result<(), Rejection> {
+        match self.text.split_whitespace().next() {
+            Some(word) => Err(Rejection::not_found("units", "refused.no_such_unit", word)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn split_number(text: &str) -> Option<(&str, u32)> {
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    text[at..].parse().ok().map(|n| (&text[..at], n))
+}
+
+/// `STRUCT`, `struct 1`, or nothing (a call of unknown kind).
+fn type_and_priority(text: &str) -> Result<(String, Option<Priority>), Rejection> {
+    let mut words = text.split_whitespace();
+    let code = words.next().unwrap_or("UNK");
+    let kind = catalogue::incident_type(code).or_else(|| {
+        let mut starting = catalogue::TYPES.iter().filter(|t| t.code.to_lowercase().starts_with(&code.to_lowercase()));
+        starting.next().filter(|_| starting.next().is_none())
+    });
+    let kind = kind.ok_or_else(|| Rejection::argument("type_code", "refused.unknown_type").with("name", code))?;
+    let priority = match words.next() {
+        Some(word) => Some(
+            Priority::from_code(word)
+                .ok_or_else(|| Rejection::argument("priority", "refused.unknown_priority").with("name", word))?,
+        ),
+        None => None,
+    };
+    Ok((kind.code.to_owned(), priority))
+}
+
+#[cfg(test)]
+mod tests;

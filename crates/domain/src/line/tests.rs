@@ -1,0 +1,141 @@
+use super::*;
+use crate::testing::{Floor, floor};
+
+fn done(floor: &Floor, line: &str) -> Vec<Command> {
+    match read(&floor.board, line, None) {
+        Ok(Meaning::Do(commands)) => commands,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn refused(floor: &Floor, line: &str) -> &'static str {
+    match read(&floor.board, line, None) {
+        Err(rejection) => rejection.key,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+#[test]
+fn dispatch_takes_units_ranges_and_an_incident() {
+    let mut floor = floor(&["E1", "E2", "E3", "L1"]);
+    let id = floor.open("STRUCT");
+    let units = |line: &str| match done(&floor, line).remove(0) {
+        Command::AssignUnits { incident, units, divert } => {
+            assert_eq!(incident, id);
+            (units.into_iter().map(|u| u.0).collect::<Vec<_>>().join(" "), divert)
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(units("d E1 L1 @1"), ("E1 L1".into(), false));
+    assert_eq!(units("d e1.e2.@001"), ("E1 E2".into(), false));
+    assert_eq!(units("d E1-E3 @1"), ("E1 E2 E3".into(), false));
+    assert_eq!(units("派 Ｅ１ ＠１"), ("E1".into(), false));
+    assert_eq!(units("d E1 @1 !"), ("E1".into(), true));
+    assert_eq!(refused(&floor, "d E9 @1"), "refused.no_such_unit");
+    assert_eq!(refused(&floor, "d E1 E9 @1"), "refused.no_such_unit");
+    assert_eq!(refused(&floor, "d @1"), "preview.which_unit");
+    assert_eq!(refused(&floor, "d E1"), "preview.which_incident");
+    assert_eq!(refused(&floor, "d E1 @9"), "refused.no_such_incident");
+}
+
+#[test]
+fn a_new_incident_reads_place_type_and_text() {
+    let floor = floor(&[]);
+    let open = |line: &str| match done(&floor, line).remove(0) {
+        Command::OpenIncident(open) => open,
+        other => panic!("{other:?}"),
+    };
+    let full = open("n 60.1699 24.9384; struct; smoke from 3rd floor; caller inside");
+    let at = full.place.expect("coordinates").at;
+    assert!((at.lat() - 60.1699).abs() < 1e-9 && (at.lon() - 24.9384).abs() < 1e-9);
+    assert_eq!((full.type_code.as_str(), full.what.as_str()), ("STRUCT", "smoke from 3rd floor; caller inside"));
+    let words = open("n Mannerheimintie 5; crash 2; two cars");
+    assert_eq!((words.type_code.as_str(), words.priority), ("CRASH", Some(Priority::P2)));
+    assert_eq!(words.what, "Mannerheimintie 5; two cars");
+    assert_eq!(open("n something happened").type_code, "UNK");
+    assert_eq!(refused(&floor, "n x; NOSUCH; y"), "refused.unknown_type");
+    assert_eq!(refused(&floor, "n"), "preview.new_incident");
+}
+
+#[test]
+fn digits_select_and_never_act() {
+    let mut floor = floor(&["E1"]);
+    let id = floor.open("STRUCT");
+    assert_eq!(read(&floor.board, "1", None), Ok(Meaning::Show(format!("incident/{id}"))));
+    assert_eq!(refused(&floor, "47"), "refused.no_such_incident");
+}
+
+#[test]
+fn status_verbs_carry_their_reason() {
+    let floor = floor(&["E1"]);
+    let Command::SetStatus { status, reason, .. } = done(&floor, "oos E1 brakes gone").remove(0) else { panic!() };
+    assert_eq!((status, reason.as_deref()), (UnitStatus::Oos, Some("brakes gone")));
+    let Command::SetStatus { status, destination, .. } = done(&floor, "tr E1 Meilahti").remove(0) else { panic!() };
+    assert_eq!((status, destination.as_deref()), (UnitStatus::Tr, Some("Meilahti")));
+    let Command::SetStatus { status, .. } = done(&floor, "av E1").remove(0) else { panic!() };
+    assert_eq!(status, UnitStatus::Aq);
+}
+
+#[test]
+fn closing_names_the_incident_or_uses_the_selected_one() {
+    let mut floor = floor(&[]);
+    let id = floor.open("STRUCT");
+    let closes = |line: &str, selected| match read(&floor.board, line, selected) {
+        Ok(Meaning::Do(mut c)) => match c.remove(0) {
+            Command::CloseIncident { incident, disposition } => (incident, disposition),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{line}: {other:?}"),
+    };
+    assert_eq!(closes("cl 001 FALSE", None), (id, "FALSE".into()));
+    assert_eq!(closes("cl @1 FALSE", None), (id, "FALSE".into()));
+    assert_eq!(closes("cl DONE", Some(id)), (id, "DONE".into()));
+    assert_eq!(refused(&floor, "cl 001"), "preview.disposition");
+    let note = read(&floor.board, "note @1 water supply 41.15 bar", None);
+    assert_eq!(note, Ok(Meaning::Do(vec![Command::AddNote { incident: id, text: "water supply 41.15 bar".into() }])));
+}
+
+#[test]
+fn completion_offers_what_can_be_typed_next() {
+    let mut floor = floor(&["E1", "E2", "L1"]);
+    floor.open("STRUCT");
+    let inserts = |line: &str| complete(&floor.board, line).into_iter().map(|c| c.insert).collect::<Vec<_>>();
+    assert_eq!(inserts("d E"), ["E1", "E2"]);
+    assert!(inserts("o").contains(&"os".to_owned()) && inserts("o").contains(&"oos".to_owned()));
+    assert_eq!(inserts("cl 001 FA"), ["FALSE"]);
+    assert_eq!(inserts("n x; STR"), ["STRUCT"]);
+    assert!(inserts("d E1 @")[0].starts_with('@'));
+}
+
+#[test]
+fn any_text_is_answered() {
+    let mut floor = floor(&["E1"]);
+    floor.open("STRUCT");
+    for line in [
+        "",
+        " ",
+        ";;;",
+        "...",
+        "d",
+        "d .",
+        "c214",
+        "?d",
+        "?",
+        "n ;;;;",
+        "ackn",
+        "note",
+        "cl",
+        "@1",
+        "d @",
+        "\u{202e}d",
+        "d E1-E99999999999 @1",
+        "d E1-",
+        "-",
+        "cam @1",
+    ] {
+        let _answered = read(&floor.board, line, None);
+        let _offered = complete(&floor.board, line);
+    }
+    let long = "x".repeat(MAX_LINE + 1);
+    assert_eq!(refused(&floor, &long), "refused.too_long");
+}

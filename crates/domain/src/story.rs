@@ -1,0 +1,181 @@
+//! Says in words what an event is: a message key and parameters, the same for preview, receipt and timeline, so that
+//! what was promised, done and recorded read alike.
+
+use crate::board::Board;
+use crate::event::Event;
+use crate::ids::IncidentId;
+use crate::personal::Personal;
+use std::collections::BTreeMap;
+use watchfloor_warning::chain::State;
+
+/// A sentence without its language.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sentence {
+    pub key: String,
+    pub params: BTreeMap<String, String>,
+    /// Parameters that only a seat with the right may read.
+    pub personal: Vec<(&'static str, Personal)>,
+}
+
+impl Sentence {
+    fn of(event: &Event) -> Self {
+        Self { key: format!("event.{}", event.typ()), ..Self::default() }
+    }
+
+    fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    fn variant(mut self, suffix: &str) -> Self {
+        self.key = format!("{}.{suffix}", self.key);
+        self
+    }
+
+    fn secret(mut self, name: &'static str, value: &Personal) -> Self {
+        self.personal.push((name, value.clone()));
+        self
+    }
+}
+
+/// The sentence of an event; `board` is the picture before it.
+pub fn tell(board: &Board, event: &Event) -> Sentence {
+    let s = Sentence::of(event);
+    match event {
+        Event::IncidentOpened(e) => s
+            .with("number", &e.number)
+            .with("type", &e.type_code)
+            .with("priority", e.priority.code())
+            .with("place", e.place.as_ref().map_or("", |p| p.label.as_str()))
+            .secret("what", &e.what),
+        Event::NoteAdded(e) => s.with("number", number(board, e.incident)).secret("text", &e.text),
+        Event::PrioritySet(e) => {
+            s.with("number", number(board, e.incident)).with("from", e.from.code()).with("priority", e.priority.code())
+        }
+        Event::TypeSet(e) => {
+            s.with("number", number(board, e.incident)).with("from", &e.from).with("type", &e.type_code)
+        }
+        Event::IncidentMoved(e) => s.with("number", number(board, e.incident)).with("place", place(&e.place)),
+        Event::IncidentClosed(e) => s.with("number", number(board, e.incident)).with("disposition", &e.disposition),
+        Event::IncidentReopened(e) => s.with("number", number(board, e.incident)).with("reason", &e.reason),
+        Event::UnitAdded(_) | Event::UnitAssigned(_) | Event::UnitStatusSet(_) | Event::UnitReleased(_) => {
+            unit(board, event, s)
+        }
+        Event::WarningReceived(_)
+        | Event::WarningStateChanged(_)
+        | Event::WarningAcknowledged(_)
+        | Event::WarningNotified(_) => warning(board, event, s),
+        Event::FeedAdded(e) => s.with("feed", &e.feed.0).with("url", &e.url),
+        Event::FeedRemoved(e) => s.with("feed", &e.feed.0),
+        Event::FeedFaulted(e) => s.with("feed", &e.feed.0).with("why", &e.why),
+        Event::FeedStateChanged(e) => s.with("feed", &e.feed.0).with("from", &e.from).with("state", &e.state),
+        Event::CameraRegistered(e) => s.with("camera", &e.details.name),
+        Event::AreaActivated(e) => s.with("area", &e.area.name),
+        other => office(other, s),
+    }
+}
+
+fn unit(board: &Board, event: &Event, s: Sentence) -> Sentence {
+    match event {
+        Event::UnitAdded(e) => s.with("unit", &e.unit.0).with("type", &e.kind).with("station", &e.station),
+        Event::UnitAssigned(e) => {
+            let s = s.with("unit", &e.unit.0).with("number", number(board, e.incident)).with("from", e.from.code());
+            match e.diverted_from {
+                Some(left) => s.with("left", number(board, left)).variant("diverted"),
+                None => s,
+            }
+        }
+        Event::UnitStatusSet(e) => {
+            let s = s.with("unit", &e.unit.0).with("from", e.from.code()).with("status", e.status.code());
+            match (&e.reason, &e.destination) {
+                (Some(reason), _) => s.with("reason", reason).variant("reason"),
+                (None, Some(destination)) => s.with("destination", destination).variant("destination"),
+                (None, None) => s,
+            }
+        }
+        Event::UnitReleased(e) => {
+            let s = s.with("unit", &e.unit.0).with("number", number(board, e.incident)).with("status", e.status.code());
+            match (&e.disposition, &e.reason) {
+                (Some(disposition), _) => s.with("disposition", disposition),
+                (None, Some(reason)) => s.with("reason", reason).variant("reason"),
+                (None, None) => s.variant("plain"),
+            }
+        }
+        _ => s,
+    }
+}
+
+fn warning(board: &Board, event: &Event, s: Sentence) -> Sentence {
+    let name = |key| board.warnings.get(key).and_then(|w| w.message.infos.first()).map(|i| i.event.clone());
+    match event {
+        Event::WarningReceived(e) => {
+            let event = e.message.infos.first().map(|i| i.event.clone()).unwrap_or_default();
+            let severity = format!("{:?}", e.message.severity());
+            s.with("event", event)
+                .with("severity", severity)
+                .with("source", &e.source)
+                .with("msg_type", format!("{:?}", e.message.msg_type))
+                .with("status", format!("{:?}", e.message.status))
+        }
+        Event::WarningStateChanged(e) => s
+            .with("event", name(&e.key).unwrap_or_else(|| e.key.0.clone()))
+            .with("from", state_word(e.from))
+            .with("state", state_word(e.state)),
+        Event::WarningAcknowledged(e) => s.with("event", name(&e.key).unwrap_or_else(|| e.key.0.clone())),
+        Event::WarningNotified(e) => {
+            let s = s.with("event", name(&e.key).unwrap_or_else(|| e.key.0.clone()));
+            match &e.failure {
+                Some(failure) => s.with("failure", failure).variant("failed"),
+                None => s,
+            }
+        }
+        _ => s,
+    }
+}
+
+fn office(event: &Event, s: Sentence) -> Sentence {
+    match event {
+        Event::UserCreated(e) => s.with("user", &e.user.0).with("role", e.role.word()),
+        Event::PasswordSet(e) => s.with("user", &e.user.0),
+        Event::UserDisabled(e) => s.with("user", &e.user.0).with("reason", &e.reason),
+        Event::SignedOn(e) => s.with("user", &e.user.0).with("role", e.role.word()),
+        Event::SignedOff(e) => s.with("user", &e.user.0),
+        Event::SignOnRefused(e) => s.with("user", &e.user.0),
+        Event::NumberingSet(e) => s.with("template", &e.numbering.template),
+        Event::BackupPlaceSet(e) => match &e.dir {
+            Some(dir) => s.with("dir", dir),
+            None => s.variant("none"),
+        },
+        Event::SubjectErased(e) => s.with("subject", &e.subject.0).with("reason", &e.reason),
+        Event::ConsoleStarted(e) => {
+            let s = s.with("console", &e.console).with("version", &e.version);
+            if e.clean { s } else { s.variant("unclean") }
+        }
+        Event::ConsoleStopped(e) => s.with("console", &e.console),
+        Event::BackupVerified(e) => s.with("path", &e.path).with("seq", e.gseq.to_string()),
+        Event::BackupFailed(e) => s.with("why", &e.why),
+        Event::DrillClockSet(e) if e.paused => s.variant("paused"),
+        Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
+        _ => s,
+    }
+}
+
+fn number(board: &Board, id: IncidentId) -> String {
+    board.incidents.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone())
+}
+
+fn place(place: &crate::types::Place) -> String {
+    if place.label.is_empty() { format!("{:.5}, {:.5}", place.at.lat(), place.at.lon()) } else { place.label.clone() }
+}
+
+/// The word of a warning's state on the wire.
+pub fn state_word(state: State) -> &'static str {
+    match state {
+        State::Pending => "pending",
+        State::InForce => "in_force",
+        State::Overdue => "overdue",
+        State::Ended => "ended",
+        State::Superseded => "superseded",
+        State::Cancelled => "cancelled",
+    }
+}

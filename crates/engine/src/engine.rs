@@ -1,0 +1,268 @@
+//! The handle that hosts hold: commands in, board out, changes as they are committed.
+
+use crate::open::{OpenError, open_board};
+use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Vault};
+use crate::telemetry::Telemetry;
+use crate::writer::{Job, Writer};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::thread::JoinHandle;
+use uuid::Uuid;
+use watchfloor_domain::event::Cause;
+use watchfloor_domain::story::{Sentence, tell};
+use watchfloor_domain::types::Role;
+use watchfloor_domain::{Board, Command, Context, Event, Recorded, Rejection, decide, evolve};
+
+/// Commands that may wait for the writer; more are refused, which the window shows.
+const QUEUE: usize = 1_024;
+
+/// Messages a subscriber may lag behind before it is dropped and has to take the board anew.
+const LAG: usize = 4_096;
+
+/// What a host wires together.
+pub struct Parts {
+    pub log: Box<dyn EventLog>,
+    pub reader: Arc<dyn LogReader>,
+    pub vault: Arc<dyn Vault>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+    pub drill: bool,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// A user, `rule/…`, `feed/…` or `drill/…`.
+    pub name: String,
+    /// `None` for rules and feeds.
+    pub role: Option<Role>,
+    pub cause: Cause,
+}
+
+impl Actor {
+    /// A person at a seat.
+    pub fn person(name: impl Into<String>, role: Role) -> Self {
+        Self { name: name.into(), role: Some(role), cause: Cause::Operator }
+    }
+
+    /// A rule or timer of this console.
+    pub fn rule(name: impl Into<String>) -> Self {
+        Self { name: name.into(), role: None, cause: Cause::Rule }
+    }
+
+    /// Something that came from outside.
+    pub fn feed(name: impl Into<String>) -> Self {
+        Self { name: name.into(), role: None, cause: Cause::Feed }
+    }
+}
+
+/// What was committed for a command.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// Global sequence after it.
+    pub seq: u64,
+    pub events: Vec<Recorded>,
+    pub sentences: Vec<Sentence>,
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("refused: {}", .0.key)]
+    Rejected(Rejection),
+    /// Nothing was saved.
+    #[error("not saved: {0}")]
+    NotSaved(String),
+    #[error("too many commands are waiting for the disk")]
+    Busy,
+    #[error("the engine has stopped")]
+    Stopped,
+}
+
+/// One committed event and its sentence.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub recorded: Recorded,
+    pub sentence: Sentence,
+}
+
+/// Shared between the handle and the writer.
+pub(crate) struct Shared {
+    pub(crate) board: RwLock<Board>,
+    pub(crate) subscribers: Mutex<Vec<SyncSender<Arc<Vec<Change>>>>>,
+    /// Why the last write failed; cleared by the next that succeeds.
+    pub(crate) fault: Mutex<Option<String>>,
+    pub(crate) dropped: AtomicBool,
+}
+
+/// The running engine.
+pub struct Engine {
+    jobs: Mutex<Option<SyncSender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    shared: Arc<Shared>,
+    pub reader: Arc<dyn LogReader>,
+    pub vault: Arc<dyn Vault>,
+    pub clock: Arc<dyn Clock>,
+    pub telemetry: Arc<Telemetry>,
+    ids: Arc<dyn Ids>,
+    drill: bool,
+}
+
+impl Engine {
+    /// Folds the log into a board and starts the writer thread.
+    pub fn start(parts: Parts) -> Result<Self, OpenError> {
+        let board = open_board(&*parts.reader)?;
+        // A console that died between an erasure and the end of its key does the second half now.
+        board.erased.iter().try_for_each(|subject| parts.vault.destroy(subject))?;
+        let shared = Arc::new(Shared {
+            board: RwLock::new(board.clone()),
+            subscribers: Mutex::new(Vec::new()),
+            fault: Mutex::new(None),
+            dropped: AtomicBool::new(false),
+        });
+        let telemetry = Arc::new(Telemetry::default());
+        let (jobs, queue) = sync_channel(QUEUE);
+        let writer = Writer {
+            log: parts.log,
+            reader: parts.reader.clone(),
+            vault: parts.vault.clone(),
+            clock: parts.clock.clone(),
+            ids: parts.ids.clone(),
+            telemetry: telemetry.clone(),
+            shared: shared.clone(),
+            working: board,
+            drill: parts.drill,
+            hlc: 0,
+            since_snapshot: 0,
+        };
+        let thread = std::thread::Builder::new()
+            .name("engine".into())
+            .spawn(move || writer.run(&queue))
+            .map_err(|e| OpenError::Thread(e.to_string()))?;
+        Ok(Self {
+            jobs: Mutex::new(Some(jobs)),
+            thread: Mutex::new(Some(thread)),
+            shared,
+            reader: parts.reader,
+            vault: parts.vault,
+            clock: parts.clock,
+            telemetry,
+            ids: parts.ids,
+            drill: parts.drill,
+        })
+    }
+
+    /// Carries out commands together or not at all; returns when they are on disk.
+    pub fn run(&self, actor: &Actor, commands: Vec<Command>) -> Result<Done, Failure> {
+        let (reply, answer) = sync_channel(1);
+        let job = Job { actor: actor.clone(), commands, cmd: self.ids.uuid(), reply };
+        let jobs = lock(&self.jobs).clone().ok_or(Failure::Stopped)?;
+        jobs.try_send(job).map_err(|e| match e {
+            TrySendError::Full(_) => Failure::Busy,
+            TrySendError::Disconnected(_) => Failure::Stopped,
+        })?;
+        answer.recv().map_err(|_| Failure::Stopped)?
+    }
+
+    /// What commands would do, in words, without doing it.
+    pub fn preview(&self, actor: &Actor, commands: &[Command]) -> Result<Vec<Sentence>, Rejection> {
+        let [command] = commands else {
+            let mut board = self.board().clone();
+            let mut sentences = Vec::new();
+            for command in commands {
+                for event in decide(&board, command, &self.context(actor))? {
+                    sentences.push(tell(&board, &event));
+                    let recorded = foreseen(&board, event, self.clock.now_ms());
+                    evolve(&mut board, &recorded);
+                }
+            }
+            return Ok(sentences);
+        };
+        let ctx = self.context(actor);
+        let board = self.board();
+        Ok(decide(&board, command, &ctx)?.iter().map(|event| tell(&board, event)).collect())
+    }
+
+    fn context(&self, actor: &Actor) -> Context {
+        let now_ms = self.clock.now_ms();
+        Context {
+            now_ms,
+            zone_offset_min: self.clock.zone_offset_min(now_ms),
+            actor: actor.name.clone(),
+            role: actor.role,
+            cause: actor.cause,
+            drill: self.drill,
+            fresh: self.ids.uuid(),
+            fixes: std::collections::BTreeMap::new(),
+            recalled: None,
+        }
+    }
+
+    /// The committed board. Hold it only as long as it takes to read.
+    pub fn board(&self) -> RwLockReadGuard<'_, Board> {
+        self.shared.board.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every commit from now on. A subscriber that falls too far behind is dropped: its channel ends.
+    pub fn subscribe(&self) -> Receiver<Arc<Vec<Change>>> {
+        let (sender, receiver) = sync_channel(LAG);
+        lock(&self.shared.subscribers).push(sender);
+        receiver
+    }
+
+    /// Why the last write failed, if the last one did.
+    pub fn fault(&self) -> Option<String> {
+        lock(&self.shared.fault).clone()
+    }
+
+    /// Whether a subscriber was dropped since the last call.
+    pub fn take_dropped(&self) -> bool {
+        self.shared.dropped.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether this is the engine of a drill.
+    pub fn is_drill(&self) -> bool {
+        self.drill
+    }
+
+    /// Finishes what is queued, keeps a snapshot, and ends. Further commands are refused.
+    pub fn stop(&self) {
+        drop(lock(&self.jobs).take());
+        let thread = lock(&self.thread).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the engine thread ended by a panic");
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A lock whose holder panicked still guards whole values here: each is replaced in one step.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn foreseen(board: &Board, event: Event, now_ms: i64) -> Recorded {
+    Recorded {
+        gseq: board.gseq + 1,
+        version: board.version(&event.stream()) + 1,
+        id: Uuid::nil(),
+        happened_ms: now_ms,
+        recorded_ms: now_ms,
+        actor: String::new(),
+        role: String::new(),
+        cause: Cause::Rule,
+        event,
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Self {
+        Self::NotSaved(error.to_string())
+    }
+}

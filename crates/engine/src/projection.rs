@@ -1,0 +1,88 @@
+//! What a committed event adds to the history list and to search. Texts are taken before sealing; the list itself
+//! holds none.
+
+use crate::ports::{IncidentEntry, Projection};
+use watchfloor_domain::board::Incident;
+use watchfloor_domain::ids::IncidentId;
+use watchfloor_domain::personal::Personal;
+use watchfloor_domain::{Board, Event, Recorded};
+
+/// Projections of one event: `board` is the picture after it, `at` its index in the batch.
+pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded, at: usize) -> Vec<Projection> {
+    let mut out = Vec::new();
+    let text = |incident: &IncidentId, kind, subject: Option<String>, text: &str| Projection::Text {
+        incident: incident.to_string(),
+        event: at,
+        kind,
+        at_ms: recorded.happened_ms,
+        subject,
+        text: text.to_owned(),
+    };
+    match clear {
+        Event::IncidentOpened(e) => {
+            let place = e.place.as_ref().map_or("", |p| p.label.as_str());
+            out.push(text(&e.incident, "head", None, &format!("{} {} {place}", e.number, e.type_code)));
+            let caller = e.caller.iter().flat_map(|c| [("caller", &c.name), ("phone", &c.phone)]);
+            let personal = caller.filter_map(|(kind, p)| p.as_ref().map(|p| (kind, p))).chain([("what", &e.what)]);
+            for (kind, personal) in personal {
+                out.extend(clear_text(personal).map(|(subject, words)| text(&e.incident, kind, Some(subject), words)));
+            }
+        }
+        Event::NoteAdded(e) => {
+            out.extend(clear_text(&e.text).map(|(subject, words)| text(&e.incident, "note", Some(subject), words)));
+        }
+        Event::IncidentMoved(e) => out.push(text(&e.incident, "place", None, &e.place.label)),
+        Event::TypeSet(e) => out.push(text(&e.incident, "type", None, &e.type_code)),
+        Event::IncidentClosed(e) => out.push(text(&e.incident, "disposition", None, &e.disposition)),
+        Event::IncidentReopened(e) => out.push(text(&e.incident, "reopened", None, &e.reason)),
+        Event::SubjectErased(e) => out.push(Projection::DropSubject(e.subject.0.clone())),
+        _ => {}
+    }
+    for incident in touched(clear) {
+        if !matches!(recorded.event.stream().kind(), "incident") {
+            out.push(Projection::Story { incident: incident.to_string(), event: at });
+        }
+        out.extend(board.incidents.get(&incident).map(|i| Projection::Incident(entry(i))));
+    }
+    out
+}
+
+/// The incidents an event says something about.
+pub(crate) fn touched(event: &Event) -> Vec<IncidentId> {
+    match event {
+        Event::IncidentOpened(e) => vec![e.incident],
+        Event::NoteAdded(e) => vec![e.incident],
+        Event::PrioritySet(e) => vec![e.incident],
+        Event::TypeSet(e) => vec![e.incident],
+        Event::IncidentMoved(e) => vec![e.incident],
+        Event::IncidentClosed(e) => vec![e.incident],
+        Event::IncidentReopened(e) => vec![e.incident],
+        Event::UnitAssigned(e) => std::iter::once(e.incident).chain(e.diverted_from).collect(),
+        Event::UnitStatusSet(e) => e.incident.into_iter().collect(),
+        Event::UnitReleased(e) => vec![e.incident],
+        _ => Vec::new(),
+    }
+}
+
+fn clear_text(personal: &Personal) -> Option<(String, &str)> {
+    match personal {
+        Personal::Clear { subject, text } if !text.is_empty() => Some((subject.0.clone(), text)),
+        _ => None,
+    }
+}
+
+fn entry(incident: &Incident) -> IncidentEntry {
+    IncidentEntry {
+        id: incident.id.to_string(),
+        number: incident.number.clone(),
+        type_code: incident.type_code.clone(),
+        priority: incident.priority.code().to_owned(),
+        state: incident.state().word().to_owned(),
+        opened_ms: incident.opened_ms,
+        closed_ms: incident.closed.as_ref().map(|c| c.at_ms),
+        lon: incident.place.as_ref().map(|p| p.at.lon()),
+        lat: incident.place.as_ref().map(|p| p.at.lat()),
+        disposition: incident.closed.as_ref().map(|c| c.disposition.clone()),
+        state_json: serde_json::to_string(incident).expect("an incident holds only strings, numbers and lists"),
+    }
+}

@@ -1,0 +1,328 @@
+//! The one thread that decides and appends. Whatever is queued is tried in order against a working board, appended in
+//! one transaction, and published only when that is on disk. If the append fails, nothing of the group was answered and
+//! the working board goes back to the published one.
+
+use crate::engine::{Actor, Change, Done, Failure, Shared, lock};
+use crate::open::{SNAPSHOT, fold, recorded};
+use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Vault};
+use crate::projection::projections;
+use crate::record::NewEvent;
+use crate::telemetry::Telemetry;
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+use uuid::Uuid;
+use watchfloor_domain::decide::next_due;
+use watchfloor_domain::ids::{IncidentId, StreamId, UnitId};
+use watchfloor_domain::story::{Sentence, tell};
+use watchfloor_domain::{Board, Command, Context, Event, Recorded, decide, evolve};
+
+/// Most jobs in one transaction.
+const GROUP: usize = 256;
+/// Events after which a snapshot is kept.
+const SNAPSHOT_EVERY: u64 = 5_000;
+/// Longest sleep, so that a clock set forward is noticed.
+const LONGEST_SLEEP_MS: i64 = 1_000;
+
+/// One request to the writer.
+pub(crate) struct Job {
+    pub(crate) actor: Actor,
+    pub(crate) commands: Vec<Command>,
+    pub(crate) cmd: Uuid,
+    pub(crate) reply: SyncSender<Result<Done, Failure>>,
+}
+
+pub(crate) struct Writer {
+    pub(crate) log: Box<dyn EventLog>,
+    pub(crate) reader: Arc<dyn LogReader>,
+    pub(crate) vault: Arc<dyn Vault>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) telemetry: Arc<Telemetry>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) working: Board,
+    pub(crate) drill: bool,
+    pub(crate) hlc: i64,
+    pub(crate) since_snapshot: u64,
+}
+
+/// Events of one group on their way to the log.
+#[derive(Default)]
+struct Group {
+    rows: Vec<NewEvent>,
+    projections: Vec<Projection>,
+    changes: Vec<Change>,
+    /// Reply and the range of its events.
+    answers: Vec<(SyncSender<Result<Done, Failure>>, std::ops::Range<usize>)>,
+}
+
+impl Writer {
+    pub(crate) fn run(mut self, queue: &Receiver<Job>) {
+        loop {
+            match queue.recv_timeout(self.sleep()) {
+                Ok(first) => {
+                    let more = queue.try_iter().take(GROUP - 1);
+                    let jobs: Vec<Job> = std::iter::once(first).chain(more).collect();
+                    self.group(jobs);
+                }
+                Err(RecvTimeoutError::Timeout) => self.log.idle(),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.tick();
+            if self.since_snapshot >= SNAPSHOT_EVERY {
+                self.snapshot();
+            }
+        }
+        if self.since_snapshot > 0 {
+            self.snapshot();
+        }
+        self.log.idle();
+    }
+
+    /// Until the next instant at which time alone changes something.
+    fn sleep(&self) -> Duration {
+        let now = self.clock.now_ms();
+        let due = next_due(&self.working, now).map_or(LONGEST_SLEEP_MS, |at| at - now);
+        Duration::from_millis(due.clamp(1, LONGEST_SLEEP_MS).unsigned_abs())
+    }
+
+    /// Whatever time has made due happens. A clock set back finds states to take back: they change again.
+    fn tick(&mut self) {
+        let (reply, _answer) = std::sync::mpsc::sync_channel(1);
+        let actor = Actor::rule("rule/clock");
+        let ctx = self.context(&actor, &Command::Tick);
+        if decide(&self.working, &Command::Tick, &ctx).is_ok_and(|events| !events.is_empty()) {
+            self.group(vec![Job { actor, commands: vec![Command::Tick], cmd: self.ids.uuid(), reply }]);
+        }
+    }
+
+    fn group(&mut self, jobs: Vec<Job>) {
+        let mut group = Group::default();
+        for job in jobs {
+            let start = group.rows.len();
+            match self.job(&job, &mut group) {
+                Ok(()) => group.answers.push((job.reply, start..group.rows.len())),
+                // A caller that no longer listens is not an error: what it asked for is done or refused all the same.
+                Err(failure) => drop(job.reply.send(Err(failure))),
+            }
+        }
+        match self.append(&group) {
+            Ok(()) => self.publish(group),
+            Err(error) => self.give_up(group, &error),
+        }
+    }
+
+    /// Tries a job's commands on the working board. All or none: with several, a copy takes the risk.
+    fn job(&mut self, job: &Job, group: &mut Group) -> Result<(), Failure> {
+        let marks = (group.rows.len(), group.projections.len(), group.changes.len());
+        let before = (job.commands.len() > 1).then(|| self.working.clone());
+        for command in &job.commands {
+            if let Err(failure) = self.command(job, command, group) {
+                if let Some(before) = before {
+                    self.working = before;
+                }
+                group.rows.truncate(marks.0);
+                group.projections.truncate(marks.1);
+                group.changes.truncate(marks.2);
+                return Err(failure);
+            }
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, job: &Job, command: &Command, group: &mut Group) -> Result<(), Failure> {
+        let mut ctx = self.context(&job.actor, command);
+        if let Command::ReopenIncident { incident, .. } = command {
+            ctx.recalled = self.recall(*incident)?;
+        }
+        let events = decide(&self.working, command, &ctx).map_err(Failure::Rejected)?;
+        let sealed = events.into_iter().map(|event| self.seal(event)).collect::<Result<Vec<_>, LogError>>()?;
+        for (clear, event) in sealed {
+            self.stage(job, &clear, event, group, ctx.now_ms);
+        }
+        Ok(())
+    }
+
+    /// The event with its personal fields sealed, and as it was, for the words to search by.
+    fn seal(&self, clear: Event) -> Result<(Event, Event), LogError> {
+        let mut event = clear.clone();
+        for personal in event.personal_mut() {
+            *personal = self.vault.seal(personal)?;
+        }
+        Ok((clear, event))
+    }
+
+    fn stage(&mut self, job: &Job, clear: &Event, event: Event, group: &mut Group, now_ms: i64) {
+        let stream = event.stream();
+        let expected = self.working.version(&stream);
+        let role = job.actor.role.map_or(job.actor.cause.word(), |role| role.word());
+        let recorded = Recorded {
+            gseq: self.working.gseq + 1,
+            version: expected + 1,
+            id: self.ids.uuid(),
+            happened_ms: now_ms,
+            recorded_ms: now_ms,
+            actor: job.actor.name.clone(),
+            role: role.to_owned(),
+            cause: job.actor.cause,
+            event,
+        };
+        let sentence = tell(&self.working, &recorded.event);
+        evolve(&mut self.working, &recorded);
+        group.projections.extend(projections(&self.working, clear, &recorded, group.rows.len()));
+        group.rows.push(self.row(&recorded, job.cmd, expected, &stream));
+        group.changes.push(Change { recorded, sentence });
+    }
+
+    fn row(&mut self, recorded: &Recorded, cmd: Uuid, expected: u64, stream: &StreamId) -> NewEvent {
+        self.hlc = (self.hlc + 1).max(recorded.recorded_ms << 16);
+        NewEvent {
+            id: recorded.id,
+            stream: stream.0.clone(),
+            expected,
+            cmd,
+            hlc: self.hlc,
+            happened_ms: recorded.happened_ms,
+            recorded_ms: recorded.recorded_ms,
+            actor: recorded.actor.clone(),
+            role: recorded.role.clone(),
+            mode: if self.drill { "drill" } else { "live" },
+            cause: recorded.cause.word(),
+            typ: recorded.event.typ().to_owned(),
+            schema_v: recorded.event.schema_v(),
+            body: recorded.event.encode(),
+        }
+    }
+
+    fn append(&mut self, group: &Group) -> Result<(), LogError> {
+        if group.rows.is_empty() {
+            return Ok(());
+        }
+        let places = self.log.append(&group.rows, &group.projections)?;
+        let foreseen = group.changes.iter().map(|c| (c.recorded.gseq, c.recorded.version));
+        if foreseen.eq(places.iter().map(|p| (p.gseq, p.version))) {
+            Ok(())
+        } else {
+            Err(LogError::Other("the log placed events otherwise than foreseen".into()))
+        }
+    }
+
+    fn publish(&mut self, group: Group) {
+        self.since_snapshot += group.changes.len() as u64;
+        {
+            let mut board = self.shared.board.write().unwrap_or_else(PoisonError::into_inner);
+            group.changes.iter().for_each(|change| evolve(&mut board, &change.recorded));
+        }
+        if !group.rows.is_empty() {
+            *lock(&self.shared.fault) = None;
+            self.destroy_erased(&group.changes);
+        }
+        for (reply, range) in group.answers {
+            let changes = &group.changes[range];
+            let done = Done {
+                seq: changes.last().map_or(self.working.gseq, |c| c.recorded.gseq),
+                events: changes.iter().map(|c| c.recorded.clone()).collect(),
+                sentences: changes.iter().map(|c| c.sentence.clone()).collect::<Vec<Sentence>>(),
+            };
+            drop(reply.send(Ok(done)));
+        }
+        self.tell_subscribers(group.changes);
+    }
+
+    fn tell_subscribers(&self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        let changes = Arc::new(changes);
+        lock(&self.shared.subscribers).retain(|subscriber| {
+            let kept = subscriber.try_send(changes.clone()).is_ok();
+            if !kept {
+                self.shared.dropped.store(true, Ordering::Relaxed);
+            }
+            kept
+        });
+    }
+
+    /// The event is on disk; now the key goes. Should this console die in between, the next start does it.
+    fn destroy_erased(&self, changes: &[Change]) {
+        for change in changes {
+            if let Event::SubjectErased(e) = &change.recorded.event
+                && let Err(error) = self.vault.destroy(&e.subject)
+            {
+                *lock(&self.shared.fault) = Some(error.to_string());
+            }
+        }
+    }
+
+    /// Nothing was saved: say so to everyone, and think again from what is on disk.
+    fn give_up(&mut self, group: Group, error: &LogError) {
+        tracing::error!(%error, "a group of events was not saved");
+        let text = error.to_string();
+        *lock(&self.shared.fault) = Some(text.clone());
+        self.working = self.shared.board.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Ok(board) = fold(&*self.reader, self.working.clone(), u64::MAX)
+            && board.gseq != self.working.gseq
+        {
+            self.working = board.clone();
+            *self.shared.board.write().unwrap_or_else(PoisonError::into_inner) = board;
+        }
+        for (reply, _) in group.answers {
+            drop(reply.send(Err(Failure::NotSaved(text.clone()))));
+        }
+    }
+
+    fn snapshot(&mut self) {
+        let Ok(state) = serde_json::to_vec(&self.working) else { return };
+        match self.log.save_snapshot(self.working.gseq, SNAPSHOT, &state) {
+            Ok(()) => self.since_snapshot = 0,
+            Err(error) => tracing::warn!(%error, "no snapshot was kept; the next start takes longer"),
+        }
+    }
+
+    fn context(&self, actor: &Actor, command: &Command) -> Context {
+        let now_ms = self.clock.now_ms();
+        Context {
+            now_ms,
+            zone_offset_min: self.clock.zone_offset_min(now_ms),
+            actor: actor.name.clone(),
+            role: actor.role,
+            cause: actor.cause,
+            drill: self.drill,
+            fresh: self.ids.uuid(),
+            fixes: self.fixes(command),
+            recalled: None,
+        }
+    }
+
+    /// Where the units of a command are, so that the event can hold what it was decided on.
+    fn fixes(&self, command: &Command) -> BTreeMap<UnitId, watchfloor_domain::types::Fix> {
+        let units: &[UnitId] = match command {
+            Command::AssignUnits { units, .. }
+            | Command::SetStatus { units, .. }
+            | Command::ClearUnits { units, .. } => units,
+            _ => &[],
+        };
+        let known = units.iter().filter_map(|id| self.working.find_unit(&id.0)).map(|unit| unit.id.clone());
+        known.filter_map(|id| self.telemetry.fix(&id).map(|fix| (id, fix))).collect()
+    }
+
+    /// An incident that left the board, read back from its story.
+    fn recall(&mut self, id: IncidentId) -> Result<Option<watchfloor_domain::board::Incident>, LogError> {
+        if self.working.incidents.contains_key(&id) {
+            return Ok(None);
+        }
+        let mut board = Board::default();
+        for row in self.reader.story(&id.to_string(), u32::MAX)? {
+            if let Ok(recorded) = recorded(&row) {
+                evolve(&mut board, &recorded);
+            }
+        }
+        let stream = StreamId::new("incident", id);
+        if let Some(version) = board.versions.get(&stream) {
+            self.working.versions.insert(stream, *version);
+        }
+        Ok(board.incidents.remove(&id))
+    }
+}
