@@ -1,46 +1,90 @@
 //! The window host: it opens the window and hands the page's requests to the host behind the door.
 //! It must not know any rule of the domain, nor SQL, nor the network.
 
+pub mod commands;
+pub mod door;
 pub mod notify;
 pub mod options;
 pub mod ready;
 pub mod tiles;
 pub mod window;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
-use crate::options::{NoDataDir, Options};
+use tauri::WindowEvent;
+
+use crate::door::{Door, Host};
 use crate::ready::Readiness;
-use crate::tiles::{NoTiles, TileServer};
-use crate::window::WindowError;
+use crate::tiles::TileServer;
 
-/// Why the console could not be started, in words for the person who started it.
+/// Why the console ended badly, in words for the person who started it.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// See [`NoDataDir`].
-    #[error(transparent)]
-    Data(#[from] NoDataDir),
-    /// The operating system gave no thread for the tile server.
-    #[error("the tile server could not be started: {0}")]
-    Tiles(#[from] std::io::Error),
+pub enum ConsoleError {
+    /// The operating system gave no thread.
+    #[error("no thread could be started: {0}")]
+    Thread(#[from] std::io::Error),
     /// The window system refused.
     #[error("the window could not be opened: {0}")]
     Window(#[from] tauri::Error),
+    /// The data folder could not be opened; the window said so until it was closed.
+    #[error("{0}")]
+    NotOpen(String),
 }
 
-/// Runs the console until its window is closed.
+/// Runs the console over a data folder until its windows are closed.
+///
+/// `open` opens the folder. It runs beside the window's own start; requests of the page wait for it, and a refusal
+/// is what the page shows.
 ///
 /// # Errors
-/// See [`StartError`].
-pub fn run(options: &Options, readiness: Readiness) -> Result<(), StartError> {
-    let data = options.data_dir()?;
-    tracing::info!(data = %data.display(), "starting");
-    let tiles = TileServer::start(Arc::new(NoTiles))?;
+/// See [`ConsoleError`].
+pub fn run(
+    data: PathBuf,
+    readiness: Readiness,
+    open: impl FnOnce(&Path) -> Result<Host, String> + Send + 'static,
+) -> Result<(), ConsoleError> {
+    let door = Arc::new(Door::default());
+    let opening = Arc::clone(&door);
+    thread::Builder::new().name("open".into()).spawn(move || {
+        let outcome = open(&data);
+        if let Err(reason) = &outcome {
+            tracing::error!(%reason, data = %data.display(), "the data folder could not be opened");
+        }
+        opening.opened(outcome);
+    })?;
+    let tiles = TileServer::start(door.clone())?;
+    let leaving = Arc::clone(&door);
     tauri::Builder::default()
+        .manage(Arc::clone(&door))
+        .manage(Arc::new(readiness))
         .register_asynchronous_uri_scheme_protocol(tiles::SCHEME, move |_, request, responder| {
             tiles.answer(request.uri(), move |response| responder.respond(response));
         })
-        .setup(move |app| window::open_main(app.handle(), readiness).map_err(WindowError::into))
+        .invoke_handler(tauri::generate_handler![
+            commands::command,
+            commands::query,
+            commands::subscribe,
+            commands::sign_on,
+            commands::sign_off,
+            commands::host_info,
+            commands::window_ready,
+            commands::open_window,
+        ])
+        .on_window_event(move |window, event| {
+            if matches!(event, WindowEvent::Destroyed) {
+                leave(&leaving, window.label());
+            }
+        })
+        .setup(|app| window::open_main(app.handle()).map_err(Into::into))
         .run(tauri::generate_context!())?;
-    Ok(())
+    door.failure().map_or(Ok(()), |reason| Err(ConsoleError::NotOpen(reason)))
+}
+
+/// A closed window is an empty seat.
+fn leave(door: &Door, window: &str) {
+    if let Err(error) = door.sign_off(window) {
+        tracing::warn!(%error, window, "the seat of a closed window could not be signed off");
+    }
 }

@@ -8,9 +8,6 @@ use std::time::Instant;
 /// Names the file to write when the page is ready. Unset in daily use: then nothing is written.
 pub const READY_FILE: &str = "WATCHFLOOR_READY_FILE";
 
-/// While a title ends so, the page is still getting ready.
-const NOT_YET: char = '…';
-
 /// Milestones of one start, in milliseconds since `main` began.
 #[derive(Debug)]
 pub struct Readiness {
@@ -24,6 +21,8 @@ struct Milestones {
     window_ms: Option<u128>,
     loaded_ms: Option<u128>,
     ready_ms: Option<u128>,
+    /// Counted by the page, from the start of its navigation.
+    map_ms: Option<u64>,
 }
 
 impl Readiness {
@@ -46,20 +45,17 @@ impl Readiness {
         self.note(|seen, now| seen.loaded_ms.get_or_insert(now));
     }
 
-    /// The page changed its title. It says it is ready by a title that no longer ends in "…";
-    /// the first such title writes the file.
-    pub fn title_changed(&self, title: &str) {
-        if title.is_empty() || title.ends_with(NOT_YET) {
-            return;
-        }
-        let seen = self.note(|seen, now| seen.ready_ms.get_or_insert(now));
-        let Some(file) = &self.file else { return };
-        if file.exists() {
-            return;
-        }
+    /// The page says that it can be worked at, `map_ms` milliseconds after its navigation began.
+    /// The first time counts, and writes the file.
+    pub fn page_ready(&self, map_ms: u64) {
+        let seen = self.note(|seen, now| {
+            seen.map_ms.get_or_insert(map_ms);
+            seen.ready_ms.get_or_insert(now)
+        });
+        let Some(file) = self.file.as_deref().filter(|file| !file.exists()) else { return };
         // Written beside and renamed: a waiting script never reads half a file.
         let part = file.with_extension("part");
-        let text = serde_json::json!({ "title": title, "milestones": seen }).to_string();
+        let text = serde_json::json!(seen).to_string();
         if let Err(error) = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, file)) {
             tracing::warn!(%error, file = %file.display(), "the readiness file could not be written");
         }
@@ -79,19 +75,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_appears_with_the_first_title_that_is_not_unfinished() {
+    fn the_file_appears_when_the_page_is_ready_and_keeps_the_first_time() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("ready.json");
         let readiness = Readiness::new(Some(file.clone()));
         readiness.window_opened();
-        readiness.title_changed("Watchfloor …");
         assert!(!file.exists());
-        readiness.title_changed("Watchfloor · DRILL");
+        readiness.page_ready(700);
+        readiness.page_ready(9000);
         let written: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-        assert_eq!(written["title"], "Watchfloor · DRILL");
-        assert!(written["milestones"]["ready_ms"].is_u64());
-        assert!(written["milestones"]["loaded_ms"].is_null());
-        readiness.title_changed("(2) Watchfloor");
-        assert!(std::fs::read_to_string(&file).unwrap().contains("DRILL"), "only the first ready title counts");
+        assert_eq!(written["map_ms"], 700);
+        assert!(written["window_ms"].is_u64() && written["ready_ms"].is_u64());
+        assert!(written["loaded_ms"].is_null());
     }
 }

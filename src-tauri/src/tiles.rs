@@ -52,15 +52,6 @@ pub trait TileSource: Send + Sync + 'static {
     fn tile(&self, key: &TileKey) -> Result<Option<Vec<u8>>, String>;
 }
 
-/// A source without any area: every tile is empty.
-pub struct NoTiles;
-
-impl TileSource for NoTiles {
-    fn tile(&self, _key: &TileKey) -> Result<Option<Vec<u8>>, String> {
-        Ok(None)
-    }
-}
-
 /// What the page gets.
 pub type TileResponse = Response<Cow<'static, [u8]>>;
 

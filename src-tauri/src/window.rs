@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use tauri::utils::config::WindowConfig;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{AppHandle, Url, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
 
 use crate::ready::Readiness;
 
@@ -17,37 +18,67 @@ pub enum WindowError {
     /// `tauri.conf.json` has no window of this label.
     #[error("the configuration has no window \"{0}\"")]
     NotConfigured(&'static str),
+    /// The page asked for a desk that does not exist.
+    #[error("no such desk; the desks are {}", .0.join(", "))]
+    NoSuchDesk([&'static str; 6]),
     /// The platform refused (no display, no WebKit).
     #[error("the window could not be opened: {0}")]
     Platform(#[from] tauri::Error),
 }
 
+/// The desks that may have a window of their own; the page reads which one from its address.
+const DESKS: [&str; 6] = ["watch", "dispatch", "warnings", "cameras", "review", "settings"];
+
 /// Opens the operator's window as `tauri.conf.json` describes it.
-pub fn open_main(app: &AppHandle, readiness: Readiness) -> Result<(), WindowError> {
+pub fn open_main(app: &AppHandle) -> Result<(), WindowError> {
+    let readiness = Arc::clone(&app.state::<Arc<Readiness>>());
+    let on_load = Arc::clone(&readiness);
+    guarded(app, &config(app)?)?
+        .on_page_load(move |_, load| {
+            if load.event() == PageLoadEvent::Finished {
+                on_load.page_loaded();
+            }
+        })
+        .build()?;
+    readiness.window_opened();
+    Ok(())
+}
+
+/// Opens a window that shows one desk only, or brings it to the front. It is a seat of its own.
+pub fn open_desk(app: &AppHandle, desk: &str) -> Result<(), WindowError> {
+    let desk = DESKS.into_iter().find(|name| *name == desk);
+    let desk = desk.ok_or(WindowError::NoSuchDesk(DESKS))?;
+    let label = format!("desk-{desk}");
+    if let Some(window) = app.get_webview_window(&label) {
+        return Ok(window.set_focus()?);
+    }
+    let mut config = config(app)?;
+    config.label = label;
+    config.url = WebviewUrl::App(format!("index.html#/{desk}?solo").into());
+    guarded(app, &config)?.build()?;
+    Ok(())
+}
+
+fn config(app: &AppHandle) -> Result<WindowConfig, WindowError> {
     let config = app.config().app.windows.iter().find(|window| window.label == MAIN);
-    let config = config.ok_or(WindowError::NotConfigured(MAIN))?.clone();
-    let readiness = Arc::new(readiness);
-    let (on_load, on_title) = (Arc::clone(&readiness), Arc::clone(&readiness));
-    WebviewWindowBuilder::from_config(app, &config)?
+    config.cloned().ok_or(WindowError::NotConfigured(MAIN))
+}
+
+/// A window that is shut to the outside.
+fn guarded<'a>(
+    app: &'a AppHandle,
+    config: &WindowConfig,
+) -> Result<WebviewWindowBuilder<'a, Wry, AppHandle>, WindowError> {
+    let builder = WebviewWindowBuilder::from_config(app, config)?;
+    Ok(builder
         .on_navigation(is_own_page)
         .on_new_window(|url, _| {
             tracing::warn!(%url, "the page asked for a new window: refused");
             NewWindowResponse::Deny
         })
         .on_download(|_, _| false)
-        .on_page_load(move |_, load| {
-            if load.event() == PageLoadEvent::Finished {
-                on_load.page_loaded();
-            }
-        })
-        .on_document_title_changed(move |window, title| {
-            show_title(&window, &title);
-            on_title.title_changed(&title);
-        })
-        .devtools(cfg!(debug_assertions))
-        .build()?;
-    readiness.window_opened();
-    Ok(())
+        .on_document_title_changed(|window, title| show_title(&window, &title))
+        .devtools(cfg!(debug_assertions)))
 }
 
 /// The task bar says what the page's title says (mode, alarms waiting).

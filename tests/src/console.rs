@@ -2,6 +2,7 @@
 //! It must not know what the page shows.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -63,6 +64,9 @@ fn tauri_driver() -> Option<PathBuf> {
     local.is_file().then_some(local).or_else(|| find_program("tauri-driver"))
 }
 
+/// One console at a time: two cores share WebKit, software rendering and whatever else runs.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// A running console. Dropping it ends all of it; the data folder stays until then.
 pub struct Console {
     /// The page in its window.
@@ -73,15 +77,17 @@ pub struct Console {
     args: Vec<String>,
     /// The desktop it runs on.
     pub desktop: Desktop,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Console {
     /// Starts the console over `data` (made when absent) and waits until its document is loaded.
     pub fn start(programs: &Programs, data: &Path, args: &[&str]) -> Result<Self> {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let desktop = Desktop::start()?;
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let (driver, page) = open(&desktop, programs, data, &args)?;
-        Ok(Self { page, driver, programs: programs.clone(), data: data.to_owned(), args, desktop })
+        Ok(Self { page, driver, programs: programs.clone(), data: data.to_owned(), args, desktop, _turn: turn })
     }
 
     /// Kills the console at once, without a chance to tidy up, and starts it again over the same data.

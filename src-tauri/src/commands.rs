@@ -1,0 +1,121 @@
+//! The Tauri commands: each takes its arguments apart, hands them to the door off the main thread, and nothing else.
+//! It must not know what any verb means.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tauri::ipc::{Channel, InvokeResponseBody};
+use tauri::{AppHandle, State, WebviewWindow, async_runtime};
+use watchfloor_api::view::{LobbyView, SeatView};
+use watchfloor_api::{ApiError, ErrorCode, Push, Receipt, Reply};
+
+use crate::door::{Deliver, Door};
+use crate::ready::Readiness;
+use crate::window;
+
+type Shared<'a, T> = State<'a, Arc<T>>;
+
+/// Carries out a write verb.
+#[tauri::command]
+pub async fn command(window: WebviewWindow, door: Shared<'_, Door>, command: Value) -> Result<Receipt, ApiError> {
+    let command = read("command", command)?;
+    off_thread(&door, move |door| door.command(window.label(), command)).await
+}
+
+/// Answers a read verb.
+#[tauri::command]
+pub async fn query(window: WebviewWindow, door: Shared<'_, Door>, query: Value) -> Result<Reply, ApiError> {
+    let query = read("query", query)?;
+    off_thread(&door, move |door| door.query(window.label(), query)).await
+}
+
+/// Starts the window's stream on `channel`.
+#[tauri::command]
+pub async fn subscribe(
+    window: WebviewWindow,
+    door: Shared<'_, Door>,
+    channel: Channel<InvokeResponseBody>,
+) -> Result<(), ApiError> {
+    off_thread(&door, move |door| door.subscribe(window.label(), deliver_to(channel))).await
+}
+
+/// Signs a person on at this window.
+#[tauri::command]
+pub async fn sign_on(window: WebviewWindow, door: Shared<'_, Door>, credentials: Value) -> Result<SeatView, ApiError> {
+    let credentials = read("credentials", credentials)?;
+    off_thread(&door, move |door| door.sign_on(window.label(), credentials)).await
+}
+
+/// Signs the person at this window off.
+#[tauri::command]
+pub async fn sign_off(window: WebviewWindow, door: Shared<'_, Door>) -> Result<(), ApiError> {
+    off_thread(&door, move |door| door.sign_off(window.label())).await
+}
+
+/// What may be known before anyone signs on.
+#[tauri::command]
+pub async fn host_info(door: Shared<'_, Door>) -> Result<LobbyView, ApiError> {
+    off_thread(&door, |door| door.lobby()).await
+}
+
+/// The page can be worked at; `map_ms` is the time since its navigation began.
+#[tauri::command]
+pub async fn window_ready(readiness: Shared<'_, Readiness>, map_ms: u64) -> Result<(), ApiError> {
+    readiness.page_ready(map_ms);
+    Ok(())
+}
+
+/// Opens one desk in a window of its own, or brings it to the front.
+#[tauri::command]
+pub async fn open_window(app: AppHandle, desk: String) -> Result<(), ApiError> {
+    window::open_desk(&app, &desk).map_err(|error| {
+        let code = if matches!(error, window::WindowError::NoSuchDesk(_)) {
+            ErrorCode::BadArgument
+        } else {
+            ErrorCode::Internal
+        };
+        ApiError::new(code, "refused.no_window", error.to_string()).field("desk")
+    })
+}
+
+/// Runs a request where it may block; the main thread draws.
+async fn off_thread<T: Send + 'static>(
+    door: &Shared<'_, Door>,
+    request: impl FnOnce(&Door) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let door = Arc::clone(door);
+    let done = async_runtime::spawn_blocking(move || request(&door)).await;
+    done.unwrap_or_else(|error| Err(ApiError::new(ErrorCode::Internal, "refused.internal", error.to_string())))
+}
+
+/// Reads an argument of the page; what does not fit is refused like any other bad argument.
+fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ApiError> {
+    serde_json::from_value(value).map_err(|error| {
+        let text = error.to_string();
+        ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", &text).field(name).param("reason", text)
+    })
+}
+
+fn deliver_to(channel: Channel<InvokeResponseBody>) -> Deliver {
+    Box::new(move |message: &Push| match serde_json::to_string(message) {
+        Ok(json) => channel.send(InvokeResponseBody::Json(json)).is_ok(),
+        Err(error) => {
+            tracing::error!(%error, "a pushed message could not be written");
+            false
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use watchfloor_api::Command;
+
+    #[test]
+    fn what_is_no_verb_is_a_bad_argument_not_a_fault() {
+        let refused = read::<Command>("command", serde_json::json!({ "call": "launch", "args": {} })).unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::BadArgument, Some("command")));
+        assert!(refused.message.contains("launch"), "{}", refused.message);
+    }
+}

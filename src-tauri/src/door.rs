@@ -1,0 +1,191 @@
+//! The page's requests on their way to the host, and the host's messages on their way back.
+//!
+//! One seat per window; its token stays here, so the page can neither show nor lend it. It must not know what any
+//! verb means, nor who may use it: the engine decides that, by role.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use watchfloor_api::command::SignOn;
+use watchfloor_api::view::{LobbyView, SeatView};
+use watchfloor_api::{ApiError, Command, Console, ErrorCode, Push, PushSink, Query, Receipt, Reply, SeatToken};
+
+use crate::tiles::{TileKey, TileSource};
+
+/// How long a request waits for the store to open; a large log is folded in the meantime.
+const OPENING: Duration = Duration::from_secs(30);
+
+/// What stands behind the window once its data folder is open.
+#[derive(Clone)]
+pub struct Host {
+    /// Answers every verb.
+    pub console: Arc<dyn Console>,
+    /// Reads the tiles of the imported areas.
+    pub tiles: Arc<dyn TileSource>,
+}
+
+/// Hands one pushed message to a page; `false` when the page is gone.
+pub type Deliver = Box<dyn Fn(&Push) -> bool + Send>;
+
+enum State {
+    Opening,
+    Open(Host),
+    Failed(String),
+}
+
+/// The door. It stands before the host does: the window comes up while the store opens.
+pub struct Door {
+    state: Mutex<State>,
+    changed: Condvar,
+    windows: Mutex<HashMap<String, Seat>>,
+    patience: Duration,
+}
+
+#[derive(Default)]
+struct Seat {
+    token: Option<SeatToken>,
+    /// Cleared to end the stream that this window had before.
+    streaming: Option<Arc<AtomicBool>>,
+}
+
+impl Default for Door {
+    fn default() -> Self {
+        Self {
+            state: Mutex::new(State::Opening),
+            changed: Condvar::new(),
+            windows: Mutex::default(),
+            patience: OPENING,
+        }
+    }
+}
+
+impl Door {
+    /// Says what came of opening the data folder. Requests that wait go on.
+    pub fn opened(&self, outcome: Result<Host, String>) {
+        *lock(&self.state) = match outcome {
+            Ok(host) => State::Open(host),
+            Err(reason) => State::Failed(reason),
+        };
+        self.changed.notify_all();
+    }
+
+    /// Why there is no host, if opening failed.
+    pub fn failure(&self) -> Option<String> {
+        match &*lock(&self.state) {
+            State::Failed(reason) => Some(reason.clone()),
+            State::Opening | State::Open(_) => None,
+        }
+    }
+
+    /// Signs a person on at a window; whoever sat there before is signed off.
+    pub fn sign_on(&self, window: &str, credentials: SignOn) -> Result<SeatView, ApiError> {
+        let console = self.console()?;
+        let (token, view) = console.sign_on(credentials)?;
+        let mut windows = lock(&self.windows);
+        let seat = windows.entry(window.to_owned()).or_default();
+        seat.end_stream();
+        if let Some(before) = seat.token.replace(token) {
+            console.sign_off(&before);
+        }
+        Ok(view)
+    }
+
+    /// Signs the window's person off and ends its stream. Nobody there: nothing happens.
+    pub fn sign_off(&self, window: &str) -> Result<(), ApiError> {
+        let Some(mut seat) = lock(&self.windows).remove(window) else { return Ok(()) };
+        seat.end_stream();
+        if let Some(token) = seat.token {
+            self.console()?.sign_off(&token);
+        }
+        Ok(())
+    }
+
+    /// Carries out one write verb for the window's seat.
+    pub fn command(&self, window: &str, command: Command) -> Result<Receipt, ApiError> {
+        self.console()?.command(&self.token(window)?, command)
+    }
+
+    /// Answers one read verb for the window's seat.
+    pub fn query(&self, window: &str, query: Query) -> Result<Reply, ApiError> {
+        self.console()?.query(&self.token(window)?, query)
+    }
+
+    /// What a window may know before anyone signs on.
+    pub fn lobby(&self) -> Result<LobbyView, ApiError> {
+        Ok(self.console()?.lobby())
+    }
+
+    /// Starts the window's stream; a stream it had before ends.
+    pub fn subscribe(&self, window: &str, deliver: Deliver) -> Result<(), ApiError> {
+        let console = self.console()?;
+        let token = self.token(window)?;
+        let streaming = Arc::new(AtomicBool::new(true));
+        let seat_stream = Arc::clone(&streaming);
+        {
+            let mut windows = lock(&self.windows);
+            let seat = windows.entry(window.to_owned()).or_default();
+            seat.end_stream();
+            seat.streaming = Some(seat_stream);
+        }
+        console.subscribe(&token, Box::new(Sink { streaming, deliver }))
+    }
+
+    fn token(&self, window: &str) -> Result<SeatToken, ApiError> {
+        let token = lock(&self.windows).get(window).and_then(|seat| seat.token.clone());
+        token.ok_or_else(|| ApiError::new(ErrorCode::NoSeat, "refused.no_seat", "nobody is signed on at this window"))
+    }
+
+    fn console(&self) -> Result<Arc<dyn Console>, ApiError> {
+        self.host().map(|host| host.console)
+    }
+
+    fn host(&self) -> Result<Host, ApiError> {
+        let opening = |state: &mut State| matches!(state, State::Opening);
+        let waited = self.changed.wait_timeout_while(lock(&self.state), self.patience, opening);
+        match &*waited.unwrap_or_else(PoisonError::into_inner).0 {
+            State::Open(host) => Ok(host.clone()),
+            State::Opening => {
+                Err(ApiError::new(ErrorCode::Busy, "refused.opening", "the data folder is still opening"))
+            }
+            State::Failed(reason) => {
+                let error = ApiError::new(ErrorCode::Internal, "refused.not_open", reason.as_str());
+                Err(error.param("reason", reason.as_str()))
+            }
+        }
+    }
+}
+
+impl TileSource for Door {
+    fn tile(&self, key: &TileKey) -> Result<Option<Vec<u8>>, String> {
+        self.host().map_err(|error| error.message)?.tiles.tile(key)
+    }
+}
+
+impl Seat {
+    fn end_stream(&mut self) {
+        if let Some(streaming) = self.streaming.take() {
+            streaming.store(false, Ordering::Release);
+        }
+    }
+}
+
+struct Sink {
+    streaming: Arc<AtomicBool>,
+    deliver: Deliver,
+}
+
+impl PushSink for Sink {
+    fn push(&self, message: &Push) -> bool {
+        self.streaming.load(Ordering::Acquire) && (self.deliver)(message)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[path = "door_tests.rs"]
+mod tests;

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Installs the package that `./dev package` built, on this system, starts what it installed on a virtual display,
+# and removes it again. Changes the system, so it is not part of `./dev test`: run it where that is fine, as root.
+# usage: tests/package/install.sh [FILE.deb]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+readonly TARGET="${CARGO_TARGET_DIR:-$PWD/target}"
+WORK=$(mktemp -d)
+PIDS=()
+
+fail() { echo "FAILED: $*" >&2; exit 1; }
+passed() { echo "ok: $*"; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+end() {
+  local pid
+  for pid in "${PIDS[@]}"; do kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$WORK"
+}
+trap end EXIT
+
+find_package() {
+  local newest
+  newest=$(find "$TARGET/package" -name 'watchfloor_*.deb' -printf '%T@ %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2-)
+  [ -n "$newest" ] || fail "no package in $TARGET/package: run ./dev package"
+  echo "$newest"
+}
+
+install_it() {
+  # Through apt, so that what `Depends` names is really installable here.
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --reinstall --no-install-recommends "$1" >"$WORK/apt.log" 2>&1 ||
+    { tail -20 "$WORK/apt.log" >&2; fail "apt-get install"; }
+  [ "$(dpkg-query -W -f '${Status}' watchfloor)" = 'install ok installed' ] || fail "dpkg does not say installed"
+  passed "installed $(dpkg-query -W watchfloor)"
+}
+
+check_files() {
+  dpkg --verify watchfloor || fail "an installed file differs from the package"
+  local file
+  for file in /usr/bin/watchfloor /usr/bin/watchfloor-console /usr/share/doc/watchfloor/copyright \
+    /usr/share/applications/org.watchfloor.console.desktop \
+    /usr/share/icons/hicolor/{32x32,128x128,256x256,512x512}/apps/watchfloor-console.png; do
+    [ -s "$file" ] || fail "$file is not installed"
+  done
+  ! ldd /usr/bin/watchfloor-console /usr/bin/watchfloor | grep -F 'not found' || fail "a library is missing"
+  ! ldd /usr/bin/watchfloor | grep -qE 'webkit|gtk' || fail "the headless program is linked with the window"
+  passed "files, libraries"
+}
+
+check_version() {
+  local said version
+  version=$(dpkg-query -W -f '${Version}' watchfloor)
+  for program in watchfloor-console watchfloor; do
+    said=$("/usr/bin/$program" --version </dev/null)
+    [[ $said == *"$version"* ]] || fail "$program --version says '$said', the package $version"
+  done
+  passed "both programs say $version"
+}
+
+start_window() {
+  mkdir -m 700 "$WORK/run"
+  Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$WORK/display" 2>"$WORK/xvfb.log" &
+  PIDS+=("$!")
+  for _ in $(seq 100); do [ -s "$WORK/display" ] && break; sleep 0.1; done
+  DISPLAY=":$(cat "$WORK/display")"
+  export DISPLAY
+  env -u WAYLAND_DISPLAY XDG_RUNTIME_DIR="$WORK/run" NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory \
+    setsid dbus-run-session -- /usr/bin/watchfloor-console --data "$WORK/data" </dev/null >"$WORK/log" 2>&1 &
+  local console=$!
+  PIDS+=("$console")
+  for _ in $(seq 300); do
+    kill -0 "$console" 2>/dev/null || { cat "$WORK/log" >&2; fail "the installed console ended"; }
+    if import -window Watchfloor "$WORK/shot.png" 2>/dev/null; then
+      sleep 2
+      kill -0 "$console" 2>/dev/null || { cat "$WORK/log" >&2; fail "the installed console ended"; }
+      passed "the installed console has its window ($(identify -format '%wx%h' "$WORK/shot.png"))"
+      return
+    fi
+    sleep 0.1
+  done
+  cat "$WORK/log" >&2
+  fail "the installed console opened no window within 30 s"
+}
+
+remove_it() {
+  as_root dpkg --remove watchfloor >/dev/null
+  [ ! -e /usr/bin/watchfloor-console ] || fail "removing left the program behind"
+  passed "removed"
+}
+
+package=$(realpath "${1:-$(find_package)}")
+chmod 755 "$WORK"
+cp "$package" "$WORK/watchfloor.deb" # where apt's own user can read it
+install_it "$WORK/watchfloor.deb"
+check_files
+check_version
+start_window
+remove_it
