@@ -14,7 +14,7 @@ pub(super) fn read<'a>(cx: &mut Cx<'_, 'a, '_>, tag: &Tag<'a>) -> Result<Area, R
     let depth = cx.src.depth();
     let mut order = Order::default();
     let mut desc = None;
-    let mut shapes = 0;
+    let mut shapes = [0, 0];
     let mut out = Area {
         desc: String::new(),
         polygons: Vec::new(),
@@ -35,18 +35,16 @@ pub(super) fn read<'a>(cx: &mut Cx<'_, 'a, '_>, tag: &Tag<'a>) -> Result<Area, R
                 let text = cx.line(&child)?;
                 cx.once(&mut desc, text, "areaDesc", child.offset);
             }
-            AreaField::Polygon | AreaField::Circle => {
-                let name = format_args!("{}[{shapes}]", child.local()).to_string();
-                shapes += 1;
-                if field == AreaField::Polygon {
-                    polygon(cx, &child, &name, &mut out)?
-                } else {
-                    circle(cx, &child, &name, &mut out)?
-                }
+            AreaField::Polygon => {
+                polygon(cx, &child, &format!("polygon[{}]", shapes[0]), &mut out)?;
+                shapes[0] += 1;
+            }
+            AreaField::Circle => {
+                circle(cx, &child, &format!("circle[{}]", shapes[1]), &mut out)?;
+                shapes[1] += 1;
             }
             AreaField::Geocode => out.geocodes.extend(cx.pair(&child, true)?),
-            AreaField::Altitude => feet(cx, &child, &mut out)?,
-            AreaField::Ceiling => feet(cx, &child, &mut out)?,
+            AreaField::Altitude | AreaField::Ceiling => feet(cx, &child, &mut out)?,
         }
     }
     if desc.is_none() {

@@ -113,7 +113,7 @@ impl<'a> Cx<'_, 'a, '_> {
         }
     }
 
-    /// Reads a value and says when it is empty.
+    /// The text of an element, read to its end.
     fn value(&mut self, tag: &Tag<'a>) -> Result<Value<'a>, Reject> {
         self.src.value(tag)
     }
