@@ -92,6 +92,18 @@ impl FetchError {
         }
     }
 
+    /// Whether asking again cannot help: the address itself is at fault, or the server says the thing is gone.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            FetchError::Url { .. }
+                | FetchError::Credentials
+                | FetchError::Scheme(_)
+                | FetchError::Port(_)
+                | FetchError::Status { status: 404 | 410, .. }
+        )
+    }
+
     /// How long the server asked us to stay away.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -40,7 +40,8 @@ impl LinkQueue {
     pub fn offer(&mut self, base: &str, links: &[Link]) -> bool {
         let Ok(base) = Url::parse(base) else { return true };
         for link in links {
-            let Ok(url) = base.join(&link.url) else { continue };
+            // An entry without a link, or one that names the index itself, leads nowhere new.
+            let Some(url) = base.join(link.url.trim()).ok().filter(|url| *url != base) else { continue };
             let key = self.hasher.hash_one((url.as_str(), &link.version));
             if self.known.contains(&key) {
                 continue;
@@ -109,10 +110,17 @@ mod tests {
     #[test]
     fn only_new_links_are_taken_and_relative_ones_resolved() {
         let mut queue = LinkQueue::default();
-        assert!(
-            queue
-                .offer(BASE, &[Link::once("1.xml"), Link::once("/2.xml"), Link::once("1.xml"), Link::once("http://[")])
-        );
+        assert!(queue.offer(
+            BASE,
+            &[
+                Link::once("1.xml"),
+                Link::once("/2.xml"),
+                Link::once("1.xml"),
+                Link::once("http://["),
+                Link::once(""),
+                Link::once(BASE)
+            ]
+        ));
         assert_eq!(urls(&queue.take_round()), ["https://a.example/feeds/1.xml", "https://a.example/2.xml"]);
         assert!(queue.offer(BASE, &[Link::once("1.xml"), Link::once("3.xml")]));
         assert_eq!(urls(&queue.take_round()), ["https://a.example/feeds/3.xml"]);

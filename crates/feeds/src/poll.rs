@@ -195,7 +195,7 @@ impl Poller {
         self.with_card(|card| card.health.last_error = Some(FeedFault { at_ms: now_ms, code: error.code(), text }));
         match error {
             FetchError::NotTaken(_) => self.memory.queue.put_back(link),
-            error => self.memory.queue.retry(link, matches!(error, FetchError::Status { status: 404 | 410, .. })),
+            error => self.memory.queue.retry(link, error.is_final()),
         }
     }
 

@@ -10,6 +10,7 @@ mod bounds;
 mod datum;
 mod measure;
 mod point;
+mod tokens;
 mod typed;
 
 pub use bounds::Bounds;

@@ -13,13 +13,13 @@ use crate::server::{Reply, Request, Server};
 
 /// Remembers everything; refuses while told to.
 #[derive(Default)]
-struct Box_ {
+struct Mailbox {
     deliveries: Mutex<Vec<Delivery>>,
     healths: Mutex<Vec<FeedHealth>>,
     refusing: AtomicBool,
 }
 
-impl Inbox for Box_ {
+impl Inbox for Mailbox {
     fn deliver(&self, delivery: Delivery) -> Result<(), InboxRefused> {
         if self.refusing.load(Ordering::SeqCst) {
             return Err(InboxRefused("the disk is full".to_owned()));
@@ -33,7 +33,7 @@ impl Inbox for Box_ {
     }
 }
 
-impl Box_ {
+impl Mailbox {
     fn bodies(&self, feed: &str) -> Vec<String> {
         let all = self.deliveries.lock().unwrap();
         all.iter().filter(|d| d.feed_id == feed).map(|d| String::from_utf8_lossy(&d.body).into_owned()).collect()
@@ -81,8 +81,8 @@ fn feed(id: &str, url: String) -> FeedSpec {
     }
 }
 
-fn start(feeds: Vec<FeedSpec>, links: Arc<dyn LinkReader>) -> (FeedHandle, Arc<Box_>) {
-    let inbox = Arc::new(Box_::default());
+fn start(feeds: Vec<FeedSpec>, links: Arc<dyn LinkReader>) -> (FeedHandle, Arc<Mailbox>) {
+    let inbox = Arc::new(Mailbox::default());
     (FeedRunner::start(feeds, inbox.clone(), Arc::new(Ticks::default()), links).unwrap(), inbox)
 }
 
@@ -184,7 +184,7 @@ fn linked_alerts_are_fetched_once_and_again_when_restamped() {
     });
     let (handle, inbox) = start(vec![feed("i", server.url("/index"))], Arc::new(Lines));
     until("both alerts", || inbox.bodies("i").len() == 3);
-    let linked = |b: &Box_| b.deliveries.lock().unwrap().iter().filter(|d| d.origin == Origin::Linked).count();
+    let linked = |b: &Mailbox| b.deliveries.lock().unwrap().iter().filter(|d| d.origin == Origin::Linked).count();
     assert_eq!(linked(&inbox), 2);
     stamp.store(2, Ordering::SeqCst);
     until("the restamped alert", || server.count("/sub/b") == 2);
@@ -218,7 +218,7 @@ fn what_the_inbox_refuses_comes_again() {
         "/index" => Reply::ok("link a").with("ETag", "\"1\""),
         path => Reply::ok(path),
     });
-    let inbox = Arc::new(Box_::default());
+    let inbox = Arc::new(Mailbox::default());
     inbox.refusing.store(true, Ordering::SeqCst);
     let feeds = vec![feed("i", server.url("/index"))];
     let handle = FeedRunner::start(feeds, inbox.clone(), Arc::new(Ticks::default()), Arc::new(Lines)).unwrap();
@@ -272,4 +272,15 @@ fn a_silent_feed_ages_without_being_polled() {
     broken.store(true, Ordering::SeqCst);
     until("dead", || inbox.last_health("a").is_some_and(|h| h.state == FeedState::Dead));
     handle.stop();
+}
+
+#[test]
+fn dozens_of_feeds_run_at_once() {
+    let server = Server::start(|r| Reply::ok(r.path.clone()));
+    let feeds = (0..60).map(|i| feed(&format!("f{i}"), server.url(&format!("/{i}")))).collect();
+    let (handle, inbox) = start(feeds, Arc::new(NoLinks));
+    until("every feed", || (0..60).all(|i| inbox.bodies(&format!("f{i}")) == [format!("/{i}")]));
+    handle.stop();
+    assert_eq!(inbox.deliveries.lock().unwrap().len(), 60);
+    assert!(inbox.healths.lock().unwrap().iter().all(|h| h.failures == 0), "none got in another's way");
 }
