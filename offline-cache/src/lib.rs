@@ -1,1 +1,19 @@
-//! SQLite: event log, snapshots, projections, areas, backups.
+//! The store: the event log with its hash chain, snapshots, search rows, personal-data keys, imported areas, backups.
+//!
+//! The only crate that knows SQL. It implements the ports of `engine` ([`watchfloor_engine::ports::EventLog`],
+//! [`watchfloor_engine::ports::LogReader`], [`watchfloor_engine::ports::Vault`]) and of `area`
+//! ([`watchfloor_area::AreaSink`]). It must not know the rules of the domain, the wire or a window: bodies and states
+//! are bytes to it. Times are UTC milliseconds since the Unix epoch; coordinates are WGS-84 degrees.
+
+pub mod areas;
+pub mod backup;
+mod failure;
+pub mod folder;
+pub mod log;
+mod sqlite;
+pub mod vault;
+pub mod verify;
+
+pub use folder::Mode;
+pub use log::{INLINE_LIMIT, OpenOptions, Reader, Store, Writer};
+pub use vault::KeyVault;

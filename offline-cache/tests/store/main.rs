@@ -1,0 +1,4 @@
+//! The store on real files. One binary; each subject is a module.
+
+mod common;
+mod log;
