@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use watchfloor_geo::{Bounds, Datum, Wgs84};
 
-use crate::camera::{Camera, CameraKind, CameraSource};
+use crate::camera::{Camera, CameraSource};
 use crate::table::{Row, RowError, Table, TableError};
 
 const REQUIRED: [&str; 9] = ["id", "name", "lon", "lat", "azimuth_deg", "hfov_deg", "range_m", "height_m", "width_px"];
@@ -89,8 +89,7 @@ pub fn read_cameras(bytes: &[u8], options: &ImportOptions) -> Result<Import, Imp
 }
 
 fn camera(row: &Row, datum: Option<Datum>, warnings: &mut Vec<ImportWarning>) -> Result<Camera, RowError> {
-    let id = row.required("id", 64)?.to_owned();
-    let name = row.bounded("name", 200)?.map_or_else(|| id.clone(), str::to_owned);
+    let id = row.required("id", 64)?;
     let datum_declared = match row.bounded("datum", 40)? {
         Some(text) => text.parse().map_err(|e| row.error("datum", format!("{e}")))?,
         None => datum.ok_or_else(|| row.error("datum", "is missing, and none was declared for the list"))?,
@@ -100,7 +99,8 @@ fn camera(row: &Row, datum: Option<Datum>, warnings: &mut Vec<ImportWarning>) ->
         return Err(row.error("width_px", "is not a whole number"));
     }
     Ok(Camera {
-        position: position(row, datum_declared)?,
+        name: row.bounded("name", 200)?.map_or_else(|| id.to_owned(), str::to_owned),
+        datum_declared,
         azimuth_deg: row.number("azimuth_deg", 0.0, 360.0)?.map(|a| a % 360.0),
         tilt_deg: row.number("tilt_deg", -90.0, 90.0)?,
         hfov_deg: row.number("hfov_deg", 0.1, 360.0)?,
@@ -111,11 +111,7 @@ fn camera(row: &Row, datum: Option<Datum>, warnings: &mut Vec<ImportWarning>) ->
         rtsp_url: address(row, "rtsp_url", &["rtsp://", "rtsps://"], warnings)?,
         snapshot_url: address(row, "snapshot_url", &["http://", "https://"], warnings)?,
         gb_id: gb_id(row)?,
-        kind: CameraKind::Unknown,
-        source: CameraSource::Csv,
-        datum_declared,
-        id,
-        name,
+        ..Camera::at(id, position(row, datum_declared)?, CameraSource::Csv)
     })
 }
 

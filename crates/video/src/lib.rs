@@ -5,11 +5,9 @@
 
 mod camera;
 mod import;
-mod osm;
 mod sight;
 pub mod table;
 
 pub use camera::{Camera, CameraKind, CameraSource};
 pub use import::{Import, ImportError, ImportOptions, ImportWarning, read_cameras};
-pub use osm::{camera_from_osm, parse_direction};
 pub use sight::{Assumed, ConeSpan, Sight, seeing};

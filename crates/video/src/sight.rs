@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 use watchfloor_geo::{Wgs84, angular_difference_deg, metres_per_degree, normalise_bearing_deg};
 
-use crate::camera::{Camera, CameraKind};
+use crate::camera::Camera;
 
 /// Which values a sight rests on that nobody stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -96,7 +96,7 @@ fn sight(camera: &Camera, point: Wgs84) -> Option<Sight> {
     let bearing_off_deg = camera.looks_deg().filter(|_| !all_round).map(|looks| angular_difference_deg(looks, bearing));
     let sees_now = match bearing_off_deg {
         Some(off) => Some(in_picture && off.abs() <= opening / 2.0),
-        None if all_round && camera.kind != CameraKind::Panning => Some(in_picture),
+        None if all_round && !camera.kind.turns() => Some(in_picture),
         None => None,
     };
     Some(Sight {
@@ -130,7 +130,7 @@ mod tests {
     use watchfloor_geo::destination;
 
     use super::*;
-    use crate::osm::camera_from_osm;
+    use crate::camera::{CameraKind, CameraSource};
 
     fn incident() -> Wgs84 {
         Wgs84::new(24.94, 60.17).unwrap()
@@ -138,7 +138,7 @@ mod tests {
 
     /// A camera `distance` metres from the incident in direction `from_deg`, looking along `azimuth`.
     fn camera(id: &str, from_deg: f64, distance: f64, azimuth: Option<f64>) -> Camera {
-        let mut camera = camera_from_osm(id, destination(incident(), from_deg, distance), &[]);
+        let mut camera = Camera::at(id, destination(incident(), from_deg, distance), CameraSource::Osm);
         camera.azimuth_deg = azimuth;
         camera.hfov_deg = Some(60.0);
         camera.width_px = Some(1920);
@@ -179,10 +179,12 @@ mod tests {
 
     #[test]
     fn a_panning_camera_can_see_but_is_not_said_to() {
-        let mut ptz = camera("ptz", 180.0, 40.0, Some(180.0));
-        ptz.kind = CameraKind::Panning;
-        let sight = &seeing(&[ptz], incident())[0];
-        assert_eq!((sight.sees_now, sight.can_see, sight.bearing_off_deg), (None, true, None));
+        for kind in [CameraKind::Panning, CameraKind::Dome] {
+            let mut ptz = camera("ptz", 180.0, 40.0, Some(0.0));
+            ptz.kind = kind;
+            let sight = &seeing(&[ptz], incident())[0];
+            assert_eq!((sight.sees_now, sight.can_see, sight.bearing_off_deg), (None, true, None));
+        }
     }
 
     #[test]
@@ -204,13 +206,6 @@ mod tests {
         assert_eq!(seeing(&[mast.clone()], incident())[0].sees_now, Some(true));
         mast.position = destination(incident(), 180.0, 50.0);
         assert_eq!(seeing(&[mast], incident())[0].sees_now, Some(false));
-    }
-
-    #[test]
-    fn an_unstated_reach_follows_the_picture() {
-        let c = camera("c", 0.0, 1.0, None);
-        let (reach, assumed) = c.reach_m();
-        assert!(assumed && (reach - 66.5).abs() < 0.1, "{reach}");
     }
 
     #[test]
