@@ -31,7 +31,7 @@ export type Call = Command['call'];
 /** The arguments of one write verb; those the wire lets be absent may be left out. */
 export type ArgsOf<C extends Call> = Loose<Extract<Command, { call: C }>['args']>;
 /** Fields that may be `null` on the wire may also be absent. */
-export type Loose<T> = T extends Record<symbol, never>
+export type Loose<T> = symbol extends keyof T
   ? T
   : { [K in keyof T as null extends T[K] ? never : K]: T[K] } & { [K in keyof T as null extends T[K] ? K : never]?: T[K] };
 

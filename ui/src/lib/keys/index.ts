@@ -1,3 +1,3 @@
 // What desks take from the keyboard.
 export { bind, bindings, composing, listen, press, printed, typingIn, type Binding } from './keys';
-export { roving } from './roving';
+export { heard, roving } from './roving';

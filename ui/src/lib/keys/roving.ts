@@ -44,6 +44,14 @@ export function roving(onOpen?: (row: HTMLElement) => void): Attachment<HTMLElem
   };
 }
 
+/** Listens to keys pressed anywhere inside a form or a panel. */
+export function heard(handle: (event: KeyboardEvent) => void): Attachment<HTMLElement> {
+  return (node) => {
+    node.addEventListener('keydown', handle);
+    return () => node.removeEventListener('keydown', handle);
+  };
+}
+
 /** Where a key leads from row `at` of `count`; `undefined` when it is not a key of lists. */
 export function destination(key: string, at: number, count: number): number | undefined {
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -count, End: count };

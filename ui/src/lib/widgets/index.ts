@@ -7,3 +7,5 @@ export { default as Refusal } from './Refusal.svelte';
 export { default as Severity } from './Severity.svelte';
 export { default as UnitStatus } from './UnitStatus.svelte';
 export { default as VirtualList } from './VirtualList.svelte';
+export { default as Steps } from './Steps.svelte';
+export { default as Timeline } from './Timeline.svelte';

@@ -1,0 +1,125 @@
+// Calls being taken. Several can be in hand; each keeps every letter typed until it became an incident or was thrown away
+// on purpose. It must not know how a call is shown.
+import { board } from '../../lib/board';
+import { codes } from '../../lib/catalogue.svelte';
+import type { ApiError } from '../../lib/gen/wire';
+import { asApiError, command } from '../../lib/host';
+import { type Bounds, inside, type Understood, understand } from './coordinates';
+
+/** A call in hand. */
+export class Intake {
+  /** What the caller says, free text; first because it comes first. */
+  what = $state('');
+  type = $state('');
+  /** Empty: the type's own. */
+  priority = $state('');
+  /** Words and coordinates, as typed. */
+  place = $state('');
+  /** The place pointed at on the map; it wins over figures in the text. */
+  pinned = $state.raw<{ lon: number; lat: number } | null>(null);
+  callerName = $state('');
+  callerPhone = $state('');
+  error = $state.raw<ApiError | null>(null);
+  busy = $state(false);
+
+  /** Number of the tab, so that people can speak of it. */
+  readonly number: number;
+  readonly startedMs: number;
+
+  constructor(number: number, startedMs: number) {
+    this.number = number;
+    this.startedMs = startedMs;
+  }
+
+  /** The place as understood from the pin or the text; `null` when only words are there. */
+  get understood(): Understood | null {
+    const read = understand(this.place, (board.area?.bounds ?? null) as Bounds | null);
+    return this.pinned ? { ...this.pinned, words: read?.words ?? this.place.trim() } : read;
+  }
+  /** True when the place lies outside the area on the floor. */
+  get outside(): boolean {
+    const [place, area] = [this.understood, board.area];
+    return place !== null && area !== null && !inside(place, area.bounds);
+  }
+  /** The priority it will have. */
+  get effectivePriority(): string {
+    return this.priority || codes.priorityOf(this.type) || '3';
+  }
+  /** True when throwing it away would lose something. */
+  get started(): boolean {
+    return [this.what, this.type, this.place, this.callerName, this.callerPhone].some((text) => text.trim() !== '') || this.pinned !== null;
+  }
+
+  /** Makes the incident; the answer is its id. A refusal stays in `error`, and every field as typed. */
+  async submit(): Promise<string | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    this.error = null;
+    try {
+      const receipt = await command('open_incident', this.#args());
+      return receipt.id;
+    } catch (refused) {
+      this.error = asApiError(refused);
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #args() {
+    const place = this.understood;
+    const words = place ? '' : this.place.trim();
+    const caller = { name: this.callerName.trim(), phone: this.callerPhone.trim() };
+    return {
+      type_code: this.type || 'UNK',
+      priority: this.priority || null,
+      place: place ? { lon: place.lon, lat: place.lat, label: place.words.slice(0, 200) } : null,
+      // Words without coordinates are not a place on the map; they are kept in the report, never dropped.
+      what: [this.what.trim(), words ? `@ ${words}` : ''].filter(Boolean).join('\n'),
+      caller: caller.name || caller.phone ? caller : null,
+    };
+  }
+}
+
+class IntakesInHand {
+  #list = $state.raw<readonly Intake[]>([]);
+  #current = $state.raw<Intake | null>(null);
+  #numbered = 0;
+
+  get list(): readonly Intake[] {
+    return this.#list;
+  }
+  /** The one on screen; `null` when the form is put aside. */
+  get current(): Intake | null {
+    return this.#current;
+  }
+
+  /** Starts a call, or goes back to one in which nothing was typed. */
+  start(): Intake {
+    const empty = this.#list.find((intake) => !intake.started);
+    const intake = empty ?? new Intake(++this.#numbered, board.nowMs);
+    if (!empty) this.#list = [...this.#list, intake];
+    this.#current = intake;
+    return intake;
+  }
+
+  /** Brings one to the screen. */
+  show(intake: Intake): void {
+    this.#current = intake;
+  }
+
+  /** Puts the form aside; empty calls vanish, others stay as tabs. */
+  aside(): void {
+    this.#list = this.#list.filter((intake) => intake.started);
+    this.#current = null;
+  }
+
+  /** Ends a call: it became an incident, or was thrown away. */
+  end(intake: Intake): void {
+    this.#list = this.#list.filter((other) => other !== intake);
+    if (this.#current === intake) this.#current = this.#list.at(-1) ?? null;
+  }
+}
+
+/** The calls in hand at this window. */
+export const intakes = new IntakesInHand();

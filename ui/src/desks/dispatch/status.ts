@@ -1,0 +1,24 @@
+// What the status key does for a unit. Pure; the program behind the window decides whether it is allowed.
+import type { UnitRow } from '../../lib/gen/wire';
+
+/** A plain status, or a step that needs more than a status: `clear` a disposition, `ask` a choice or a field. */
+export type Step = { kind: 'status'; status: string } | { kind: 'clear' } | { kind: 'ask' };
+
+/** Statuses that cannot be given without a word more. */
+export const NEEDS_REASON = ['OOS'];
+export const NEEDS_DESTINATION = ['TR'];
+
+/** The next logical step of a unit. Leaving an incident is clearing it, which has a disposition. */
+export function nextStep(unit: UnitRow): Step {
+  const next = unit.next_status;
+  if (next === null) return { kind: 'ask' };
+  if (next === 'CL' && unit.incident !== null) return { kind: 'clear' };
+  return NEEDS_REASON.includes(next) || NEEDS_DESTINATION.includes(next) ? { kind: 'ask' } : { kind: 'status', status: next };
+}
+
+/** Statuses worth offering: steps of a run on an incident, duty states off it. The order of the table. */
+export function offered(unit: UnitRow): readonly string[] {
+  const off = ['AQ', 'AR', 'CL', 'BM', 'OOS', 'OFF'];
+  const on = ['AK', 'ER', 'SG', 'OS', 'WK', 'TR', 'AD', 'OOS'];
+  return (unit.incident === null ? off : on).filter((status) => status !== unit.status);
+}

@@ -1,0 +1,235 @@
+// A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
+// development page only; never part of what is built for the console.
+import type { ApiError, Command, IncidentRow, MessageLine, Patch, Push, Receipt, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
+import type { Host } from '../../src/lib/host';
+import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
+
+type Args = Record<string, never> & Record<string, any>;
+
+const line = (text: string): MessageLine => ({ key: 'mock', params: {}, text });
+export const refusal = (key: string, message: string, params: Record<string, string> = {}): ApiError => ({ code: 'refused', message, field: null, key, params });
+
+/** A host double; tests read `calls` and push by themselves. */
+export class MockHost implements Host {
+  readonly board;
+  readonly calls: Command[] = [];
+  readonly users = ['operator', 'dispatcher', 'supervisor', 'administrator'];
+  push: ((push: Push) => void) | undefined;
+  /** Set to make the next commands fail. */
+  refuse: ApiError | null = null;
+  ready: number[] = [];
+  #n = 0;
+  #timeline = new Map<string, TimelineRow[]>();
+  #notes = new Map<string, { at_ms: number; by: string; text: string | null; erased: boolean }[]>();
+
+  readonly now: () => number;
+  readonly mode: string;
+  readonly auto: string | null;
+
+  constructor(now: () => number, mode = 'drill', auto: string | null = null) {
+    this.now = now;
+    this.mode = mode;
+    this.auto = auto;
+    this.board = floor(now(), mode);
+    for (const row of this.board.incidents) this.#seed(row);
+  }
+
+  lobby = async () => ({
+    version: '0.1.0', mode: this.mode, drill_accounts: this.mode === 'drill' ? this.users.map((user) => ({ user, password: 'drill', role: user })) : [],
+    auto_seat: this.auto ? { user: this.auto, password: 'drill', role: this.auto } : null,
+    needs_first_administrator: false, zone: 'Europe/Helsinki', data_dir: '/home/op/.local/share/watchfloor/drill',
+  });
+
+  signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
+    if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning'];
+    return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
+  };
+  signOff = async () => undefined;
+  createFirstAdministrator = async () => this.signOn({ user: 'administrator', password: 'drill' });
+  windowReady = async (ms: number) => void this.ready.push(ms);
+  openWindow = async () => undefined;
+
+  subscribe = async (onPush: (push: Push) => void) => {
+    this.push = onPush;
+    onPush({ kind: 'snapshot', n: this.#n, board: structuredClone({ ...this.board, now_ms: this.now() }) });
+  };
+
+  /** Sends a patch that follows the last message. */
+  patch(part: Partial<Patch>): void {
+    const prev = this.#n++;
+    this.push?.({
+      kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [], positions: [],
+      warnings: [], cameras: [], feeds: [], gone_feeds: [], area: null, status: null, log: [], dropped: 0, ...structuredClone(part),
+    });
+  }
+
+  query = async ({ call, args }: { call: string; args: unknown }): Promise<unknown> => {
+    const { id, text = '', stream = '' } = args as Args;
+    switch (call) {
+      case 'catalogue': return CATALOGUE;
+      case 'incident': return this.#detail(id);
+      case 'timeline': return this.#timeline.get(stream.replace('incident/', '')) ?? [];
+      case 'history': return this.board.incidents.filter((row) => `${row.number} ${row.type_code} ${row.what} ${row.place?.label}`.toLowerCase().includes(text.toLowerCase()));
+      case 'preview_line': return this.#preview(text);
+      case 'areas': return [this.board.area];
+      case 'users': return this.users.map((user) => ({ user, display_name: user, role: user, disabled: false, created_ms: this.now() - 86_400_000 }));
+      case 'feeds': return this.board.feeds;
+      case 'units': return this.board.units;
+      case 'cameras': return this.board.cameras;
+      case 'warnings': return this.board.warnings;
+      case 'warning': return this.#warning(id);
+      case 'seeing': return this.#sights();
+      case 'status': return this.board.status;
+      default: return this.board;
+    }
+  };
+
+  command = async (command: Command): Promise<Receipt> => {
+    this.calls.push(command);
+    if (this.refuse) throw this.refuse;
+    const args = command.args as Args;
+    const done = this.#act(command.call, args);
+    this.board.seq += 1;
+    return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], ...done };
+  };
+
+  #act(call: string, args: Args): Partial<Receipt> {
+    if (call === 'open_incident') return this.#open(args);
+    if (call === 'assign_units') for (const id of args.units) this.#assign(id, args.incident, args.divert);
+    if (call === 'set_status') for (const id of args.units) this.#status(id, args.status);
+    if (call === 'clear_units') for (const id of args.units) this.#clear(id);
+    if (call === 'add_note') this.#note(args.incident, args.text);
+    if (call === 'close_incident') this.#close(args.incident, args.disposition);
+    if (call === 'reopen_incident') this.#change(args.incident, { state: 'new', closed_ms: null, reopened: 1 });
+    if (call === 'set_priority') this.#change(args.incident, { priority: args.priority });
+    if (call === 'acknowledge_warning') this.#acknowledge(args.warning);
+    if (call === 'import_units') return { refused_rows: [{ line: 3, field: 'lon', message: 'not a number', text: 'E77,E77,Engine,Kallio,x,60.1' }] };
+    if (call === 'set_drill_clock') {
+      Object.assign(this.board.status.drill!, Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined)));
+      this.patch({ status: this.board.status });
+    }
+    if (call === 'line' && args.text === 'bad') throw refusal('refused.unknown_verb', 'unknown verb "bad"', { verb: 'bad' });
+    return {};
+  }
+
+  #seed(row: IncidentRow): void {
+    this.#log(row.id, 'IncidentOpened', `Incident ${row.number} opened: ${row.what}`, row.opened_ms);
+    for (const it of row.units) this.#log(row.id, 'UnitStatus', `${it.call_sign} ${it.status}`, it.since_ms);
+    if (row.notes > 0) {
+      this.#notes.set(row.id, [
+        { at_ms: row.opened_ms + 70_000, by: 'dispatcher', text: 'Caller says two people are still inside, flat B 12.', erased: false },
+        { at_ms: row.opened_ms + 400_000, by: 'supervisor', text: 'Fire under control per E1, ventilating.', erased: false },
+      ]);
+    }
+  }
+
+  #row = (id: string) => this.board.incidents.find((row) => row.id === id || row.number === id)!;
+  #unit = (id: string) => this.board.units.find((unit) => unit.id === id)!;
+
+  #log(id: string, typ: string, text: string, at = this.now()): void {
+    const rows = this.#timeline.get(id) ?? [];
+    rows.push({ seq: 1000 + rows.length, at_ms: at, recorded_ms: at, stream: `incident/${id}`, typ, cause: 'operator', actor: 'dispatcher', role: 'dispatcher', mode: this.mode, line: line(text) });
+    this.#timeline.set(id, rows);
+  }
+
+  #change(id: string, part: Partial<IncidentRow>): void {
+    const row = this.#row(id);
+    Object.assign(row, part, { version: row.version + 1 });
+    this.#log(row.id, 'IncidentChanged', JSON.stringify(part));
+    this.patch({ incidents: [row] });
+  }
+
+  #open(args: Args): Partial<Receipt> {
+    const index = this.board.incidents.length;
+    const row: IncidentRow = {
+      id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, kept: 'saved_here', version: 1,
+    };
+    this.board.incidents.push(row);
+    this.#seed(row);
+    this.patch({ incidents: [row] });
+    return { id: row.id, number: row.number };
+  }
+
+  #assign(id: string, incident: string, divert: boolean): void {
+    const [unit, row] = [this.#unit(id), this.#row(incident)];
+    if (unit.incident && !divert) throw refusal('refused.unit_busy', `${id} is on incident ${unit.incident_number}`, { unit: id, incident: unit.incident_number ?? '' });
+    row.units.push({ unit: id, call_sign: id, status: 'DP', since_ms: this.now() });
+    this.#set(unit, 'DP', { incident: row.id, incident_number: row.number });
+    this.#change(row.id, { state: 'dispatched', state_since_ms: this.now() });
+  }
+
+  #status(id: string, status: string): void {
+    const unit = this.#unit(id);
+    this.#set(unit, status, {});
+    const row = this.board.incidents.find((it) => it.id === unit.incident);
+    if (!row) return;
+    Object.assign(row.units.find((it) => it.unit === id) ?? {}, { status, since_ms: this.now() });
+    this.#log(row.id, 'UnitStatus', `${id} ${status}`);
+    this.#change(row.id, { state: status === 'OS' ? 'on_scene' : status === 'ER' ? 'en_route' : row.state });
+  }
+
+  #clear(id: string): void {
+    const unit = this.#unit(id);
+    const row = this.board.incidents.find((it) => it.id === unit.incident);
+    this.#set(unit, 'AR', { incident: null, incident_number: null });
+    if (row) this.#change(row.id, { units: row.units.filter((it) => it.unit !== id) });
+  }
+
+  #set(unit: UnitRow, status: string, part: Partial<UnitRow>): void {
+    Object.assign(unit, { status, status_since_ms: this.now(), availability: availabilityOf(status), next_status: NEXT[status] ?? null, status_by: 'dispatcher', ...part });
+    this.patch({ units: [unit] });
+  }
+
+  #note(id: string, text: string): void {
+    const row = this.#row(id);
+    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false }]);
+    this.#change(row.id, { notes: row.notes + 1 });
+  }
+
+  #close(id: string, disposition: string): void {
+    const row = this.#row(id);
+    if (row.units.length > 0) throw refusal('refused.units_assigned', `units are assigned: ${row.units.map((it) => it.unit).join(', ')}`, { units: row.units.map((it) => it.unit).join(', ') });
+    this.#change(id, { state: 'closed', state_since_ms: this.now(), closed_ms: this.now(), disposition });
+  }
+
+  #acknowledge(key: string): void {
+    const row = this.board.warnings.find((it) => it.key === key)!;
+    Object.assign(row, { alarm: false, acknowledged: { by: 'dispatcher', at_ms: this.now() } });
+    this.patch({ warnings: [row] });
+  }
+
+  #detail(id: string) {
+    const row = structuredClone(this.#row(id));
+    return {
+      row, caller: { subject: 's1', name: 'Aino Virtanen', phone: '+358 40 123 4567', masked: false, erased: false }, notes: this.#notes.get(row.id) ?? [],
+      assignments: row.units.map((it) => ({
+        unit: it.unit, call_sign: it.call_sign, assigned_ms: row.opened_ms + 60_000, cleared_ms: null, disposition: null, ended_by: null,
+        steps: it.status === 'DP' ? [] : [{ status: it.status, at_ms: it.since_ms, by: 'crew' }],
+      })),
+      cameras: row.place ? this.#sights() : [], warnings: row.place ? this.board.warnings.slice(0, 1) : [],
+    };
+  }
+
+  #sights() {
+    return this.board.cameras.slice(0, 4).map((camera, index) => ({
+      id: camera.id, name: camera.name, distance_m: 40 + 90 * index, bearing_off_deg: camera.azimuth_deg === null ? null : 12, px_per_m: 40, sees_now: camera.azimuth_deg === null ? null : index < 2,
+      state: 'unknown', state_why: 'camera.why.not_checked',
+    }));
+  }
+
+  #warning(key: string) {
+    const row = this.board.warnings.find((it) => it.key === key)!;
+    const info = { language: 'en', event: row.event.en ?? '', headline: row.headline.en ?? '', description: 'Gusts up to 28 m/s.', instruction: 'Stay indoors.', sender_name: 'Weather service', severity: row.severity, urgency: row.urgency, certainty: row.certainty, effective_ms: row.effective_ms, expires_ms: row.expires_ms, areas: row.areas, web: '', resources: [], parameters: [] };
+    return { row, infos: [info], chain: [row], raw: '<alert/>' };
+  }
+
+  #preview(text: string) {
+    if (text.trim() === '') return { state: 'empty', lines: [], candidates: [], target: null };
+    if (/^\d+$/.test(text)) return { state: 'navigate', lines: [line(`Select incident ${text}`)], candidates: [], target: 'incident/inc-0' };
+    if (text === 'bad') return { state: 'refused', lines: [line('unknown verb "bad"')], candidates: [], target: null };
+    if (/^d\s+E$/i.test(text)) return { state: 'ambiguous', lines: [line('E is several units')], candidates: ['E1', 'E2', 'E3'].map((insert) => ({ insert, label: `${insert} Engine, AQ` })), target: null };
+    return { state: 'ready', lines: [line(`Would run: ${text}`)], candidates: [], target: null };
+  }
+}
