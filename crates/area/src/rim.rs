@@ -143,6 +143,11 @@ fn crossings(line: &[Point], clip: &Rect, reach: f64, dangling: &mut usize) -> V
             *dangling += 1;
             continue;
         };
+        // A stub that was cut just inside and leaves again at once would only turn the border's order round.
+        let size = Rect::around(piece.iter().copied()).map_or(0.0, |r| r.long_side());
+        if (from != first || to != last) && size < reach / 2.0 {
+            continue;
+        }
         if from != first {
             piece.insert(0, from);
         }
@@ -224,6 +229,16 @@ mod tests {
         assert!(crate::geom::in_ring([0.45, 0.5], &closed.rings[0]));
         assert!(!crate::geom::in_ring([0.1, 0.5], &closed.rings[0]));
         assert!(!crate::geom::in_ring([0.9, 0.5], &closed.rings[0]));
+    }
+
+    #[test]
+    fn a_stub_at_the_border_does_not_flood_the_land() {
+        // Cut just inside the south border, out again to the west, then the coast proper, running north.
+        let coast = vec![[0.31, 0.999], [0.3, 1.01], [0.35, 1.01], [0.35, -1.0]];
+        let closed = close_water_right(&[coast], &UNIT);
+        assert_eq!(closed.rings.len(), 1);
+        assert!(crate::geom::in_ring([0.8, 0.5], &closed.rings[0]));
+        assert!(!crate::geom::in_ring([0.1, 0.5], &closed.rings[0]));
     }
 
     #[test]
