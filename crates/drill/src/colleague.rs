@@ -1,0 +1,198 @@
+//! The colleague at the next desk, so that a drill left alone stays alive: dispatches what nobody touched for three
+//! minutes, closes what all units have left for two. Whatever a person does to an incident starts the wait again. It
+//! must not know who that person is.
+
+use crate::crew::Crew;
+use crate::kind::{Kind, response};
+use crate::roads::Roads;
+use crate::sim::Act;
+use std::collections::{BTreeMap, BTreeSet};
+use watchfloor_domain::Command;
+use watchfloor_domain::board::{Board, Incident, Unit};
+use watchfloor_domain::catalogue::{DEFAULT_DISPOSITION, disposition};
+use watchfloor_domain::ids::{IncidentId, UnitId};
+use watchfloor_domain::status::{Availability, UnitStatus};
+use watchfloor_geo::{Wgs84, distance_m};
+
+/// An untouched incident is dispatched after this long, ms.
+const DISPATCH_MS: i64 = 180_000;
+/// An incident that all units left is closed after this long, ms.
+const CLOSE_MS: i64 = 120_000;
+/// One that a person opened again is theirs for longer, ms.
+const REOPENED_MS: i64 = 1_200_000;
+/// The board has not taken a command over by then: tried again.
+const ASK_AGAIN_MS: i64 = 60_000;
+/// How near another report of the same type must be, and how recent, to be the same thing.
+const SAME_M: f64 = 120.0;
+const SAME_MS: i64 = 900_000;
+
+/// What the colleague looks at.
+pub(crate) struct Desk<'a> {
+    pub board: &'a Board,
+    pub roads: &'a Roads,
+    /// The crews: where each unit stands and of what kind it is.
+    pub crews: &'a BTreeMap<UnitId, Crew>,
+    /// The simulation's clock, ms.
+    pub now_ms: i64,
+    /// Counts calls of `step`: within one, the board stands still.
+    pub step: u64,
+}
+
+/// All by which a person's hand on an incident shows.
+#[derive(Clone, Debug, PartialEq)]
+struct Look {
+    type_code: String,
+    place: Option<Wgs84>,
+    priority: watchfloor_domain::types::Priority,
+    notes: usize,
+    runs: usize,
+    open_runs: usize,
+    reopened: u32,
+}
+
+struct Watched {
+    look: Look,
+    /// First seen, and last seen to change; drill clock, ms.
+    since_ms: i64,
+    changed_ms: i64,
+    asked: Option<(u64, i64)>,
+}
+
+#[derive(Default)]
+pub(crate) struct Colleague {
+    watched: BTreeMap<IncidentId, Watched>,
+}
+
+impl Colleague {
+    /// One look at all open incidents. `claimed` holds units sent by commands the board does not show yet.
+    pub fn tick(&mut self, desk: &Desk, claimed: &mut BTreeSet<UnitId>, out: &mut Vec<Act>) {
+        let open = |id: &IncidentId| desk.board.incidents.get(id).is_some_and(|i| i.closed.is_none());
+        self.watched.retain(|id, _| open(id));
+        for (id, incident) in desk.board.incidents.iter().filter(|(_, i)| i.closed.is_none()) {
+            self.watch(*id, incident, desk.now_ms);
+            if self.ready(*id, incident, desk)
+                && let Some(command) = self.command(*id, incident, desk, claimed)
+            {
+                out.push(Act::Do { actor: "drill/colleague".into(), command });
+                if let Some(watched) = self.watched.get_mut(id) {
+                    watched.asked = Some((desk.step, desk.now_ms));
+                }
+            }
+        }
+    }
+
+    fn watch(&mut self, id: IncidentId, incident: &Incident, now_ms: i64) {
+        let look = Look {
+            type_code: incident.type_code.clone(),
+            place: incident.place.as_ref().map(|p| p.at),
+            priority: incident.priority,
+            notes: incident.notes.len(),
+            runs: incident.runs.len(),
+            open_runs: incident.open_runs().count(),
+            reopened: incident.reopened,
+        };
+        let fresh = Watched { look: look.clone(), since_ms: now_ms, changed_ms: now_ms, asked: None };
+        let watched = self.watched.entry(id).or_insert(fresh);
+        if watched.look != look {
+            (watched.look, watched.changed_ms, watched.asked) = (look, now_ms, None);
+        }
+    }
+
+    fn ready(&self, id: IncidentId, incident: &Incident, desk: &Desk) -> bool {
+        let Some(watched) = self.watched.get(&id) else { return false };
+        let patience = match incident {
+            _ if watched.look.open_runs > 0 => return false,
+            i if i.reopened > 0 => REOPENED_MS,
+            i if waits_for_units(i) => DISPATCH_MS,
+            _ => CLOSE_MS,
+        };
+        let again = watched.asked.is_none_or(|(step, at)| step != desk.step && desk.now_ms - at >= ASK_AGAIN_MS);
+        again && desk.now_ms - watched.changed_ms >= patience
+    }
+
+    fn command(
+        &self,
+        id: IncidentId,
+        incident: &Incident,
+        desk: &Desk,
+        claimed: &mut BTreeSet<UnitId>,
+    ) -> Option<Command> {
+        if !waits_for_units(incident) {
+            return Some(close(id, &ending(incident)));
+        }
+        if self.reported_before(id, incident, desk.board) {
+            return Some(close(id, "DUP"));
+        }
+        let units = chosen(incident, desk, claimed);
+        if units.is_empty() {
+            return None;
+        }
+        claimed.extend(units.iter().cloned());
+        Some(Command::AssignUnits { incident: id, units, divert: false })
+    }
+
+    /// Whether an older open incident of the same type is so near and so recent that this is a second call about it.
+    fn reported_before(&self, id: IncidentId, incident: &Incident, board: &Board) -> bool {
+        let Some(place) = &incident.place else { return false };
+        let since = |id: &IncidentId| self.watched.get(id).map(|w| w.since_ms);
+        let Some(own) = since(&id) else { return false };
+        board.incidents.iter().any(|(other, i)| {
+            let earlier = since(other).is_some_and(|s| s < own && own - s <= SAME_MS);
+            let near = i.place.as_ref().is_some_and(|p| distance_m(p.at, place.at) <= SAME_M);
+            *other != id && earlier && i.closed.is_none() && i.type_code == incident.type_code && near
+        })
+    }
+}
+
+/// Nobody was sent yet, or those sent were taken away before any of them got there.
+fn waits_for_units(incident: &Incident) -> bool {
+    let served = |run: &watchfloor_domain::board::Run| {
+        let arrived = run.steps.iter().any(|s| s.status >= UnitStatus::Os && s.status.is_step());
+        arrived || run.ended.as_ref().is_some_and(|end| end.disposition.is_some())
+    };
+    !incident.runs.iter().any(served)
+}
+
+/// How an incident ends: as the last of its units ended; what nobody reached was cancelled.
+fn ending(incident: &Incident) -> String {
+    let arrived = incident.runs.iter().any(|r| r.steps.iter().any(|s| s.status >= UnitStatus::Os));
+    let last = incident.runs.iter().rev().filter_map(|r| r.ended.as_ref()?.disposition.as_deref());
+    let telling = last.clone().find(|d| *d != DEFAULT_DISPOSITION).or_else(|| last.clone().next());
+    match telling.and_then(disposition) {
+        Some(code) if arrived || code == "UNFND" => code.to_owned(),
+        _ if arrived => DEFAULT_DISPOSITION.to_owned(),
+        _ => "CANCEL".to_owned(),
+    }
+}
+
+/// The nearest free units of each kind the type calls for, or of the kind that can stand in.
+fn chosen(incident: &Incident, desk: &Desk, claimed: &BTreeSet<UnitId>) -> Vec<UnitId> {
+    let place = incident.place.as_ref().map(|p| p.at);
+    let mut free: Vec<(f64, Kind, &Unit)> = desk
+        .board
+        .units
+        .values()
+        .filter(|u| {
+            u.status.availability() == Availability::Available && u.incident.is_none() && !claimed.contains(&u.id)
+        })
+        .filter_map(|u| {
+            let crew = desk.crews.get(&u.id)?;
+            Some((place.map_or(0.0, |p| distance_m(p, crew.position(desk.roads))), crew.kind(), u))
+        })
+        .collect();
+    free.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.id.cmp(&b.2.id)));
+    let mut units = Vec::new();
+    for (kind, count) in response(&incident.type_code) {
+        for _ in 0..*count {
+            let of = |wanted: Kind| free.iter().position(|(_, k, _)| *k == wanted);
+            if let Some(at) = of(*kind).or_else(|| kind.instead().and_then(of)) {
+                units.push(free.remove(at).2.id.clone());
+            }
+        }
+    }
+    units
+}
+
+fn close(incident: IncidentId, disposition: &str) -> Command {
+    Command::CloseIncident { incident, disposition: disposition.to_owned() }
+}

@@ -1,0 +1,1 @@
+//! The drill in the demo area, when it is there.
