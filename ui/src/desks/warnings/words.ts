@@ -37,6 +37,12 @@ export function notification(row: WarningRow): string {
   return tr(`warnings.notify_${row.notified}`, {}, t('warnings.notify_failed', { why: row.notified }));
 }
 
+/** Of several languages the reader's, else English, else the first. */
+export function inReadersLanguage<T extends { language: string }>(infos: readonly T[], reader: string): T | undefined {
+  const tagged = (prefix: string) => infos.find((info) => info.language.toLowerCase().startsWith(prefix));
+  return tagged(reader) ?? tagged('en') ?? infos[0];
+}
+
 /** The warnings a filter and some typed words let through, in the order given. */
 export function chosen(rows: readonly WarningRow[], filter: Filter, text: string): readonly WarningRow[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);

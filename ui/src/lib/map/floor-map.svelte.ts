@@ -12,9 +12,9 @@ import { services } from './catalogue.svelte';
 import type { Hit, MapWords } from './features';
 import type { Point } from './geometry';
 import { GROUPS, type Group, type Shown } from './layers';
-import { areaStyle } from './base-style';
+import { areaStyle, type MapTheme } from './style';
 import { tilesUrl } from './tiles';
-import { MapView, type MapTheme } from './view';
+import { MapView } from './view';
 
 /** Bounds of an empty floor: the world, as far as the projection goes. */
 const WORLD: [number, number, number, number] = [-180, -85, 180, 85];
@@ -31,7 +31,6 @@ class FloorMap {
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
-  #told = false;
   #look = '';
   #stops: (() => void)[] = [];
 
@@ -98,20 +97,14 @@ class FloorMap {
       });
     } catch (thrown) {
       this.failure = thrown instanceof Error ? thrown.message : String(thrown);
-      this.#tellReady();
+      // A window without a map can be worked at as well.
+      void tellReady();
     }
   }
 
   #idle(idle: boolean): void {
     this.ready = idle;
-    if (idle) this.#tellReady();
-  }
-
-  // The shell measures how long the window took to become usable; a window without a map is usable as well.
-  #tellReady(): void {
-    if (this.#told) return;
-    this.#told = true;
-    windowReady(Math.round(performance.now())).catch(() => undefined);
+    if (idle) void tellReady();
   }
 
   #follow(): void {
@@ -132,6 +125,9 @@ class FloorMap {
   }
 }
 
+// The shell measures how long the window took to become usable; that it cannot be told changes nothing here.
+const tellReady = () => windowReady().catch(() => undefined);
+
 function made(): HTMLElement {
   const container = document.createElement('div');
   container.className = 'floor-map';
@@ -149,6 +145,7 @@ function baseStyle(area: AreaView | null, look: MapTheme): StyleSpecification {
     labels: locale.current === 'zh' ? 'zh' : 'local',
     bounds: area?.bounds ?? WORLD,
     tilesUrl: tilesUrl(area?.name ?? ''),
+    maxZoom: area?.max_zoom,
   });
   if (area) return style;
   // Without an area there is nothing to fetch: only the ground is left.

@@ -1,24 +1,45 @@
-// The base map's own icons (hydrants, hospitals, …): one-colour SVGs turned into distance-field-ready images on demand.
-// Knows no layer and no row.
+// The base map's own icons (hydrants, hospitals, …), drawn from one-colour SVGs when they are first asked for. Knows no
+// layer and no row.
+
+import { distanceField } from './sdf';
 
 const SOURCES = import.meta.glob<string>('../../../../icons/map/*.svg', { query: '?raw', import: 'default', eager: true });
-const SIZE_PX = 48;
+/** The icon and a rim around it for its halo, at twice the size it is shown. */
+const ICON_PX = 40;
+const RIM_PX = 4;
+const SIZE_PX = ICON_PX + 2 * RIM_PX;
 
 const byName = new Map(
   Object.entries(SOURCES).map(([path, svg]) => [path.slice(path.lastIndexOf('/') + 1, -'.svg'.length), svg]),
 );
 
-/** Pixels of the icon of that name at twice its size; null when there is none. */
+/** The icon's distance field at twice its size; null when there is none of that name. */
 export async function mapIcon(name: string): Promise<ImageData | null> {
+  const pen = await drawn(name);
+  if (!pen) return null;
+  const pixels = pen.getImageData(0, 0, SIZE_PX, SIZE_PX).data;
+  return new ImageData(distanceField(pixels, SIZE_PX), SIZE_PX, SIZE_PX);
+}
+
+/** The icon in one colour, as the legend shows it. */
+export async function tintedIcon(name: string, colour: string): Promise<ImageData | null> {
+  const pen = await drawn(name);
+  if (!pen) return null;
+  pen.globalCompositeOperation = 'source-in';
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, SIZE_PX, SIZE_PX);
+  return pen.getImageData(0, 0, SIZE_PX, SIZE_PX);
+}
+
+async function drawn(name: string): Promise<CanvasRenderingContext2D | null> {
   const svg = byName.get(name);
   if (!svg) return null;
-  const image = new Image(SIZE_PX, SIZE_PX);
+  const image = new Image(ICON_PX, ICON_PX);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = SIZE_PX;
-  const pen = canvas.getContext('2d');
-  if (!pen) return null;
-  pen.drawImage(image, 0, 0, SIZE_PX, SIZE_PX);
-  return pen.getImageData(0, 0, SIZE_PX, SIZE_PX);
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  pen?.drawImage(image, RIM_PX, RIM_PX, ICON_PX, ICON_PX);
+  return pen;
 }

@@ -1,4 +1,4 @@
-// The operational layers over the base map: warnings, cameras, incidents, units and the selection, in that order upward.
+// The operational layers over the base map: warnings, cameras, the selection, units and incidents, in that order upward.
 // Knows the properties `features.ts` writes; knows no rows and no map.
 
 import type {
@@ -23,14 +23,17 @@ export const own = (name: string): string => `floor-${name}`;
 
 /** Layers a click is looked up in, the most specific first, with the kind they stand for. */
 export const CLICKABLE = [
-  { layer: own('units'), kind: 'unit' },
   { layer: own('incidents'), kind: 'incident' },
+  { layer: own('units'), kind: 'unit' },
   { layer: own('cameras'), kind: 'camera' },
+  { layer: own('camera-dots'), kind: 'camera' },
   { layer: own('warning-labels'), kind: 'warning' },
   { layer: own('warning-fill'), kind: 'warning' },
 ] as const;
 
 const FONT = ['sans-serif'];
+/** From this zoom a camera is a symbol that shows where it looks; below it is a dot. */
+const CAMERA_ICON_ZOOM = 16;
 const EMPTY: SourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
 const POLYGON: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'];
 const POINT: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
@@ -54,7 +57,7 @@ export function withFloor(base: StyleSpecification, colours: Palette, shown: Sho
       ...base.layers.slice(0, cut),
       ...warningAreas(colours).map(visible),
       ...base.layers.slice(cut),
-      ...[...cameras(colours), ...halo(colours), ...incidents(colours), ...units(colours), ...warningLabels(colours)].map(visible),
+      ...[...cameras(colours), ...warningLabels(colours), ...halo(colours), ...units(colours), ...incidents(colours)].map(visible),
     ],
   };
 }
@@ -111,7 +114,7 @@ function warningLabels(colours: Palette): Grouped[] {
           'text-padding': 4, 'symbol-sort-key': ['-', 0, ['get', 'rank']],
           'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.2,
         },
-        paint: { 'text-color': bySeverity(colours), 'text-halo-color': colours.rim, 'text-halo-width': 2 },
+        paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 2.5 },
       },
     },
   ];
@@ -124,31 +127,31 @@ function cameras(colours: Palette): Grouped[] {
       group: 'cones',
       layer: {
         id: own('cones'), type: 'fill', source, minzoom: 13, filter: POLYGON,
-        paint: { 'fill-color': colours.cone, 'fill-opacity': 0.16 },
+        paint: { 'fill-color': colours.cone, 'fill-opacity': 0.12 },
       },
     },
     {
       group: 'cones',
       layer: {
-        id: own('cone-edges'), type: 'line', source, minzoom: 14, filter: POLYGON,
-        paint: { 'line-color': colours.cone, 'line-width': 1, 'line-opacity': 0.6 },
+        id: own('cone-edges'), type: 'line', source, minzoom: 15, filter: POLYGON,
+        paint: { 'line-color': colours.cone, 'line-width': 1, 'line-opacity': 0.45 },
       },
     },
     {
       group: 'cameras',
       layer: {
-        id: own('camera-dots'), type: 'circle', source, maxzoom: 14, filter: POINT,
-        paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 1.2, 14, 2.6], 'circle-color': colours.camera, 'circle-opacity': 0.75 },
+        id: own('camera-dots'), type: 'circle', source, maxzoom: CAMERA_ICON_ZOOM, filter: POINT,
+        paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 1, 16, 2.6], 'circle-color': colours.camera, 'circle-opacity': 0.6 },
       },
     },
     {
       group: 'cameras',
       layer: {
-        id: own('cameras'), type: 'symbol', source, minzoom: 14, filter: POINT,
+        id: own('cameras'), type: 'symbol', source, minzoom: CAMERA_ICON_ZOOM, filter: POINT,
         layout: {
           'icon-image': ['get', 'icon'], 'icon-rotate': ['get', 'azimuth'], 'icon-rotation-alignment': 'map',
           'icon-allow-overlap': true, 'icon-ignore-placement': true,
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 14, 0.6, 17, 1],
+          'icon-size': ['interpolate', ['linear'], ['zoom'], CAMERA_ICON_ZOOM, 0.7, 18, 1],
         },
       },
     },
@@ -182,9 +185,9 @@ function incidents(colours: Palette): Grouped[] {
       layer: {
         id: own('incidents'), type: 'symbol', source: own('incidents'),
         layout: {
-          'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
+          'icon-image': ['get', 'icon'], 'icon-anchor': 'bottom', 'icon-allow-overlap': true, 'icon-ignore-placement': false,
           'symbol-sort-key': ['get', 'rank'], 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13,
-          'text-anchor': 'left', 'text-offset': [1.25, 0], 'text-optional': true,
+          'text-anchor': 'left', 'text-offset': [1.25, -2.1], 'text-optional': true,
         },
         paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 2 },
       },

@@ -31,7 +31,7 @@ export function palette(): Palette {
     ink: token('text-strong', '#f3f6f9'),
     rim: token('ground', '#0c1117'),
     selection: token('text-strong', '#ffffff'),
-    camera: token('accent', '#8fbcf0'),
+    camera: token('text-dim', '#96a3b1'),
     cone: token('accent', '#8fbcf0'),
     severity: table('sev', SEVERITIES),
     priority: table('pr', PRIORITIES),

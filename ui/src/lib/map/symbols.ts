@@ -45,7 +45,7 @@ export function drawSymbol(id: string, colours: Palette): ImageData | null {
 function drawingOf([family, a = '', b = '', c = '', d = '']: string[]): Drawing | null {
   switch (family) {
     case 'incident':
-      return { size: [30, 30], draw: (pen, colours) => incident(pen, colours, a, b, c === 'waiting') };
+      return { size: [30, 42], draw: (pen, colours) => incident(pen, colours, a, b, c === 'waiting') };
     case 'unit':
       return {
         size: [PLATE_PX + 6, 22],
@@ -68,7 +68,8 @@ function letter(pen: Pen, text: string, at: [number, number], px: number): void 
   pen.fillText(text, at[0], at[1] + (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2);
 }
 
-// Waiting incidents are solid (someone must act); served ones are an outline on the ground colour.
+// Waiting incidents are solid (someone must act); served ones are an outline on the ground colour. The sign stands on a
+// stem whose foot is the place, so that units on scene do not cover it.
 function incident(pen: Pen, colours: Palette, service: string, priority: string, waiting: boolean): void {
   const colour = colourOf(colours.priority, priority);
   const path = new Path2D(shapeOf(SERVICE_SHAPES, service));
@@ -76,7 +77,12 @@ function incident(pen: Pen, colours: Palette, service: string, priority: string,
   pen.lineJoin = 'round';
   pen.lineWidth = 5;
   pen.strokeStyle = colours.rim;
+  const stem = new Path2D('M12 20 V38');
+  pen.stroke(stem);
   pen.stroke(path);
+  pen.lineWidth = 2;
+  pen.strokeStyle = colour;
+  pen.stroke(stem);
   pen.fillStyle = waiting ? colour : colours.rim;
   pen.fill(path);
   pen.lineWidth = 2.2;
@@ -133,8 +139,8 @@ function hatch(pen: Pen, colours: Palette, severity: string): void {
     }
   };
   if (severity === 'Extreme') {
-    diagonal(HATCH_PX / 2, false);
-    diagonal(HATCH_PX / 2, true);
+    diagonal(HATCH_PX, false);
+    diagonal(HATCH_PX, true);
   } else if (severity === 'Severe') diagonal(HATCH_PX / 2, false);
   else if (severity === 'Moderate') diagonal(HATCH_PX, false);
   else

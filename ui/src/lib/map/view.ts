@@ -13,13 +13,12 @@ import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
 import { LiveSource } from './live-source';
 import { palette } from './palette';
+import type { MapTheme } from './style';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
 import { mapIcon } from './icons';
 
 setWorkerUrl(workerUrl);
 
-/** Themes the base style knows. */
-export type MapTheme = 'dark' | 'light' | 'contrast';
 
 /** What the map needs from the desk around it. */
 export interface MapOptions {
