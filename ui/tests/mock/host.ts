@@ -4,7 +4,7 @@ import type { ApiError, Command, IncidentRow, MessageLine, Patch, Push, Receipt,
 import type { Host } from '../../src/lib/host';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
-type Args = Record<string, never> & Record<string, any>;
+type Args = any;
 
 const line = (text: string): MessageLine => ({ key: 'mock', params: {}, text });
 export const refusal = (key: string, message: string, params: Record<string, string> = {}): ApiError => ({ code: 'refused', message, field: null, key, params });

@@ -15,6 +15,11 @@ export function setZone(name: string): void {
   }
 }
 
+/** The floor's time zone, an IANA name. */
+export function zoneName(): string {
+  return zone;
+}
+
 /** The floor's zone and its offset at `ms`, e.g. `GMT+2`. */
 export function zoneLabel(ms: number): string {
   const parts = part('zone', { timeZoneName: 'shortOffset' }).formatToParts(ms);
