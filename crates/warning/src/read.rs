@@ -22,6 +22,9 @@ pub const VERTEX_LIMIT: usize = 200_000;
 /// Most alerts read per document.
 pub const ALERT_LIMIT: usize = 10_000;
 
+/// Most flags kept about a document itself.
+const DOCUMENT_FLAG_LIMIT: usize = 100;
+
 /// What is known about a body before it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
@@ -220,11 +223,10 @@ impl<'h> Walk<'h> {
         if let Some((from, text)) = self.entries.close(&name, &self.stack) {
             self.escaped(&text, from..src.position(), &name);
         }
-        if let Some(offset) = self.entries.take_incomplete() {
-            let line = src.lines.line(offset);
-            if self.flags.len() < 100 {
-                self.flags.push(Flag::new(FlagCode::EntryIncomplete, name, line, ""));
-            }
+        if let Some(offset) = self.entries.take_incomplete()
+            && self.flags.len() < DOCUMENT_FLAG_LIMIT
+        {
+            self.flags.push(Flag::new(FlagCode::EntryIncomplete, name, src.lines.line(offset), ""));
         }
     }
 
@@ -278,10 +280,11 @@ impl<'h> Walk<'h> {
         if self.fault.is_none() && self.found.is_empty() && self.kind == Kind::Unknown {
             self.fault = Some(Reject::new(Reason::NoAlert, 1, ""));
         }
+        // What concerns the bytes concerns every alert in them; what concerns a feed's entries does not.
+        let shared: Vec<Flag> =
+            self.flags.iter().filter(|flag| flag.code != FlagCode::EntryIncomplete).cloned().collect();
         for found in &mut self.found {
-            let mut flags = self.flags.clone();
-            flags.retain(|flag| flag.code != FlagCode::EntryIncomplete);
-            found.flags.splice(0..0, flags);
+            found.flags.splice(0..0, shared.iter().cloned());
             match &self.fault {
                 // A bare alert is the document: a damaged one is not trusted. In an envelope the alert is whole.
                 Some(fault) if self.kind == Kind::Cap && found.reason.is_none() => {

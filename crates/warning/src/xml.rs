@@ -14,7 +14,7 @@ use crate::lines::Lines;
 /// Deepest nesting read.
 pub const DEPTH_LIMIT: usize = 64;
 /// Most namespace declarations in force at a time; further ones are not seen.
-const BINDING_LIMIT: usize = 256;
+const BINDING_LIMIT: usize = 64;
 
 /// What comes next.
 pub(crate) enum Token<'a> {

@@ -229,7 +229,7 @@ fn finish(cx: &mut Cx<'_, '_, '_>, draft: Draft, offset: usize) -> Read {
         .or_else(|| msg_type.is_none().then(|| missing(Reason::BadMsgType)));
     match (refusal, identity, status, msg_type) {
         (None, Some(identity), Some(status), Some(msg_type)) => {
-            let mut alert = assemble(cx, draft, identity.clone());
+            let mut alert = assemble(cx, draft, identity.clone(), offset);
             (alert.status, alert.msg_type) = (status, msg_type);
             judge(cx, &alert, offset);
             (Ok(alert), Some(identity))
@@ -247,9 +247,9 @@ fn identity(draft: &Draft) -> Option<Identity> {
     })
 }
 
-fn assemble(cx: &mut Cx<'_, '_, '_>, draft: Draft, identity: Identity) -> Alert {
+fn assemble(cx: &mut Cx<'_, '_, '_>, draft: Draft, identity: Identity, offset: usize) -> Alert {
     let scope = draft.scope.and_then(|(_, scope)| scope).unwrap_or_else(|| {
-        cx.flag(FlagCode::ScopeAssumedPrivate, "scope", 0, "");
+        cx.flag(FlagCode::ScopeAssumedPrivate, "scope", offset, "");
         Scope::Private
     });
     Alert {
