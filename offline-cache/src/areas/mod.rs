@@ -1,1 +1,111 @@
-//! areas
+//! Imported areas: one file each, written by an import and then only read. Knows tiles and rows, not what they mean.
+
+mod names;
+mod read;
+mod rows;
+mod schema;
+mod write;
+
+pub use names::AreaName;
+pub use read::{Area, AreaInfo};
+pub use write::AreaWriter;
+
+use crate::folder;
+use std::path::{Path, PathBuf};
+use watchfloor_engine::ports::LogError;
+
+/// Why an area could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum AreaError {
+    /// The name has other characters than `a`-`z`, `0`-`9`, `-`, or is not 1 to 40 long.
+    #[error("{0:?} is no area name: 1 to 40 of a-z, 0-9 and -")]
+    Name(String),
+    /// No such area was imported.
+    #[error("there is no area {0}")]
+    Missing(AreaName),
+    /// The file is not one an import of this program wrote, or it is damaged.
+    #[error("area {name}: {why}")]
+    Unusable { name: AreaName, why: String },
+    /// An import gave a row that cannot be kept; the row and field are named.
+    #[error("{0}")]
+    Row(String),
+    /// The disk or the database.
+    #[error(transparent)]
+    Store(#[from] LogError),
+}
+
+/// The folder of areas, `areas/` of a data folder.
+#[derive(Clone, Debug)]
+pub struct Areas {
+    dir: PathBuf,
+}
+
+impl Areas {
+    /// The areas of a data folder; the folder is made when the first import needs it.
+    #[must_use]
+    pub fn new(data_dir: &Path) -> Self {
+        Self { dir: data_dir.join("areas") }
+    }
+
+    /// Every area file by name, with what it says of itself or why it cannot be used.
+    ///
+    /// # Errors
+    /// [`AreaError::Store`] when the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<(AreaName, Result<AreaInfo, AreaError>)>, AreaError> {
+        if !self.dir.is_dir() {
+            return Ok(Vec::new());
+        }
+        let entries = std::fs::read_dir(&self.dir).map_err(|error| crate::failure::io(&self.dir, &error))?;
+        let mut out = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(|error| crate::failure::io(&self.dir, &error))?.path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if path.extension().is_some_and(|extension| extension == "area")
+                && let Ok(name) = stem.parse::<AreaName>()
+            {
+                let info = self.open(&name).and_then(|area| area.info());
+                out.push((name, info));
+            }
+        }
+        out.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(out)
+    }
+
+    /// Opens an area to read. An area replaced later stays readable as it was until it is dropped.
+    ///
+    /// # Errors
+    /// [`AreaError::Missing`] or [`AreaError::Unusable`].
+    pub fn open(&self, name: &AreaName) -> Result<Area, AreaError> {
+        let path = self.path(name);
+        if !path.is_file() {
+            return Err(AreaError::Missing(name.clone()));
+        }
+        Area::open(&path, name)
+    }
+
+    /// Begins an import. Nothing is visible under the name until it is finished; an area of that name stays until then.
+    ///
+    /// # Errors
+    /// [`AreaError::Store`].
+    pub fn create(&self, name: &AreaName) -> Result<AreaWriter, AreaError> {
+        folder::private(&self.dir)?;
+        AreaWriter::create(self.path(name), name.clone())
+    }
+
+    /// Removes an area.
+    ///
+    /// # Errors
+    /// [`AreaError::Missing`], [`AreaError::Store`].
+    pub fn remove(&self, name: &AreaName) -> Result<(), AreaError> {
+        let path = self.path(name);
+        match std::fs::remove_file(&path) {
+            Ok(()) => Ok(folder::sync_dir(&self.dir)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(AreaError::Missing(name.clone())),
+            Err(error) => Err(crate::failure::io(&path, &error).into()),
+        }
+    }
+
+    fn path(&self, name: &AreaName) -> PathBuf {
+        self.dir.join(format!("{name}.area"))
+    }
+}

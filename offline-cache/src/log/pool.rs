@@ -9,10 +9,14 @@ use watchfloor_engine::ports::LogError;
 /// Readers beside one writer.
 const MOST: usize = 3;
 
+/// Sets a new connection up.
+pub(crate) type Prepare = fn(&Connection) -> Result<(), LogError>;
+
 #[derive(Debug)]
 pub(crate) struct Pool {
     path: PathBuf,
     purpose: Purpose,
+    prepare: Prepare,
     state: Mutex<State>,
     returned: Condvar,
 }
@@ -25,10 +29,18 @@ struct State {
 
 impl Pool {
     /// A pool whose first connection is opened now, so that a bad file is known now.
-    pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Self, LogError> {
-        let first = sqlite::open(path, purpose)?;
-        let state = Mutex::new(State { idle: vec![first], open: 1 });
-        Ok(Self { path: path.to_owned(), purpose, state, returned: Condvar::new() })
+    /// `prepare` sets up every connection after this one's settings.
+    pub(crate) fn open(path: &Path, purpose: Purpose, prepare: Prepare) -> Result<Self, LogError> {
+        let pool = Self { path: path.to_owned(), purpose, prepare, state: Mutex::default(), returned: Condvar::new() };
+        let first = pool.connect()?;
+        *pool.state() = State { idle: vec![first], open: 1 };
+        Ok(pool)
+    }
+
+    fn connect(&self) -> Result<Connection, LogError> {
+        let conn = sqlite::open(&self.path, self.purpose)?;
+        (self.prepare)(&conn)?;
+        Ok(conn)
     }
 
     /// Lends a connection. One that failed is closed, not lent again.
@@ -54,7 +66,7 @@ impl Pool {
             if state.open < MOST {
                 state.open += 1;
                 drop(state);
-                return sqlite::open(&self.path, self.purpose).inspect_err(|_| self.state().open -= 1);
+                return self.connect().inspect_err(|_| self.state().open -= 1);
             }
             state = self.returned.wait(state).unwrap_or_else(PoisonError::into_inner);
         }

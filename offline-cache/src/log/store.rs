@@ -74,7 +74,7 @@ impl Store {
         sqlite::migrate(&mut conn, &LOG_FILE)?;
         check_mode(&conn, mode)?;
         let tail = Tail::load(&conn, origin)?;
-        let reader = Reader::new(Pool::open(&path, Purpose::Read)?, bodies.clone(), dir.to_owned());
+        let reader = Reader::new(Pool::open(&path, Purpose::Read, |_| Ok(()))?, bodies.clone(), dir.to_owned());
         let vault = KeyVault::open(dir)?;
         folder::sync_dir(dir)?;
         let home = Home { path, origin: origin.to_owned(), mode, lock, reserve, bodies };
@@ -90,7 +90,7 @@ impl Store {
         if !path.is_file() {
             return Err(LogError::Other(format!("{}: there is no log here", path.display())));
         }
-        let pool = Pool::open(&path, Purpose::Read)?;
+        let pool = Pool::open(&path, Purpose::Read, |_| Ok(()))?;
         pool.with(|conn| check_file(conn))?;
         Ok((Reader::new(pool, Bodies::new(dir), dir.to_owned()), KeyVault::open_read_only(dir)?))
     }

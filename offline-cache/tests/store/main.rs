@@ -1,4 +1,5 @@
 //! The store on real files. One binary; each subject is a module.
 
+mod areas;
 mod common;
 mod log;

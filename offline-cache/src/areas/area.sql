@@ -1,0 +1,52 @@
+CREATE TABLE metadata(name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE tiles(
+  zoom_level  INTEGER NOT NULL,
+  tile_column INTEGER NOT NULL,
+  tile_row    INTEGER NOT NULL,
+  tile_data   BLOB    NOT NULL,
+  PRIMARY KEY(zoom_level, tile_column, tile_row)
+) STRICT;
+CREATE TABLE place(
+  id         INTEGER PRIMARY KEY,
+  kind       TEXT    NOT NULL,
+  osm        TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  names      TEXT    NOT NULL,
+  reference  TEXT,
+  street     TEXT,
+  number     TEXT,
+  lon        REAL    NOT NULL,
+  lat        REAL    NOT NULL,
+  detail     TEXT,
+  importance INTEGER NOT NULL
+) STRICT;
+CREATE INDEX place_kind ON place(kind, id);
+CREATE VIRTUAL TABLE place_box USING rtree(id, west, east, south, north);
+CREATE TABLE camera(
+  id          INTEGER PRIMARY KEY,
+  osm         TEXT    NOT NULL,
+  lon         REAL    NOT NULL,
+  lat         REAL    NOT NULL,
+  azimuth_deg REAL,
+  tilt_deg    REAL,
+  hfov_deg    REAL,
+  camera_type TEXT,
+  height_m    REAL,
+  mount       TEXT,
+  operator    TEXT,
+  zone        TEXT,
+  scope       TEXT,
+  name        TEXT
+) STRICT;
+CREATE TABLE road_edge(
+  id        INTEGER PRIMARY KEY,
+  from_node INTEGER NOT NULL,
+  to_node   INTEGER NOT NULL,
+  way_id    INTEGER NOT NULL,
+  class     TEXT    NOT NULL,
+  name      TEXT,
+  length_m  REAL    NOT NULL,
+  speed_kmh REAL    NOT NULL,
+  points    BLOB    NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE road_edge_box USING rtree(id, west, east, south, north);
