@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::flag::FlagCode;
-pub use crate::lifecycle::{EndPolicy, State, Times, end_ms, next_change, state};
+pub use crate::lifecycle::{EndPolicy, State, Times, end_ms, next_change, overall_next_change, overall_state, state};
 use crate::model::{Identity, MsgType, Reference, Status};
 use crate::union::Union;
 

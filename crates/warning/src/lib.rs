@@ -13,6 +13,7 @@ pub mod chain;
 pub mod check;
 mod decode;
 pub mod draw;
+pub mod episode;
 pub mod fault;
 pub mod feed;
 pub mod flag;

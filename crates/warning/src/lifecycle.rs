@@ -76,6 +76,24 @@ pub fn next_change(standing: &Standing, times: &Times, policy: &EndPolicy, now_m
     due.into_iter().flatten().find(|&at| at > now_ms && state(standing, times, policy, at) != current)
 }
 
+/// The state of a message whose infos have times of their own: it is in force while any of them is, and ended only when
+/// all are. `times` comes from [`crate::model::Alert::times`] and is not empty.
+pub fn overall_state(standing: &Standing, times: &[Times], policy: &EndPolicy, now_ms: i64) -> State {
+    let rank = |state: &State| match state {
+        State::InForce => 0,
+        State::Pending => 1,
+        State::Overdue => 2,
+        State::Ended | State::Superseded | State::Cancelled => 3,
+    };
+    let states = times.iter().map(|times| state(standing, times, policy, now_ms));
+    states.min_by_key(rank).unwrap_or(State::Ended)
+}
+
+/// The next instant after `now_ms` at which [`overall_state`] may change by time.
+pub fn overall_next_change(standing: &Standing, times: &[Times], policy: &EndPolicy, now_ms: i64) -> Option<i64> {
+    times.iter().filter_map(|times| next_change(standing, times, policy, now_ms)).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +125,19 @@ mod tests {
         assert_eq!(path(times, firm), [(0, State::Pending), (10, State::InForce), (50, State::Ended)]);
         let open = Times { effective_ms: 10, expires_ms: None, ends_ms: None };
         assert_eq!(path(open, POLICY), [(0, State::Pending), (10, State::InForce), (1_010, State::Ended)]);
+    }
+
+    #[test]
+    fn a_message_lives_as_long_as_any_of_its_parts() {
+        let short = Times { effective_ms: 0, expires_ms: Some(50), ends_ms: Some(60) };
+        let long = Times { effective_ms: 70, expires_ms: Some(80), ends_ms: Some(90) };
+        let at = |now| overall_state(&Standing::Live, &[short, long], &POLICY, now);
+        assert_eq!(
+            [0, 55, 65, 70, 80, 90].map(at),
+            [State::InForce, State::Pending, State::Pending, State::InForce, State::Overdue, State::Ended]
+        );
+        assert_eq!(overall_next_change(&Standing::Live, &[short, long], &POLICY, 60), Some(70));
+        assert_eq!(overall_next_change(&Standing::Live, &[short, long], &POLICY, 90), None);
     }
 
     #[test]

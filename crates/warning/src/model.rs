@@ -255,6 +255,15 @@ impl Alert {
         }
     }
 
+    /// The instants of each info, for its state; a message without info takes effect when it was sent.
+    pub fn times(&self) -> Vec<crate::chain::Times> {
+        let sent = self.identity.sent_ms;
+        if self.infos.is_empty() {
+            return vec![crate::chain::Times { effective_ms: sent, expires_ms: None, ends_ms: None }];
+        }
+        self.infos.iter().map(|info| info.times(sent)).collect()
+    }
+
     /// Whether the message may be handed on: never when its scope is limited (CAP 1.2 §3.2.1).
     pub fn forwardable(&self) -> bool {
         self.scope == Scope::Public
@@ -270,6 +279,15 @@ impl Info {
     /// The language tag, CAP's default `en-US` when absent.
     pub fn language(&self) -> &str {
         self.language.as_deref().unwrap_or("en-US")
+    }
+
+    /// The instants of this block; `effective` is the time of sending when absent (CAP 1.2 §3.2.2).
+    pub fn times(&self, sent_ms: i64) -> crate::chain::Times {
+        crate::chain::Times {
+            effective_ms: self.effective.as_ref().map_or(sent_ms, |time| time.ms),
+            expires_ms: self.expires.as_ref().map(|time| time.ms),
+            ends_ms: self.ends.as_ref().map(|time| time.ms),
+        }
     }
 
     /// The first value of a parameter, by name whatever its case.

@@ -2,7 +2,6 @@
 //! may not pass. Knows no XML.
 
 use crate::flag::{Flag, FlagCode};
-use crate::lines::Lines;
 
 /// Most flags kept per alert.
 const FLAG_LIMIT: usize = 500;
@@ -17,9 +16,14 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Notes a defect of a field at a byte offset.
-    pub(crate) fn add(&mut self, lines: &Lines<'_>, code: FlagCode, field: &str, offset: usize, text: &str) {
-        if self.flags.len() > FLAG_LIMIT {
+    /// Whether no further flag is kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.flags.len() > FLAG_LIMIT
+    }
+
+    /// Notes a defect of a field; the last one kept says that there were more.
+    pub(crate) fn add(&mut self, code: FlagCode, field: &str, line: u32, text: &str) {
+        if self.is_full() {
             return;
         }
         let code = if self.flags.len() == FLAG_LIMIT { FlagCode::LimitReached } else { code };
@@ -28,7 +32,7 @@ impl Notes {
             (Some(info), None) => format!("info[{info}]/{field}"),
             _ => field.to_owned(),
         };
-        self.flags.push(Flag::new(code, path, lines.line(offset), text));
+        self.flags.push(Flag::new(code, path, line, text));
     }
 }
 

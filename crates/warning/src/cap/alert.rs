@@ -112,7 +112,7 @@ fn name<'a>(
     if text.contains([' ', ',', '<', '&']) {
         cx.flag(FlagCode::IdentifierForbidden, tag.local(), tag.offset, &text);
     }
-    single(cx, tag, slot, text, refusal);
+    single(cx, tag, text, (slot, refusal));
     Ok(())
 }
 
@@ -127,7 +127,7 @@ fn sent<'a>(cx: &mut Cx<'_, 'a, '_>, tag: &Tag<'a>, draft: &mut Draft) -> Result
         None if text.is_empty() => return Ok(()),
         None => refuse(cx, &mut draft.refusal, Reason::BadSent, (tag.offset, &text)),
     }
-    single(cx, tag, &mut draft.sent, text, &mut draft.refusal);
+    single(cx, tag, text, (&mut draft.sent, &mut draft.refusal));
     Ok(())
 }
 
@@ -135,9 +135,8 @@ fn sent<'a>(cx: &mut Cx<'_, 'a, '_>, tag: &Tag<'a>, draft: &mut Draft) -> Result
 fn single(
     cx: &mut Cx<'_, '_, '_>,
     tag: &Tag<'_>,
-    slot: &mut Option<String>,
     text: String,
-    refusal: &mut Option<Reject>,
+    (slot, refusal): (&mut Option<String>, &mut Option<Reject>),
 ) {
     match slot {
         None if text.is_empty() => {}

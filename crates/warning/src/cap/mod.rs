@@ -83,7 +83,9 @@ struct Cx<'s, 'a, 'h> {
 
 impl<'a> Cx<'_, 'a, '_> {
     fn flag(&mut self, code: FlagCode, field: &str, offset: usize, text: &str) {
-        self.notes.add(&self.src.lines, code, field, offset, text);
+        if !self.notes.is_full() {
+            self.notes.add(code, field, self.src.lines.line(offset), text);
+        }
     }
 
     /// The next element inside the one at `depth`; none at its end.
