@@ -52,7 +52,7 @@ impl Notice {
 enum Shape {
     /// A rough polygon, its radius as a part of half the area's diagonal.
     Blob(f64),
-    /// A circle, kilometres.
+    /// A circle, its radius likewise.
     Circle(f64),
 }
 
@@ -72,9 +72,9 @@ const fn entry(after_min: i64, scenario: &'static str, msg_type: MsgType, shape:
 const PLAN: [Entry; 8] = [
     entry(0, "gale", MsgType::Alert, Shape::Blob(0.7)),
     entry(9, "flood", MsgType::Alert, Shape::Blob(0.18)),
-    entry(16, "gas", MsgType::Alert, Shape::Circle(0.5)),
-    entry(23, "gas", MsgType::Update, Shape::Circle(0.9)),
-    entry(48, "gas", MsgType::Cancel, Shape::Circle(0.9)),
+    entry(16, "gas", MsgType::Alert, Shape::Circle(0.25)),
+    entry(23, "gas", MsgType::Update, Shape::Circle(0.45)),
+    entry(48, "gas", MsgType::Cancel, Shape::Circle(0.45)),
     entry(60, "heat", MsgType::Alert, Shape::Blob(0.9)),
     entry(80, "flood", MsgType::Alert, Shape::Blob(0.12)),
     entry(110, "gale", MsgType::Cancel, Shape::Blob(0.7)),
@@ -208,6 +208,13 @@ impl Schedule {
         Site { at, edge: (0..16).map(|_| self.rng.between(0.8, 1.15)).collect() }
     }
 
+    /// Half the area's diagonal, within what a hazard in a city is: a village is not too small, a country not too large.
+    fn reach_m(&self) -> f64 {
+        let middle = self.bounds.center();
+        let corner = Wgs84::new(self.bounds.west(), self.bounds.south()).unwrap_or(middle);
+        distance_m(middle, corner).clamp(800.0, 20_000.0)
+    }
+
     fn shape(&self, shape: Shape, site: &Site) -> Area {
         let mut area = Area {
             desc: String::new(),
@@ -220,12 +227,11 @@ impl Schedule {
         };
         let (lon, lat) = (rounded(site.at.lon()), rounded(site.at.lat()));
         match shape {
-            Shape::Circle(radius_km) => area.circles.push(Circle { lon, lat, radius_km }),
-            Shape::Blob(part) => {
-                let corner = Wgs84::new(self.bounds.west(), self.bounds.south()).unwrap_or(site.at);
-                let radius_m = distance_m(self.bounds.center(), corner).max(500.0) * part;
-                area.polygons.push(ring(site, radius_m));
+            Shape::Circle(part) => {
+                let radius_km = (self.reach_m() * part / 10.0).round() / 100.0;
+                area.circles.push(Circle { lon, lat, radius_km });
             }
+            Shape::Blob(part) => area.polygons.push(ring(site, self.reach_m() * part)),
         }
         area
     }

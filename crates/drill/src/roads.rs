@@ -109,6 +109,13 @@ impl Roads {
         between(lane.points[at], lane.points[at + 1], fraction)
     }
 
+    /// A spot moved along its lane, there and back again where the lane is too short.
+    pub fn along(&self, spot: Spot, metres: f64) -> Spot {
+        let length_m = self.lanes[spot.lane].length_m();
+        let there = (spot.offset_m + metres).rem_euclid(2.0 * length_m);
+        Spot { offset_m: if there > length_m { 2.0 * length_m - there } else { there }, ..spot }
+    }
+
     /// Direction of travel, degrees clockwise from true north.
     pub fn heading(&self, spot: Spot) -> f64 {
         let lane = &self.lanes[spot.lane];

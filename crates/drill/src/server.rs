@@ -116,9 +116,9 @@ impl Publisher {
 impl Drop for Publisher {
     fn drop(&mut self) {
         self.shared.stop.store(true, Ordering::Release);
-        // Wakes the listener, which is blocked in `accept`.
-        let _ = TcpStream::connect_timeout(&self.at, Duration::from_secs(1));
-        if let Some(thread) = self.thread.take() {
+        // Wakes the listener, which is blocked in `accept`; one that cannot be woken ends with the process.
+        let woken = TcpStream::connect_timeout(&self.at, Duration::from_secs(1)).is_ok();
+        if let (true, Some(thread)) = (woken, self.thread.take()) {
             let _ = thread.join();
         }
     }

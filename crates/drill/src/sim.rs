@@ -140,37 +140,33 @@ impl Sim {
         self.clock_ms = now_ms;
         let shift_ms = now_ms.saturating_sub(self.own_ms + gap_ms);
         let ticks = ((gap_ms + TICK_MS - 1) / TICK_MS).max(1);
-        let mut acts = Vec::new();
-        let mut claimed = BTreeSet::new();
+        let mut pass = Pass { board, shift_ms, tick_ms: 0, claimed: BTreeSet::new(), acts: Vec::new() };
         let (from_ms, mut done_ms) = (self.own_ms, 0);
         for tick in 1..=ticks {
             let until_ms = gap_ms * tick / ticks;
-            let tick_ms = until_ms - done_ms;
+            pass.tick_ms = until_ms - done_ms;
             done_ms = until_ms;
             self.own_ms = from_ms + done_ms;
-            self.tick((board, shift_ms, tick_ms), &mut claimed, &mut acts);
+            self.tick(&mut pass);
         }
-        acts
+        pass.acts
     }
 
-    fn tick(
-        &mut self,
-        (board, shift_ms, tick_ms): (&Board, i64, i64),
-        claimed: &mut BTreeSet<UnitId>,
-        out: &mut Vec<Act>,
-    ) {
-        let (now_ms, step) = (self.own_ms, self.step);
-        self.calls.tick(&self.roads, now_ms, out);
+    fn tick(&mut self, pass: &mut Pass<'_>) {
+        let (now_ms, step, board) = (self.own_ms, self.step, pass.board);
+        self.calls.tick(&self.roads, now_ms, &mut pass.acts);
         let desk = Desk { board, roads: &self.roads, crews: &self.crews, now_ms, step };
-        self.colleague.tick(&desk, claimed, out);
+        self.colleague.tick(&desk, &mut pass.claimed, &mut pass.acts);
+        let (shift_ms, tick_ms) = (pass.shift_ms, pass.tick_ms);
         let world = World { roads: &self.roads, stations: &self.stations, board, now_ms, shift_ms, tick_ms, step };
         for (id, crew) in &mut self.crews {
             if let Some(unit) = board.units.get(id) {
                 // A unit just sent says nothing until the board shows where to.
-                crew.tick(&world, unit, !claimed.contains(id), out);
+                crew.tick(&world, unit, !pass.claimed.contains(id), &mut pass.acts);
             }
         }
-        out.extend(self.schedule.due(now_ms, shift_ms).into_iter().map(|n| Act::Publish(Box::new(n))));
+        let notices = self.schedule.due(now_ms, shift_ms).into_iter();
+        pass.acts.extend(notices.map(|n| Act::Publish(Box::new(n))));
     }
 
     /// Every unit on the board has a crew.
@@ -185,4 +181,16 @@ impl Sim {
             }
         }
     }
+}
+
+/// One call of `step`, tick by tick.
+struct Pass<'a> {
+    board: &'a Board,
+    /// From the simulation's own clock to the drill clock, ms.
+    shift_ms: i64,
+    /// Length of the present tick, ms.
+    tick_ms: i64,
+    /// Units sent by commands the board does not show yet.
+    claimed: BTreeSet<UnitId>,
+    acts: Vec<Act>,
 }

@@ -5,7 +5,7 @@ use crate::kind::Kind;
 use crate::roads::Roads;
 use watchfloor_domain::command::NewUnit;
 use watchfloor_domain::ids::UnitId;
-use watchfloor_geo::Wgs84;
+use watchfloor_geo::{Wgs84, distance_m};
 
 /// What a station is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum StationKind {
     Fire,
     /// Patrol and traffic cars.
     Police,
-    /// Ambulances; where there is none they stand at hospitals.
+    /// Ambulances.
     Ambulance,
     /// Where patients are taken.
     Hospital,
@@ -43,38 +43,45 @@ const FLEET: [(Kind, usize); 6] = [
     (Kind::Utility, 2),
 ];
 
+/// Units of one station stand this far apart along the kerb, so that each is seen on the map.
+const PARKED_M: f64 = 9.0;
+
 /// Longest station name that a unit may carry, in characters.
 const NAME_LIMIT: usize = 64;
 
-/// Puts stations where an area has none of a kind.
+/// How many of each kind a drill has at least, and what an added one is called.
+const LEAST: [(StationKind, usize, &str); 5] = [
+    (StationKind::Fire, 3, "Fire Standby"),
+    (StationKind::Police, 2, "Police Standby"),
+    (StationKind::Ambulance, 3, "Ambulance Standby"),
+    (StationKind::Hospital, 1, "Exercise Hospital"),
+    (StationKind::Depot, 1, "Depot"),
+];
+
+/// Adds standby points where an area has too few stations of a kind, so that the fleet does not stand in one yard.
+/// Their names say that they are no station of the city.
 pub(crate) fn completed(given: Vec<Station>, roads: &Roads) -> Vec<Station> {
     let mut stations = given;
     for station in &mut stations {
         station.name = station.name.trim().chars().take(NAME_LIMIT).collect();
     }
     stations.retain(|s| !s.name.is_empty());
-    let has = |stations: &[Station], kind| stations.iter().any(|s| s.kind == kind);
-    let spare = roads.junctions(8, 400.0);
-    let mut sites = spare.iter().cycle();
-    for (kind, name, count) in [
-        (StationKind::Fire, "Fire Station", 3),
-        (StationKind::Police, "Police Station", 2),
-        (StationKind::Hospital, "Hospital", 1),
-        (StationKind::Depot, "Depot", 1),
-    ] {
-        if has(&stations, kind) {
-            continue;
+    let sites: Vec<Wgs84> = roads.junctions(32, 250.0).into_iter().map(|spot| roads.position(spot)).collect();
+    for (kind, least, name) in LEAST {
+        let have = stations.iter().filter(|s| s.kind == kind).count();
+        for number in 1..=least.saturating_sub(have) {
+            let far = |site: &&Wgs84| remoteness(**site, kind, &stations);
+            let Some(at) = sites.iter().max_by(|a, b| far(a).total_cmp(&far(b))) else { continue };
+            stations.push(Station { name: format!("{name} {number}"), at: *at, kind });
         }
-        for (number, spot) in (1..=count).zip(&mut sites) {
-            stations.push(Station { name: format!("{name} {number}"), at: roads.position(*spot), kind });
-        }
-    }
-    if !has(&stations, StationKind::Ambulance) {
-        let hospitals = stations.iter().filter(|s| matches!(s.kind, StationKind::Hospital | StationKind::Fire));
-        let at_them: Vec<Station> = hospitals.map(|h| Station { kind: StationKind::Ambulance, ..h.clone() }).collect();
-        stations.extend(at_them);
     }
     stations
+}
+
+/// How good a site is for one more station: far from those of its kind, and not where another stands.
+fn remoteness(site: Wgs84, kind: StationKind, stations: &[Station]) -> f64 {
+    let weigh = |s: &Station| distance_m(site, s.at) * if s.kind == kind { 1.0 } else { 3.0 };
+    stations.iter().map(weigh).fold(1e9, f64::min)
 }
 
 /// The forty units, spread over the stations of their service, standing on the road before it.
@@ -87,15 +94,17 @@ pub(crate) fn fleet(stations: &[Station], roads: &Roads) -> Vec<NewUnit> {
             Kind::Patrol | Kind::Traffic => StationKind::Police,
             Kind::Utility => StationKind::Depot,
         };
-        let homes = stations.iter().filter(|s| s.kind == home).cycle();
+        let homes: Vec<&Station> = stations.iter().filter(|s| s.kind == home).collect();
         let (word, letter, name) = kind.words();
-        for (number, station) in (1..=count).zip(homes) {
+        for (number, station) in (1..=count).zip(homes.iter().cycle()) {
+            let parked = units.iter().filter(|u: &&NewUnit| u.station == station.name).count();
+            let kerb = roads.along(roads.nearest(station.at), parked as f64 * PARKED_M);
             units.push(NewUnit {
                 unit: UnitId(format!("{letter}{number}")),
                 call_sign: format!("{name} {number}"),
                 kind: word.to_owned(),
                 station: station.name.clone(),
-                home: Some(roads.position(roads.nearest(station.at))),
+                home: Some(roads.position(kerb)),
             });
         }
     }

@@ -36,6 +36,7 @@ impl Floor {
             drill: true,
             fresh: Uuid::from_u128(self.fresh),
             fixes: BTreeMap::new(),
+            recalled: None,
         };
         let events = match decide(&self.board, &command, &ctx) {
             Ok(events) => events,
