@@ -50,7 +50,10 @@ fn main() {
         return one(Path::new(file));
     }
     let files = if args.is_empty() { default_files() } else { args.iter().map(PathBuf::from).collect() };
-    println!("{:<38} {:>7} {:>8} {:>8} {:>7} {:>7} {:>7}", "file", "MB", "floor s", "import s", "s/MB", "x floor", "RSS MB");
+    println!(
+        "{:<38} {:>7} {:>8} {:>8} {:>7} {:>7} {:>7}",
+        "file", "MB", "floor s", "import s", "s/MB", "x floor", "RSS MB"
+    );
     for file in files {
         let program = std::env::current_exe().expect("the running program has a path");
         let ran = Command::new(program).arg("--one").arg(&file).status();
@@ -74,9 +77,7 @@ fn one(file: &Path) {
     let mb = bytes.len() as f64 / 1e6;
     let start = Instant::now();
     let mut elements = 0_u64;
-    osmpbf::ElementReader::new(bytes.as_slice())
-        .for_each(|_| elements += 1)
-        .expect("the file is sound");
+    osmpbf::ElementReader::new(bytes.as_slice()).for_each(|_| elements += 1).expect("the file is sound");
     let floor = start.elapsed().as_secs_f64();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let source = PbfSource { name: &name, bytes: &bytes };

@@ -67,9 +67,9 @@ impl Pool {
 
     fn extend(&mut self, chain: &mut Piece, how: Growth) {
         while let Some(&tail) = chain.last().filter(|_| !closed(chain)) {
-            let next = self.take(tail, how.forward).or_else(|| {
-                if how.directed { None } else { self.take(tail, !how.forward) }
-            });
+            let next = self
+                .take(tail, how.forward)
+                .or_else(|| if how.directed { None } else { self.take(tail, !how.forward) });
             let Some(mut piece) = next else { return };
             if piece.first() != Some(&tail) {
                 piece.reverse();

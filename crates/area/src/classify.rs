@@ -15,7 +15,8 @@ pub(crate) fn is_area(tags: Tags<'_>) -> bool {
     if tags.get("highway").is_some() || tags.get("barrier").is_some() && tags.get("building").is_none() {
         return false;
     }
-    let keys = ["building", "landuse", "leisure", "amenity", "natural", "tourism", "water", "place", "shop", "military"];
+    let keys =
+        ["building", "landuse", "leisure", "amenity", "natural", "tourism", "water", "place", "shop", "military"];
     keys.iter().any(|k| tags.get(k).is_some())
         || matches!(tags.get("waterway"), Some("riverbank" | "dock" | "basin"))
         || matches!(tags.get("man_made"), Some("pier" | "bridge" | "surveillance" | "works"))
@@ -27,7 +28,8 @@ pub(crate) fn is_area(tags: Tags<'_>) -> bool {
 pub(crate) fn area(tags: Tags<'_>) -> Option<Look> {
     if tags.get("building").is_some_and(|b| b != "no") {
         let height = tags.get("height").and_then(text::length_m);
-        let levels = tags.get("building:levels").and_then(|l| l.parse::<f64>().ok()).filter(|l| (0.0..=300.0).contains(l));
+        let levels =
+            tags.get("building:levels").and_then(|l| l.parse::<f64>().ok()).filter(|l| (0.0..=300.0).contains(l));
         let height = height.or_else(|| levels.map(|l| l * 3.2));
         let attrs = height.map(|h| ("height", Value::Int(h.round() as i64))).into_iter().collect();
         return Some(Look { layer: Layer::Building, order: 0, min_zoom: 13, attrs });
@@ -132,7 +134,12 @@ pub(crate) fn line(tags: Tags<'_>) -> Option<Look> {
         return Some(Look { layer: Layer::Road, order: -20, min_zoom: 9, attrs });
     }
     if tags.has("man_made", "pier") {
-        return Some(Look { layer: Layer::Road, order: -10, min_zoom: 13, attrs: vec![("class", Value::Word("pier"))] });
+        return Some(Look {
+            layer: Layer::Road,
+            order: -10,
+            min_zoom: 13,
+            attrs: vec![("class", Value::Word("pier"))],
+        });
     }
     match tags.get("aeroway") {
         Some("runway") => Some(airfield("runway", 10)),
@@ -288,10 +295,11 @@ pub(crate) fn settlement(place: &str) -> Option<(&'static str, i64, u8)> {
         "suburb" | "quarter" => ("suburb", 4, 10),
         "island" => ("island", 4, 10),
         "hamlet" => ("hamlet", 5, 12),
-        "neighbourhood" | "city_block" => ("neighbourhood", 5, 12),
+        "neighbourhood" => ("neighbourhood", 5, 12),
         "islet" => ("islet", 6, 13),
         "isolated_dwelling" | "farm" | "locality" => ("locality", 6, 13),
         "square" => ("square", 6, 14),
+        "city_block" | "plot" => ("city_block", 7, 14),
         _ => return None,
     })
 }

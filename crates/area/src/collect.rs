@@ -36,6 +36,7 @@ pub(crate) struct Found {
     pub losses: Losses,
     pub buildings: usize,
     pub addressed: usize,
+    houses: Vec<(House, Point)>,
 }
 
 /// What one object gave.
@@ -45,9 +46,16 @@ struct Yield {
     lines: Vec<(Look, Piece)>,
     places: Vec<Place>,
     camera: Option<OsmCamera>,
+    house: Option<(House, Point)>,
     losses: Losses,
     building: bool,
-    addressed: bool,
+}
+
+/// A house number on the map, and the street it belongs to.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct House {
+    street: Box<str>,
+    number: Box<str>,
 }
 
 /// The objects with their places in the world plane, and the box they are drawn in.
@@ -66,10 +74,13 @@ pub(crate) fn collect(ground: &Ground<'_>) -> Found {
     let tagged: Vec<usize> = (0..osm.nodes.len()).filter(|n| !osm.tags(osm.nodes[*n].tags).is_empty()).collect();
     let nodes: Vec<Yield> = tagged.par_iter().map(|n| ground.node(*n)).collect();
     found.absorb(nodes);
-    let ways: Vec<Yield> = osm.ways.par_iter().enumerate().map(|(n, w)| ground.way(w, plan.rims.contains(&n))).collect();
+    let ways: Vec<Yield> =
+        osm.ways.par_iter().enumerate().map(|(n, w)| ground.way(w, plan.rims.contains(&n))).collect();
     found.absorb(ways);
     let relations: Vec<Yield> = osm.relations.par_iter().map(|r| ground.relation(r)).collect();
     found.absorb(relations);
+    found.addressed = found.houses.len();
+    found.features.extend(house_numbers(std::mem::take(&mut found.houses)));
     for (level, piece) in plan.boundaries.iter().filter_map(|(way, level)| Some((*level, ground.whole(*way)?))) {
         let attrs = vec![("level", Value::Int(level))];
         let min_zoom = match level {
@@ -83,6 +94,28 @@ pub(crate) fn collect(ground: &Ground<'_>) -> Found {
         found.lines.entry(look).or_default().push(piece);
     }
     found
+}
+
+/// One label for a number that many objects of one house carry (shops, entrances), about 50 m around.
+fn house_numbers(mut houses: Vec<(House, Point)>) -> Vec<Feature> {
+    const NEAR: f64 = 50.0 / 40_075_017.0 / 0.64;
+    /// Not compared pair by pair beyond this many of one number (no street given, hostile input).
+    const COMMON: usize = 500;
+    houses.sort_by(|a, b| a.0.cmp(&b.0)); // stable: ties stay in id order
+    let mut out: Vec<Feature> = Vec::new();
+    for same in houses.chunk_by(|a, b| a.0 == b.0) {
+        let mut kept: Vec<Point> = Vec::new();
+        for (house, at) in same {
+            let near = |k: &Point| (k[0] - at[0]).hypot(k[1] - at[1]) < NEAR;
+            if same.len() <= COMMON && kept.iter().any(near) {
+                continue;
+            }
+            kept.push(*at);
+            let attrs = vec![("number", Value::Text(house.number.clone()))];
+            out.push(point(Layer::Housenumber, (14, 0), attrs, *at));
+        }
+    }
+    out
 }
 
 /// Joins the line pieces of each look into long lines: fewer features, names that fit.
@@ -267,10 +300,9 @@ impl Ground<'_> {
             out.camera = Some(camera);
         }
         let rows = places::rows(spot, tags);
-        out.addressed |= tags.get("addr:housenumber").is_some();
         if let Some(number) = tags.get("addr:housenumber") {
-            let attrs = vec![("number", text::clean(number).as_str().into())];
-            out.features.push(point(Layer::Housenumber, (14, 0), attrs, at));
+            let street = tags.get("addr:street").or_else(|| tags.get("addr:place")).unwrap_or_default();
+            out.house = Some((House { street: street.into(), number: text::clean(number).into() }, at));
         }
         if let Some(place) = rows.iter().find(|p| p.kind != PlaceKind::Address) {
             out.features.extend(place_feature(place, tags, at));
@@ -354,7 +386,7 @@ impl Found {
             self.losses.broken_rims += y.losses.broken_rims;
             self.losses.relations_without_members += y.losses.relations_without_members;
             self.buildings += usize::from(y.building);
-            self.addressed += usize::from(y.addressed);
+            self.houses.extend(y.house);
         }
     }
 }

@@ -6,9 +6,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PbfError {
     /// The file ends inside a blob: a broken download or copy.
-    #[error(
-        "{file}: cut short in blob {blob} at byte {offset}: {missing} more bytes were announced than the file has"
-    )]
+    #[error("{file}: cut short in blob {blob} at byte {offset}: {missing} more bytes were announced than the file has")]
     Truncated {
         /// Name of the file.
         file: String,

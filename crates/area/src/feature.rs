@@ -81,13 +81,9 @@ impl Layer {
                 ("tunnel", B),
                 ("layer", N),
             ],
-            Self::Label | Self::Place => {
-                &[("class", S), ("rank", N), ("name", S), ("name:en", S), ("name:zh", S)]
-            }
+            Self::Label | Self::Place => &[("class", S), ("rank", N), ("name", S), ("name:en", S), ("name:zh", S)],
             Self::Housenumber => &[("number", S)],
-            Self::Safety => {
-                &[("class", S), ("name", S), ("name:en", S), ("name:zh", S), ("ref", S), ("detail", S)]
-            }
+            Self::Safety => &[("class", S), ("name", S), ("name:en", S), ("name:zh", S), ("ref", S), ("detail", S)],
             Self::Camera => &[("type", S), ("azimuth", N), ("fov", N)],
         }
     }

@@ -60,10 +60,7 @@ impl Rect {
     pub(crate) fn around(points: impl Iterator<Item = Point>) -> Option<Self> {
         points.fold(None, |found: Option<Self>, p| {
             let b = found.unwrap_or(Self { min: p, max: p });
-            Some(Self {
-                min: [b.min[0].min(p[0]), b.min[1].min(p[1])],
-                max: [b.max[0].max(p[0]), b.max[1].max(p[1])],
-            })
+            Some(Self { min: [b.min[0].min(p[0]), b.min[1].min(p[1])], max: [b.max[0].max(p[0]), b.max[1].max(p[1])] })
         })
     }
 

@@ -247,7 +247,11 @@ fn ranked(mut places: Vec<Place>) -> Vec<Place> {
     /// A name this common is not compared pair by pair.
     const COMMON: usize = 500;
     places.sort_by(|a, b| {
-        b.importance.cmp(&a.importance).then(a.kind.cmp(&b.kind)).then_with(|| a.name.cmp(&b.name)).then(a.osm.cmp(&b.osm))
+        b.importance
+            .cmp(&a.importance)
+            .then(a.kind.cmp(&b.kind))
+            .then_with(|| a.name.cmp(&b.name))
+            .then(a.osm.cmp(&b.osm))
     });
     let mut out: Vec<Place> = Vec::with_capacity(places.len());
     for same in places.chunk_by(|a, b| a.kind == b.kind && a.name == b.name && a.importance == b.importance) {
@@ -322,7 +326,7 @@ fn write_rows<S: AreaSink>(built: &Built, sink: &mut S, progress: Tell<'_>) -> R
     let mut done = 0;
     let step = |done: &mut usize| {
         *done += 1;
-        if *done % STEP == 0 { tell(progress, Phase::Rows, *done, total) } else { Ok(()) }
+        if done.is_multiple_of(STEP) { tell(progress, Phase::Rows, *done, total) } else { Ok(()) }
     };
     for place in &built.places {
         sink.place(place).map_err(ImportError::Sink)?;

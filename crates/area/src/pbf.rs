@@ -139,7 +139,12 @@ fn not_framed(source: PbfSource<'_>, blob: usize, offset: usize, header_len: usi
         let shown: String = source.bytes.iter().take(16).map(|b| format!("{b:02x}")).collect();
         return PbfError::NotPbf { file, what: format!("it starts with the bytes {shown}") };
     }
-    PbfError::Corrupt { file, blob, offset: offset as u64, what: format!("impossible blob header ({header_len} bytes)") }
+    PbfError::Corrupt {
+        file,
+        blob,
+        offset: offset as u64,
+        what: format!("impossible blob header ({header_len} bytes)"),
+    }
 }
 
 /// Reads `datasize` (field 3) from a protobuf `BlobHeader`, or `None` when it is not one.
@@ -216,7 +221,9 @@ fn decode_blob(source: PbfSource<'_>, frame: &Frame, blob: &Blob) -> Result<Cont
             if let Some(feature) = header.required_features().iter().find(|f| !known.contains(&f.as_str())) {
                 return Err(PbfError::UnsupportedFeature { file: source.name.into(), feature: feature.clone() });
             }
-            let bbox = header.bbox().and_then(|b| GeoBox::checked([b.left, b.bottom, b.right, b.top]));
+            let bbox = header
+                .bbox()
+                .and_then(|b| GeoBox::checked([b.left, b.bottom, b.right, b.top].map(|d| (d * 1e7).round() / 1e7)));
             Ok(Content::Header(Header { bbox, replication_time_s: header.osmosis_replication_timestamp() }))
         }
         _ if frame.number == 0 => {
@@ -367,9 +374,11 @@ fn append(osm: &mut Osm, block: Decoded, stats: &mut FileStats, last_node: &mut 
         *last_node = node.id;
         osm.nodes.push(Node { tags: moved(node.tags, tag_base), ..node });
     }
-    osm.ways.extend(
-        data.ways.iter().map(|w| Way { refs: moved(w.refs, ref_base), tags: moved(w.tags, tag_base), ..*w }),
-    );
+    osm.ways.extend(data.ways.iter().map(|w| Way {
+        refs: moved(w.refs, ref_base),
+        tags: moved(w.tags, tag_base),
+        ..*w
+    }));
     osm.relations.extend(data.relations.iter().map(|r| Relation {
         members: moved(r.members, member_base),
         tags: moved(r.tags, tag_base),

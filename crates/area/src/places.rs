@@ -71,7 +71,12 @@ pub(crate) fn map_label(tags: Tags<'_>) -> Option<(&'static str, i64)> {
         (Some("water" | "bay" | "strait"), ..) => Some(("water", 2)),
         (Some("peak"), ..) => Some(("peak", 3)),
         (_, Some("park" | "garden" | "nature_reserve" | "stadium"), ..) => Some(("park", 3)),
-        (_, _, Some("townhall" | "courthouse" | "theatre" | "marketplace" | "library" | "bus_station" | "embassy"), _)
+        (
+            _,
+            _,
+            Some("townhall" | "courthouse" | "theatre" | "marketplace" | "library" | "bus_station" | "embassy"),
+            _,
+        )
         | (_, _, _, Some("museum" | "attraction" | "zoo")) => Some(("landmark", 4)),
         (_, _, Some("place_of_worship" | "community_centre" | "parking" | "fuel"), _) | (_, _, _, Some("hotel")) => {
             Some(("landmark", 5))
@@ -169,7 +174,7 @@ fn hydrant_words(tags: Tags<'_>) -> Vec<String> {
 fn importance(kind: PlaceKind, tags: Tags<'_>) -> u16 {
     match kind {
         PlaceKind::Settlement => match tags.get("place").and_then(crate::classify::settlement) {
-            Some((_, rank, _)) => 1000 - u16::try_from(rank).unwrap_or(6).min(6) * 60,
+            Some((_, rank, _)) => 1000 - u16::try_from(rank).unwrap_or(7).min(7) * 60,
             None => 600,
         },
         PlaceKind::Hospital => 620,

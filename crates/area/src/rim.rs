@@ -112,7 +112,11 @@ fn walk(pieces: &[Crossing], ends: &[(f64, usize, bool)], shift: usize, clip: &R
         while !used[at] {
             let (_, number, start) = ends[at];
             let line = pieces[number].line.iter().copied();
-            if start { ring.extend(line) } else { ring.extend(line.rev()) }
+            if start {
+                ring.extend(line)
+            } else {
+                ring.extend(line.rev())
+            }
             let out = other[at];
             used[at] = true;
             used[out] = true;

@@ -173,9 +173,7 @@ pub fn largest_component(edges: &[(i64, i64)]) -> Vec<i64> {
         let mut component = Vec::new();
         backward.visit(root, &mut seen, &mut component);
         let smallest = |nodes: &[usize]| nodes.iter().min().copied();
-        if component.len() > best.len()
-            || (component.len() == best.len() && smallest(&component) < smallest(&best))
-        {
+        if component.len() > best.len() || (component.len() == best.len() && smallest(&component) < smallest(&best)) {
             best = component;
         }
     }

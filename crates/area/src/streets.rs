@@ -32,7 +32,10 @@ pub(crate) fn rows(osm: &Osm, world: &[[f64; 2]]) -> Vec<Place> {
         let Some(rect) = Rect::around(nodes.iter().map(|n| world[*n as usize])) else { continue };
         by_name.entry(name).or_default().push(Part { way, rect, importance, nodes });
     }
-    by_name.iter().flat_map(|(name, parts)| groups(parts).into_iter().map(|group| row(osm, world, (name, &group)))).collect()
+    by_name
+        .iter()
+        .flat_map(|(name, parts)| groups(parts).into_iter().map(|group| row(osm, world, (name, &group))))
+        .collect()
 }
 
 /// Importance of a street by its `highway` value; `None` when it is not one to search for.

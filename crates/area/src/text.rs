@@ -60,10 +60,8 @@ pub(crate) fn direction(text: &str) -> Option<Direction> {
     let all_round = from.parse() == Ok(0.0) && to.parse() == Ok(360.0);
     let (from, to) = (bearing(from)?, bearing(to)?);
     let span = (to - from).rem_euclid(360.0);
-    (!all_round && span > 0.0).then(|| Direction {
-        azimuth_deg: (from + span / 2.0).rem_euclid(360.0),
-        span_deg: Some(span),
-    })
+    (!all_round && span > 0.0)
+        .then(|| Direction { azimuth_deg: (from + span / 2.0).rem_euclid(360.0), span_deg: Some(span) })
 }
 
 /// One bearing in degrees, 0..360.

@@ -128,7 +128,8 @@ impl Grid {
         match &feature.shape {
             Shape::Point(p) => self.point(number, *p),
             Shape::Line(line) => {
-                if rect.long_side() * self.scale < self.smallest {
+                // A short link missing from a long road is seen sooner than a short road too many.
+                if rect.long_side() * self.scale < self.smallest / 8.0 {
                     return Vec::new();
                 }
                 let clipped = if inside { vec![line.clone()] } else { geom::clip_line(line, &self.clip) };
@@ -152,7 +153,8 @@ impl Grid {
 
     /// The columns (axis 0) or rows (axis 1) a line of points touches, buffer included.
     fn range<'p>(&self, points: impl Iterator<Item = &'p Point>, axis: usize) -> std::ops::RangeInclusive<u32> {
-        let (lo, hi) = points.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), p| (lo.min(p[axis]), hi.max(p[axis])));
+        let (lo, hi) =
+            points.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), p| (lo.min(p[axis]), hi.max(p[axis])));
         let margin = BUFFER / EXTENT;
         let from = ((lo - margin).floor().max(0.0) as u32).max(self.first[axis]);
         let to = ((hi + margin).floor().max(0.0) as u32).min(self.last[axis]);
@@ -180,7 +182,7 @@ impl Grid {
                     out.extend(stripe(1, y).clip_line(&strip).iter().filter_map(|part| {
                         let mut points: Vec<_> = part.iter().map(|p| quantise(*p, x, y)).collect();
                         points.dedup();
-                        (points.len() > 1).then(|| Piece { x, y, feature: number, cut: Cut::Line(points) })
+                        (points.len() > 1).then_some(Piece { x, y, feature: number, cut: Cut::Line(points) })
                     }));
                 }
             }

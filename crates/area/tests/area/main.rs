@@ -1,0 +1,9 @@
+//! The import by what it gives: traps of real extracts set on purpose, the demo area, and conformance on real data.
+
+#![expect(clippy::panic, reason = "helpers of tests fail the test by panicking")]
+
+mod support;
+
+mod bad_input;
+mod conformance;
+mod traps;

@@ -1,0 +1,218 @@
+//! Traps of real extracts, each set on purpose in a small file.
+
+use watchfloor_area::{OsmId, PlaceKind, largest_component};
+
+use crate::support::pbf::Pbf;
+use crate::support::{imported, mvt, skipped, try_import};
+
+const BOX: [f64; 4] = [24.90, 60.15, 24.96, 60.19];
+
+/// A straight two-way street of three nodes, so that there is something to drive on.
+fn street() -> Pbf {
+    Pbf::new()
+        .boxed(BOX)
+        .node(1, [24.91, 60.16], &[])
+        .node(2, [24.92, 60.16], &[])
+        .node(3, [24.93, 60.16], &[])
+        .node(90, [24.90, 60.15], &[])
+        .node(91, [24.96, 60.19], &[])
+        .way(10, &[1, 2, 3], &[("highway", "residential"), ("name", "Testikatu"), ("name:zh", "试验街")])
+}
+
+fn square(pbf: Pbf, first: i64, [west, south, east, north]: [f64; 4]) -> Pbf {
+    pbf.node(first, [west, south], &[]).node(first + 1, [east, south], &[]).node(first + 2, [east, north], &[]).node(
+        first + 3,
+        [west, north],
+        &[],
+    )
+}
+
+#[test]
+fn a_street_is_drawn_named_searched_and_driven_both_ways() {
+    let (report, area) = imported(&street().build());
+    assert_eq!((report.drivable_ways, report.edges), (1, 2));
+    let roads = area.layer_at(14, [24.92, 60.16], "road");
+    assert_eq!(roads[0].tag("name"), Some("Testikatu"));
+    assert_eq!(roads[0].tag("name:zh"), Some("试验街"));
+    let found = area.of_kind(PlaceKind::Street);
+    assert_eq!((found.len(), found[0].name.as_str(), found[0].osm), (1, "Testikatu", OsmId::Way(10)));
+    assert!((area.edges[0].length_m - 1106.0).abs() < 5.0, "{}", area.edges[0].length_m);
+}
+
+#[test]
+fn unsorted_ids_are_found_all_the_same() {
+    let bytes = Pbf::new()
+        .node(3, [24.93, 60.16], &[])
+        .node(1, [24.91, 60.16], &[])
+        .node(2, [24.92, 60.165], &[])
+        .way(10, &[1, 2, 3], &[("highway", "residential")])
+        .build();
+    let (report, area) = imported(&bytes);
+    assert_eq!(report.files[0].order_breaks, 1);
+    assert_eq!(area.edges[0].points.len(), 3);
+    // No header box: the box of drivable ways.
+    assert_eq!(report.bounds, [24.91, 60.16, 24.93, 60.165]);
+}
+
+#[test]
+fn a_clipped_way_keeps_the_part_that_exists_and_is_counted() {
+    let bytes = street().way(11, &[3, 777, 1, 2], &[("highway", "primary"), ("name", "Rikki")]).build();
+    let (report, area) = imported(&bytes);
+    assert_eq!(skipped(&report, "clipped_way"), 1);
+    assert_eq!(skipped(&report, "clipped_road"), 1);
+    let kept: Vec<_> = area.edges.iter().filter(|e| e.way_id == 11).collect();
+    assert_eq!(kept.len(), 2, "one piece, both ways");
+    assert!(kept.iter().all(|e| e.points.len() == 2));
+}
+
+#[test]
+fn what_sticks_out_of_the_header_box_is_not_drawn() {
+    let bytes = street().node(4, [25.40, 60.16], &[]).way(12, &[3, 4], &[("highway", "primary")]).build();
+    let (report, area) = imported(&bytes);
+    assert_eq!(report.bounds, BOX);
+    let (last, ..) = mvt::tile_of(14, [BOX[2], 60.16]);
+    assert!(area.tiles.keys().filter(|(z, ..)| *z == 14).all(|(_, x, _)| *x <= last));
+}
+
+#[test]
+fn without_versions_the_later_file_wins_and_with_them_the_newer() {
+    let police = |version, name: &str| {
+        street().versioned_node((50, version), [24.92, 60.17], &[("amenity", "police"), ("name", name)]).build()
+    };
+    let winner = |a: &[u8], b: &[u8]| {
+        let (report, area) = try_import(&[("a", a), ("b", b)]).expect("both import");
+        assert!(skipped(&report, "duplicate") >= 1);
+        area.of_kind(PlaceKind::Police).iter().map(|p| p.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(winner(&police(0, "old"), &police(0, "new")), ["new"]);
+    assert_eq!(winner(&police(7, "seven"), &police(3, "three")), ["seven"]);
+}
+
+#[test]
+fn addresses_sit_on_nodes_and_buildings_and_split_lists_and_ranges() {
+    let tags = [("addr:street", "Testikatu"), ("addr:housenumber", "12-16;20")];
+    let bytes = square(street(), 60, [24.921, 60.170, 24.922, 60.171])
+        .way(20, &[60, 61, 62, 63, 60], &[("building", "yes"), ("addr:street", "Testikatu"), ("addr:housenumber", "3")])
+        .node(70, [24.94, 60.17], &tags)
+        .build();
+    let (report, area) = imported(&bytes);
+    assert_eq!((report.addresses, report.buildings), (2, 1));
+    let mut names: Vec<_> = area.of_kind(PlaceKind::Address).iter().map(|p| p.name.clone()).collect();
+    names.sort();
+    assert_eq!(names, ["Testikatu 12", "Testikatu 12-16", "Testikatu 16", "Testikatu 20", "Testikatu 3"]);
+    assert!(area.covered([24.9215, 60.1705], "building"));
+}
+
+#[test]
+fn a_lake_with_an_island_is_water_with_a_hole() {
+    let bytes = square(square(street(), 60, [24.91, 60.165, 24.95, 60.185]), 70, [24.925, 60.172, 24.935, 60.178])
+        .way(20, &[60, 61, 62], &[])
+        .way(21, &[60, 63, 62], &[])
+        .way(22, &[70, 71, 72, 73, 70], &[])
+        .relation(30, &[(20, "outer"), (21, "outer"), (22, "inner")], &[("type", "multipolygon"), ("natural", "water")])
+        .build();
+    let (_, area) = imported(&bytes);
+    assert!(area.covered([24.915, 60.170], "water"));
+    assert!(!area.covered([24.930, 60.175], "water"), "the island is dry");
+    for gz in area.tiles.values() {
+        for feature in mvt::read(gz).remove("water").unwrap_or_default() {
+            assert!(mvt::area2(&feature.parts[0]) > 0, "outer rings are positive");
+            assert!(feature.parts[1..].iter().all(|hole| mvt::area2(hole) < 0), "holes are negative");
+        }
+    }
+}
+
+#[test]
+fn an_area_whose_ring_does_not_close_is_counted_and_the_others_stay() {
+    let bytes = square(square(street(), 60, [24.91, 60.165, 24.92, 60.17]), 70, [24.935, 60.168, 24.945, 60.175])
+        .way(20, &[60, 61, 62, 63, 60], &[])
+        .way(21, &[70, 71, 72], &[])
+        .relation(30, &[(20, "outer"), (21, "outer")], &[("type", "multipolygon"), ("landuse", "forest")])
+        .build();
+    let (report, area) = imported(&bytes);
+    assert_eq!(skipped(&report, "broken_rim"), 1);
+    assert!(area.covered([24.915, 60.1675], "landuse"));
+    assert!(!area.covered([24.943, 60.170], "landuse"));
+}
+
+#[test]
+fn the_sea_lies_right_of_the_coast_and_an_island_stays_dry() {
+    let coast = square(street(), 70, [24.945, 60.175, 24.950, 60.180])
+        .node(80, [24.94, 60.10], &[])
+        .node(81, [24.94, 60.25], &[])
+        .way(20, &[80, 81], &[("natural", "coastline")])
+        .way(21, &[70, 71, 72, 73, 70], &[("natural", "coastline")])
+        .build();
+    let (report, area) = imported(&coast);
+    assert_eq!(report.sea_polygons, 1);
+    assert!(area.covered([24.955, 60.16], "water"), "east of a coast that runs north is sea");
+    assert!(!area.covered([24.920, 60.17], "water"), "the streets are dry");
+    assert!(!area.covered([24.947, 60.177], "water"), "the island is dry");
+}
+
+#[test]
+fn a_coast_turned_round_does_not_drown_the_streets() {
+    let coast = street()
+        .node(80, [24.94, 60.25], &[])
+        .node(81, [24.94, 60.10], &[])
+        .way(20, &[80, 81], &[("natural", "coastline")])
+        .build();
+    let (report, area) = imported(&coast);
+    assert_eq!((report.sea_polygons, skipped(&report, "sea_rejected")), (0, 100));
+    assert!(!area.covered([24.91, 60.17], "water"));
+}
+
+#[test]
+fn one_ways_closed_roads_and_roundabouts_rule_the_edges() {
+    let way = |id: i64, tags: &[(&str, &str)]| {
+        let bytes = street().way(id, &[1, 3], tags).build();
+        let (_, area) = imported(&bytes);
+        area.edges.iter().filter(|e| e.way_id == id).map(|e| (e.from_node, e.to_node)).collect::<Vec<_>>()
+    };
+    assert_eq!(way(20, &[("highway", "primary"), ("oneway", "yes")]), [(1, 3)]);
+    assert_eq!(way(20, &[("highway", "primary"), ("oneway", "-1")]), [(3, 1)]);
+    assert_eq!(way(20, &[("highway", "motorway")]), [(1, 3)]);
+    assert_eq!(way(20, &[("highway", "tertiary"), ("junction", "roundabout")]), [(1, 3)]);
+    assert_eq!(way(20, &[("highway", "primary")]), [(1, 3), (3, 1)]);
+    assert!(way(20, &[("highway", "service"), ("access", "private")]).is_empty());
+    assert_eq!(way(20, &[("highway", "service"), ("access", "no"), ("motor_vehicle", "yes")]).len(), 2);
+    assert!(way(20, &[("highway", "footway")]).is_empty());
+}
+
+#[test]
+fn ways_split_where_they_meet_and_nowhere_else() {
+    let bytes = street()
+        .node(4, [24.92, 60.17], &[])
+        .node(5, [24.92, 60.18], &[])
+        .way(11, &[2, 4, 5], &[("highway", "residential"), ("maxspeed", "20 mph")])
+        .build();
+    let (_, area) = imported(&bytes);
+    let mut ends: Vec<_> = area.edges.iter().map(|e| (e.way_id, e.from_node, e.to_node)).collect();
+    ends.sort_unstable();
+    assert_eq!(ends, [(10, 1, 2), (10, 2, 1), (10, 2, 3), (10, 3, 2), (11, 2, 5), (11, 5, 2)]);
+    let speeds: Vec<_> = area.edges.iter().filter(|e| e.way_id == 11).map(|e| e.speed_kmh.round()).collect();
+    assert_eq!(speeds, [32.0, 32.0]);
+    let pairs: Vec<_> = area.edges.iter().map(|e| (e.from_node, e.to_node)).collect();
+    assert_eq!(largest_component(&pairs), [1, 2, 3, 5]);
+}
+
+#[test]
+fn a_camera_without_a_direction_has_none() {
+    let camera = |extra: &[(&str, &str)]| {
+        let tags = [&[("man_made", "surveillance"), ("camera:type", "fixed")], extra].concat();
+        let (_, area) = imported(&street().node(50, [24.92, 60.17], &tags).build());
+        (area.cameras[0].azimuth_deg, area.layer_at(14, [24.92, 60.17], "camera")[0].tag("azimuth").map(str::to_owned))
+    };
+    assert_eq!(camera(&[]), (None, None));
+    assert_eq!(camera(&[("camera:direction", "SW")]), (Some(225.0), Some("225".into())));
+    assert_eq!(camera(&[("direction", "80")]), (Some(80.0), Some("80".into())));
+}
+
+#[test]
+fn hostile_text_is_bounded_and_harmless() {
+    let long = "x".repeat(100_000);
+    let tags = [("amenity", "police"), ("name", long.as_str()), ("ref", "\u{0}\u{7}9")];
+    let (_, area) = imported(&street().node(50, [24.92, 60.17], &tags).build());
+    let police = area.of_kind(PlaceKind::Police)[0];
+    assert_eq!((police.name.len(), police.reference.as_deref()), (255, Some("9")));
+}
