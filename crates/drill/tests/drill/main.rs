@@ -3,10 +3,10 @@
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
-mod helsinki;
-#[cfg(test)]
 mod life;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod streets;
 #[cfg(test)]
 mod support;

@@ -1,4 +1,4 @@
-//! The drill in the demo area: central Helsinki as the importer reads it.
+//! The drill on real streets as the importer reads them: the demo area, central Helsinki, and other places.
 
 use crate::life::{assert_on_roads, assert_sound, shift};
 use crate::support::{Floor, START_MS};
@@ -53,15 +53,19 @@ impl AreaSink for Kept {
 }
 
 fn helsinki(seed: u64) -> Option<Setup> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/area/helsinki.osm.pbf");
-    let Ok(bytes) = std::fs::read(&file) else {
-        println!("skipped: {} is absent", file.display());
+    area("assets/area/helsinki.osm.pbf", seed)
+}
+
+/// An extract, by its path from the checkout.
+fn area(path: &str, seed: u64) -> Option<Setup> {
+    let Ok(bytes) = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)) else {
+        println!("skipped: {path} is absent");
         return None;
     };
     let mut kept = Kept::default();
     // Tiles are not needed here.
-    let options = ImportOptions { max_zoom: 4, ..ImportOptions::named("Helsinki") };
-    let source = PbfSource { name: "helsinki.osm.pbf", bytes: &bytes };
+    let options = ImportOptions { max_zoom: 4, ..ImportOptions::named("drill") };
+    let source = PbfSource { name: path, bytes: &bytes };
     import(&[source], &options, &mut kept, &|_| ControlFlow::Continue(())).unwrap();
     let edges: Vec<f64> = kept.meta["bounds"].split(',').map(|n| n.parse().unwrap()).collect();
     let bounds = Bounds::new(edges[0], edges[1], edges[2], edges[3]).unwrap();
@@ -100,4 +104,26 @@ fn units_stay_on_the_streets_of_helsinki() {
     assert!(moved > 5_000, "{moved}");
     let homes: BTreeSet<&str> = floor.board.units.values().map(|u| u.station.as_str()).collect();
     assert!(homes.len() >= 4, "{homes:?}");
+}
+
+#[test]
+fn other_cities_and_a_small_country_live_too() {
+    let extracts = [
+        "monaco/monaco.osm.pbf",
+        "columbus/columbus.osm.pbf",
+        "munich/munchen_centre.osm.pbf",
+        "porto/porto_centre_valhalla_bench.osm.pbf",
+        "andorra/andorra.osm.pbf",
+    ];
+    for extract in extracts {
+        let Some(setup) = area(&format!("../shared/data/map/{extract}"), 5) else { continue };
+        let mut sim = Sim::new(setup.clone(), START_MS).unwrap();
+        let mut floor = Floor::with_fleet(&sim);
+        let started = Instant::now();
+        let acts: Vec<Act> = (0..3_600).flat_map(|s| floor.step(&mut sim, START_MS + s * 2_000)).collect();
+        println!("{extract}: 3,600 steps in {:?}, {} incidents", started.elapsed(), floor.board.incidents.len());
+        assert!(floor.refused.is_empty(), "{extract}: {:?}", floor.refused[0]);
+        assert!(assert_on_roads(&acts, &setup.edges) > 2_000, "{extract}");
+        assert!(floor.board.incidents.values().any(|i| i.closed.is_some()), "{extract}: nothing was finished");
+    }
 }
