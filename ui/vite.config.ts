@@ -18,7 +18,7 @@ export default defineConfig({
     svelte(),
   ],
   // The development server is for people at this machine only.
-  server: { host: '127.0.0.1', port: 5173, strictPort: false },
+  server: { host: '127.0.0.1', port: 5173, fs: { allow: ['.', '../icons'] } },
   worker: { format: 'es' },
   build: {
     target: 'safari18.4',

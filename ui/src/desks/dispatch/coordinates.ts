@@ -12,10 +12,24 @@ export interface Understood {
 /** West, south, east, north; degrees. */
 export type Bounds = readonly [number, number, number, number];
 
-const FIGURE = String.raw`[-+]?\d{1,3}(?:\.\d+)?`;
-const ANGLE = String.raw`(?:[NSEW]\s*)?${FIGURE}(?:\s*°\s*|\s*d\s*)?(?:(?<=°\s*|\s)\d{1,2}(?:\.\d+)?\s*['′]?\s*(?:(?<=['′]\s*|\s)\d{1,2}(?:\.\d+)?\s*(?:["″]|'')?)?)?\s*(?:[NSEW](?![A-Z]))?`;
-const DECIMALS = new RegExp(String.raw`(?<![\d.])(${FIGURE})\s*[,;\s]\s*(${FIGURE})(?![\d.]*\d)`, 'g');
-const ANGLES = new RegExp(String.raw`(?<![\w.])(${ANGLE})\s*[,;\s]\s*(${ANGLE})(?![\w.])`, 'gi');
+// One angle: degrees, then minutes and seconds when they are marked, or bare when a hemisphere letter follows.
+const DEGREES = String.raw`[-+]?\d{1,3}(?:\.\d+)?`;
+const PART = String.raw`\d{1,2}(?:\.\d+)?`;
+const MARKED = String.raw`${DEGREES}(?:\s*°(?:\s*${PART}\s*'(?:\s*${PART}\s*")?)?)?`;
+const BARE = String.raw`\d{1,3}\s+${PART}(?:\s+${PART})?(?=\s*[NSEW](?![A-Z]))`;
+const BODY = String.raw`(?:${BARE}|${MARKED})(?![\d.]*\d)`;
+const ANGLE = new RegExp(String.raw`(?<![A-Z\d.])(?:[NSEW]\s*${BODY}|${BODY}(?:\s*[NSEW](?![A-Z]))?)`, 'gi');
+
+interface Angle {
+  degrees: number;
+  axis: 'lat' | 'lon' | null;
+  /** Has a hemisphere letter or a degree sign: certainly an angle. */
+  marked: boolean;
+  /** Could be half of a plain decimal pair. */
+  decimal: boolean;
+  start: number;
+  end: number;
+}
 
 /**
  * The coordinates in `text`; `null` when there are none or they are out of range. Two plain figures are latitude first, as
@@ -23,15 +37,12 @@ const ANGLES = new RegExp(String.raw`(?<![\w.])(${ANGLE})\s*[,;\s]\s*(${ANGLE})(
  */
 export function understand(text: string, area: Bounds | null): Understood | null {
   const plain = fold(text);
-  for (const match of plain.matchAll(ANGLES)) {
-    const pair = angles(match[1] ?? '', match[2] ?? '');
-    if (pair) return { ...pair, words: rest(plain, match) };
-  }
-  for (const match of plain.matchAll(DECIMALS)) {
-    // Two whole numbers are a house number and something else, not a place.
-    if (!match[1]?.includes('.') || !match[2]?.includes('.')) continue;
-    const pair = ordered(Number(match[1]), Number(match[2]), area);
-    if (pair) return { ...pair, words: rest(plain, match) };
+  const found = [...plain.matchAll(ANGLE)].map(angle).filter((it) => it !== null);
+  for (const [index, first] of found.entries()) {
+    const second = found[index + 1];
+    if (!second || !/^[\s,;/]*$/.test(plain.slice(first.end, second.start))) continue;
+    const place = paired(first, second, area);
+    if (place) return { ...place, words: words(plain, first.start, second.end) };
   }
   return null;
 }
@@ -39,35 +50,39 @@ export function understand(text: string, area: Bounds | null): Understood | null
 /** Full-width digits, letters and punctuation to their plain forms; Chinese hemisphere words to letters. */
 function fold(text: string): string {
   return text
-    .replace(/[!-~]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[,、]/g, ',')
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/\u3001/g, ',')
     .replace(/度/g, '°')
     .replace(/分/g, "'")
-    .replace(/秒/g, '"')
+    .replace(/[秒″]|''/g, '"')
+    .replace(/[′’]/g, "'")
+    .replace(/º/g, '°')
     .replace(/北纬/g, 'N')
     .replace(/南纬/g, 'S')
     .replace(/东经/g, 'E')
     .replace(/西经/g, 'W');
 }
 
-/** Two angles of which each names its hemisphere or has a degree sign. */
-function angles(first: string, second: string): { lon: number; lat: number } | null {
-  const [a, b] = [angle(first), angle(second)];
-  if (!a || !b || !(a.marked && b.marked)) return null;
-  const named = a.axis ?? (b.axis === 'lat' ? 'lon' : 'lat');
-  if (a.axis && a.axis === b.axis) return null;
-  return named === 'lat' ? within(b.degrees, a.degrees) : within(a.degrees, b.degrees);
+function angle(match: RegExpExecArray): Angle | null {
+  const text = match[0];
+  const letter = /[NSEW]/i.exec(text)?.[0].toUpperCase();
+  const [degrees = NaN, minutes = 0, seconds = 0] = [...text.matchAll(/[-+]?\d+(?:\.\d+)?/g)].map((part) => Number(part[0]));
+  if (minutes >= 60 || seconds >= 60) return null;
+  const size = Math.abs(degrees) + minutes / 60 + seconds / 3600;
+  const negative = text.includes('-') || letter === 'S' || letter === 'W';
+  const axis = letter ? (letter === 'N' || letter === 'S' ? 'lat' : 'lon') : null;
+  const marked = letter !== undefined || text.includes('°');
+  return { degrees: negative ? -size : size, axis, marked, decimal: text.includes('.'), start: match.index, end: match.index + text.length };
 }
 
-function angle(text: string): { degrees: number; axis: 'lat' | 'lon' | null; marked: boolean } | null {
-  const letter = /[NSEW]/i.exec(text)?.[0].toUpperCase();
-  const parts = [...text.matchAll(/[-+]?\d+(?:\.\d+)?/g)].map((part) => Number(part[0]));
-  const [degrees = NaN, minutes = 0, seconds = 0] = parts;
-  if (parts.length === 0 || minutes >= 60 || seconds >= 60) return null;
-  const size = Math.abs(degrees) + minutes / 60 + seconds / 3600;
-  const negative = degrees < 0 || letter === 'S' || letter === 'W';
-  const axis = letter ? (letter === 'N' || letter === 'S' ? 'lat' : 'lon') : null;
-  return { degrees: negative ? -size : size, axis, marked: letter !== undefined || /[°d]/i.test(text) };
+/** Two angles side by side; two whole numbers are a house number and something else, not a place. */
+function paired(a: Angle, b: Angle, area: Bounds | null): { lon: number; lat: number } | null {
+  if (a.axis !== null || b.axis !== null) {
+    if (a.axis === b.axis || !a.marked || !b.marked) return null;
+    return a.axis === 'lat' || b.axis === 'lon' ? within(b.degrees, a.degrees) : within(a.degrees, b.degrees);
+  }
+  const certain = (a.marked && b.marked) || (a.decimal && b.decimal);
+  return certain ? ordered(a.degrees, b.degrees, area) : null;
 }
 
 function ordered(first: number, second: number, area: Bounds | null): { lon: number; lat: number } | null {
@@ -85,7 +100,6 @@ export function inside(place: { lon: number; lat: number }, [west, south, east, 
   return place.lon >= west && place.lon <= east && place.lat >= south && place.lat <= north;
 }
 
-function rest(text: string, match: RegExpExecArray): string {
-  const around = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;
-  return around.replace(/\s+/g, ' ').replace(/^[\s,;]+|[\s,;]+$/g, '');
+function words(text: string, start: number, end: number): string {
+  return `${text.slice(0, start)} ${text.slice(end)}`.replace(/\s+/g, ' ').replace(/^[\s,;]+|[\s,;]+$/g, '');
 }
