@@ -31,6 +31,7 @@ class FloorMap {
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
+  #holder: HTMLElement | null = null;
   #look = '';
   #stops: (() => void)[] = [];
 
@@ -48,15 +49,32 @@ class FloorMap {
 
   /** Puts the map into a desk; the answer takes it out. A map no desk shows follows nothing and costs nothing. */
   attach(node: HTMLElement): () => void {
+    // The desk coming to the front may attach before the one going back has let go.
+    this.#release();
     const container = (this.#container ??= made());
     node.append(container);
-    this.#start(container);
-    this.#follow();
+    this.#holder = node;
+    // Made once the floor is known, so that the first style is the right one.
+    if (board.ready) this.#begin(container);
+    else this.#stops.push(board.on('area', () => this.#begin(container)));
     return () => {
-      this.#stops.forEach((stop) => stop());
-      this.#stops = [];
-      if (container.parentElement === node) container.remove();
+      if (this.#holder === node) this.#release();
     };
+  }
+
+  #begin(container: HTMLElement): void {
+    this.#stops.forEach((stop) => stop());
+    this.#stops = [];
+    this.#start(container);
+    this.relook();
+    this.#follow();
+  }
+
+  #release(): void {
+    this.#stops.forEach((stop) => stop());
+    this.#stops = [];
+    this.#holder = null;
+    this.#container?.remove();
   }
 
   /** Zooms to a thing; asked again, goes back. */
@@ -72,22 +90,26 @@ class FloorMap {
   focus(): void {
     this.#view?.focus();
   }
-  resize(): void {
-    this.#view?.resize();
+
+  /** Theme or language changed: restyles, unless the map wears that look already. */
+  relook(): void {
+    const look = lookNow();
+    if (!this.#view || look === this.#look) return;
+    this.#look = look;
+    this.#view.setLook({ theme: theme.current, words: words(), title: t('map.title') });
   }
 
-  /** Restyles the map when what it was styled for (`look`: theme, language, catalogue) differs. */
-  relook(look: string): void {
-    if (look === this.#look) return;
-    this.#look = look;
-    this.#view?.setLook({ theme: theme.current, words: words(), title: t('map.title') });
+  /** The catalogue became known: the same rows have other signs. */
+  reword(): void {
+    this.#view?.setWords(words());
   }
 
   #start(container: HTMLElement): void {
     if (this.#view || this.failure !== null) return;
+    this.#look = lookNow();
     try {
       this.#view = new MapView({
-        container, theme: theme.current, words: words(), baseStyle, title: t('map.title'), nowMs: () => clockTick.exact(),
+        container, theme: theme.current, words: words(), area: board.area, baseStyle, title: t('map.title'), nowMs: () => clockTick.exact(),
         shown: this.#shown,
         onHit: (hit) => (hit ? board.select(hit.kind, hit.id) : board.clearSelection()),
         onPick: ([lon, lat]) => board.pick(lon, lat),
@@ -127,6 +149,8 @@ class FloorMap {
 
 // The shell measures how long the window took to become usable; that it cannot be told changes nothing here.
 const tellReady = () => windowReady().catch(() => undefined);
+
+const lookNow = () => `${theme.current} ${locale.current}`;
 
 function made(): HTMLElement {
   const container = document.createElement('div');

@@ -204,7 +204,7 @@ function units(colours: Palette): Grouped[] {
         layout: {
           'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
           'symbol-sort-key': ['get', 'rank'], 'text-field': ['step', ['zoom'], '', 12, ['get', 'label']], 'text-font': FONT, 'text-size': 12,
-          'text-variable-anchor': ['top', 'bottom', 'right', 'left'], 'text-radial-offset': 1.0, 'text-optional': true,
+          'text-variable-anchor': ['top', 'bottom'], 'text-radial-offset': 1, 'text-optional': true,
         },
         paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 1.8 },
       },

@@ -25,6 +25,7 @@ export interface MapOptions {
   container: HTMLElement;
   theme: MapTheme;
   words: MapWords;
+  area: AreaView | null;
   /** The base style of an area in a theme; our layers are added to it. */
   baseStyle: (area: AreaView | null, theme: MapTheme) => StyleSpecification;
   /** Accessible name of the map. */
@@ -53,6 +54,8 @@ export interface Floor {
 /** Least time between two updates of a source, milliseconds: units move at 4 Hz at most. */
 const UNITS_MS = 250;
 const ROWS_MS = 100;
+/** The whole area stands just inside the frame. */
+const FIT = { padding: 8, animate: false };
 const HIT_PX = 6;
 const NEAR_M = 350;
 
@@ -66,7 +69,7 @@ export class MapView {
   #theme: MapTheme;
   #words: MapWords;
   #shown: Shown;
-  #area: AreaView | null = null;
+  #area: AreaView | null;
   #selected: Hit | null = null;
   #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [] };
   #sources: Record<SourceName, LiveSource>;
@@ -78,6 +81,7 @@ export class MapView {
   constructor(private readonly options: MapOptions) {
     this.#theme = options.theme;
     this.#words = options.words;
+    this.#area = options.area;
     this.#shown = { ...options.shown };
     this.#map = this.#create();
     this.#sources = this.#createSources();
@@ -85,9 +89,9 @@ export class MapView {
   }
 
   #create(): LibreMap {
-    const { container, title } = this.options;
+    const { container, title, area } = this.options;
     const map = new LibreMap({
-      container, style: this.#style(), attributionControl: false, fadeDuration: 0, reduceMotion: true,
+      container, style: this.#style(), ...(area ? { bounds: area.bounds, fitBoundsOptions: FIT } : {}), attributionControl: false, fadeDuration: 0, reduceMotion: true,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false, maxPitch: 0,
       renderWorldCopies: false, minZoom: 2, maxZoom: 20, refreshExpiredTiles: false,
       cancelPendingTileRequestsWhileZooming: true, locale: { 'Map.Title': title },
@@ -152,16 +156,21 @@ export class MapView {
     if (!another) return;
     this.#before = null;
     this.#restyle();
-    if (area) this.#map.fitBounds(area.bounds, { padding: 8, animate: false });
+    if (area) this.#map.fitBounds(area.bounds, FIT);
     this.#sources.warnings.touch();
   }
 
   /** Theme and language: a new style under the same data. */
   setLook(look: { theme: MapTheme; words: MapWords; title: string }): void {
     this.#theme = look.theme;
-    this.#words = look.words;
     this.#map.getCanvas().setAttribute('aria-label', look.title);
     this.#restyle();
+    this.setWords(look.words);
+  }
+
+  /** Other words for the same rows. */
+  setWords(words: MapWords): void {
+    this.#words = words;
     Object.values(this.#sources).forEach((source) => source.touch());
   }
 
@@ -201,7 +210,7 @@ export class MapView {
   /** Zooms to the whole area. */
   fitArea(): void {
     this.#before = null;
-    if (this.#area) this.#map.fitBounds(this.#area.bounds, { padding: 8, animate: false });
+    if (this.#area) this.#map.fitBounds(this.#area.bounds, FIT);
   }
 
   zoomBy(steps: number): void {
@@ -213,11 +222,6 @@ export class MapView {
   setPicking(on: boolean): void {
     this.#picking = on;
     this.#map.getCanvas().style.cursor = on ? 'crosshair' : '';
-  }
-
-  /** The container has another size or another place in the document. */
-  resize(): void {
-    this.#map.resize();
   }
 
   focus(): void {
