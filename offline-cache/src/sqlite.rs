@@ -228,3 +228,9 @@ mod tests {
         assert!(rusqlite::version_number() >= OLDEST_SQLITE);
     }
 }
+
+/// The SQLite built in, such as `3.54.1`.
+#[must_use]
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}

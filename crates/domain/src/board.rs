@@ -4,7 +4,7 @@ use crate::ids::{CameraId, FeedId, IncidentId, StreamId, SubjectId, UnitId, User
 use crate::personal::Personal;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
-use crate::types::{Area, Caller, Camera, Numbering, Place, Priority, Role};
+use crate::types::{Area, Caller, Camera, Fix, Numbering, Place, Priority, Role};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,6 +162,8 @@ pub struct Unit {
     pub by: String,
     pub reason: Option<String>,
     pub incident: Option<IncidentId>,
+    /// Where it was when something was last decided about it: what is left of telemetry after a restart.
+    pub fix: Option<Fix>,
 }
 
 /// One warning message.

@@ -4,6 +4,7 @@ use crate::board::{Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, Run, Ru
 use crate::event::{self, Event, Recorded};
 use crate::ids::{IncidentId, StreamId, UnitId};
 use crate::status::UnitStatus;
+use crate::types::Fix;
 
 /// Folds one event. Never fails; the same events give the same board everywhere.
 pub fn evolve(board: &mut Board, recorded: &Recorded) {
@@ -121,6 +122,7 @@ fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {
         by: recorded.actor.clone(),
         reason: None,
         incident: None,
+        fix: None,
     });
     unit.call_sign.clone_from(&e.call_sign);
     unit.kind.clone_from(&e.kind);
@@ -137,10 +139,17 @@ fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, change: impl Fn
     }
 }
 
+fn remember(unit: &mut Unit, fix: Option<&Fix>) {
+    if let Some(fix) = fix {
+        unit.fix = Some(fix.clone());
+    }
+}
+
 fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned) {
     set_unit(board, recorded, &e.unit, |unit| {
         unit.status = UnitStatus::Dp;
         unit.incident = Some(e.incident);
+        remember(unit, e.fix.as_ref());
     });
     if let Some(from) = e.diverted_from {
         end_run(
@@ -161,6 +170,7 @@ fn unit_status_set(board: &mut Board, recorded: &Recorded, e: &event::UnitStatus
     set_unit(board, recorded, &e.unit, |unit| {
         unit.status = e.status;
         unit.reason.clone_from(&e.reason);
+        remember(unit, e.fix.as_ref());
     });
     let Some(id) = e.incident.filter(|_| e.status.is_step()) else { return };
     with_state(board, id, recorded.happened_ms, |incident| {
@@ -175,6 +185,7 @@ fn unit_released(board: &mut Board, recorded: &Recorded, e: &event::UnitReleased
         unit.status = e.status;
         unit.incident = None;
         unit.reason.clone_from(&e.reason);
+        remember(unit, e.fix.as_ref());
     });
     let end = RunEnd { at_ms: recorded.happened_ms, disposition: e.disposition.clone(), diverted_to: None };
     end_run(board, e.incident, &e.unit, end);

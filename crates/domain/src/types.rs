@@ -116,8 +116,21 @@ pub struct Camera {
     pub rtsp_url: Option<String>,
     pub snapshot_url: Option<String>,
     pub gb_id: Option<String>,
+    /// How it may move, as far as its source said.
+    pub kind: CameraKind,
     /// `osm` or `csv`.
     pub source: String,
+}
+
+/// How a camera may move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CameraKind {
+    Fixed,
+    Dome,
+    Panning,
+    #[default]
+    Unknown,
 }
 
 /// The imported area on the floor.

@@ -122,6 +122,8 @@ impl Engine {
             dropped: AtomicBool::new(false),
         });
         let telemetry = Arc::new(Telemetry::default());
+        let remembered = board.units.values().filter_map(|unit| Some((unit.id.clone(), unit.fix.clone()?)));
+        remembered.for_each(|(unit, fix)| telemetry.report(unit, fix));
         let (jobs, queue) = sync_channel(QUEUE);
         let writer = Writer {
             log: parts.log,

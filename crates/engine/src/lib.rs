@@ -12,4 +12,5 @@ pub mod telemetry;
 mod writer;
 
 pub use engine::{Actor, Change, Done, Engine, Failure, Parts};
-pub use open::OpenError;
+pub use projection::touched;
+pub use open::{OpenError, fold, open_board, recorded};

@@ -48,7 +48,7 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded, at:
 }
 
 /// The incidents an event says something about.
-pub(crate) fn touched(event: &Event) -> Vec<IncidentId> {
+pub fn touched(event: &Event) -> Vec<IncidentId> {
     match event {
         Event::IncidentOpened(e) => vec![e.incident],
         Event::NoteAdded(e) => vec![e.incident],

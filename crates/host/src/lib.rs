@@ -1,1 +1,38 @@
-//! Wires store, engine, feeds and drill in one data folder.
+//! Wires store, engine, feeds, drill and copies in one data folder, and answers the wire for both hosts.
+//!
+//! Holds no rule of the domain and no SQL; it maps, starts and stops.
+
+mod areas;
+mod backups;
+mod clock;
+mod console;
+mod drill;
+mod feeding;
+mod floor;
+mod folder;
+mod notices;
+mod publish;
+pub mod socket;
+pub mod system;
+mod views;
+pub mod words;
+
+pub use areas::{ImportError, import_area};
+pub use backups::state_hash;
+pub use floor::{Floor, Options};
+pub use folder::{DataFolder, Mode};
+pub use notices::{Notice, Notifier};
+pub use watchfloor_area::{Phase, Progress, Report};
+
+/// Why a floor could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    #[error(transparent)]
+    Log(#[from] watchfloor_engine::ports::LogError),
+    #[error(transparent)]
+    Open(#[from] watchfloor_engine::OpenError),
+    #[error("the drill could not be set up: {0}")]
+    Drill(String),
+    #[error("{0}")]
+    System(String),
+}

@@ -1,0 +1,222 @@
+//! The command line of `watchfloor`.
+
+use crate::outcome::{Outcome, misused};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use watchfloor_host::{DataFolder, Mode};
+
+/// Watchfloor without a window: administration, automation, tests.
+#[derive(Debug, Parser)]
+#[command(name = "watchfloor", version, about)]
+pub struct Cli {
+    /// Data folder; default `$XDG_DATA_HOME/watchfloor`.
+    #[arg(long, global = true, env = "WATCHFLOOR_DATA")]
+    pub data: Option<PathBuf>,
+    /// The drill's store instead of the live one.
+    #[arg(long, global = true)]
+    pub drill: bool,
+    /// Answers as JSON, one object per line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Where a verb acts.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub root: PathBuf,
+    pub mode: Mode,
+    pub json: bool,
+}
+
+impl Place {
+    /// The data folder, made if need be.
+    pub fn folder(&self) -> Outcome<DataFolder> {
+        DataFolder::open(&self.root).map_err(crate::outcome::refused)
+    }
+}
+
+impl Cli {
+    /// The place all verbs share.
+    pub fn place(&self) -> Outcome<Place> {
+        let root = match &self.data {
+            Some(dir) => dir.clone(),
+            None => default_root().ok_or_else(|| misused("no data folder: set HOME or give --data DIR"))?,
+        };
+        Ok(Place { root, mode: if self.drill { Mode::Drill } else { Mode::Live }, json: self.json })
+    }
+}
+
+fn default_root() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share"))).map(|d| d.join("watchfloor"))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Runs engine and feeds without a window, until SIGTERM or SIGINT.
+    Run(RunArgs),
+    /// Answers JSON lines on standard input: {"id":1,"call":"help"}.
+    Rpc(RpcArgs),
+    /// Warnings: judge documents, or take them in.
+    #[command(subcommand)]
+    Warning(WarningVerb),
+    /// Areas: import OpenStreetMap extracts.
+    #[command(subcommand)]
+    Area(AreaVerb),
+    /// Units.
+    #[command(subcommand)]
+    Unit(UnitVerb),
+    /// Cameras.
+    #[command(subcommand)]
+    Camera(CameraVerb),
+    /// Warning feeds.
+    #[command(subcommand)]
+    Feed(FeedVerb),
+    /// Local accounts.
+    #[command(subcommand)]
+    User(UserVerb),
+    /// The event log.
+    #[command(subcommand)]
+    Log(LogVerb),
+    /// Copies of the data folder.
+    #[command(subcommand)]
+    Backup(BackupVerb),
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// In a drill: the seed of everything that happens by chance.
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct RpcArgs {
+    /// Signs this user on first. In a drill the dispatcher's seat is the default.
+    #[arg(long, requires = "password_file")]
+    pub seat: Option<String>,
+    /// File that holds the password, alone or with a line break.
+    #[arg(long)]
+    pub password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WarningVerb {
+    /// Judges documents without taking them in: one line per alert.
+    Check { #[arg(required = true)] files: Vec<PathBuf> },
+    /// Takes documents in as if a feed had brought them.
+    Ingest {
+        /// Files, folders or URLs.
+        #[arg(required = true)]
+        sources: Vec<String>,
+        /// Address ranges a URL may reach although they are private or plain http.
+        #[arg(long)]
+        allow: Vec<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AreaVerb {
+    /// Imports one or more OSM PBF files as one area, and puts it on the floor.
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 1 to 40 of a-z, 0-9 and -.
+        #[arg(long)]
+        name: String,
+        /// Imports only; another area stays on the floor.
+        #[arg(long)]
+        keep_active: bool,
+    },
+    /// Imported areas.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UnitVerb {
+    /// Adds or changes units: columns id,call_sign,type,station,lon,lat.
+    Import { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CameraVerb {
+    /// Adds or changes cameras: columns id,name,lon,lat,azimuth_deg,hfov_deg,range_m,height_m,width_px.
+    Import {
+        file: PathBuf,
+        /// Needed when the file has no datum column: wgs84, cgcs2000, gcj02 or bd09.
+        #[arg(long)]
+        datum: Option<String>,
+    },
+    /// Adds the surveillance cameras of the active area's map.
+    ImportArea,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FeedVerb {
+    /// Polls a feed.
+    Add {
+        id: String,
+        #[arg(long)]
+        url: String,
+        /// Address range (CIDR) the feed may reach although it is private or plain http.
+        #[arg(long)]
+        allow: Vec<String>,
+        /// Seconds between polls, 10 at least.
+        #[arg(long)]
+        interval_s: Option<u32>,
+    },
+    /// Feeds and how they do.
+    List,
+    /// Stops polling a feed.
+    Remove { id: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserVerb {
+    /// Adds an account.
+    Create {
+        user: String,
+        /// operator, dispatcher, supervisor or administrator.
+        #[arg(long)]
+        role: String,
+        #[arg(long)]
+        display_name: Option<String>,
+        #[arg(long)]
+        password_file: PathBuf,
+    },
+    /// Accounts.
+    List,
+    /// Ends an account.
+    Disable {
+        user: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LogVerb {
+    /// Proves that no stored column was changed; names the first bad event.
+    Verify {
+        /// First global sequence, 1 when absent.
+        #[arg(long)]
+        from: Option<u64>,
+        /// Last global sequence, the newest when absent.
+        #[arg(long)]
+        to: Option<u64>,
+    },
+    /// Every event, one JSON object per line, with the column names of the log.
+    Export,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupVerb {
+    /// Makes a copy below DIR, restores it aside and verifies it.
+    Create { dir: PathBuf },
+    /// Verifies a copy, or the newest one below DIR.
+    Verify { dir: PathBuf },
+    /// Restores a copy, or the newest one below DIR, as the store of a new data folder: `--data NEW`.
+    Restore { dir: PathBuf },
+}

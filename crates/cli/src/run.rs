@@ -1,0 +1,95 @@
+//! `run`: engine and feeds without a window. `rpc`: JSON lines on standard input and output.
+
+use crate::args::{Place, RpcArgs, RunArgs};
+use crate::client::{open, owner, running};
+use crate::outcome::{Outcome, misused, read_file, refused, say};
+use serde_json::{Value, json};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Mutex};
+use watchfloor_host::socket::{Session, listen, serve};
+use watchfloor_host::{Floor, Options};
+
+/// Runs until a signal.
+pub fn run(place: &Place, args: &RunArgs) -> Outcome {
+    let mut signals = Signals::new([SIGTERM, SIGINT]).map_err(refused)?;
+    let floor = open(place, Options { seed: args.seed, ..Options::default() })?;
+    let server = listen(&floor, &place.folder()?.socket(place.mode), &owner()).map_err(refused)?;
+    say(format_args!("running: {} ({})", place.root.display(), place.mode.word()));
+    signals.forever().next();
+    drop(server);
+    floor.stop();
+    Ok(())
+}
+
+/// Answers lines. A running console answers through its socket; else an engine of our own does, feeds included.
+pub fn rpc(place: &Place, args: &RpcArgs) -> Outcome {
+    let credentials = match (&args.seat, &args.password_file) {
+        (Some(user), Some(file)) => {
+            let password = String::from_utf8(read_file(file)?).map_err(refused)?;
+            Some(json!({"user": user, "password": password.trim_end_matches(['\r', '\n'])}))
+        }
+        (None, None) => None,
+        _ => return Err(misused("--seat and --password-file come together")),
+    };
+    match running(place)? {
+        Some(stream) => through_socket(stream, credentials),
+        None => own_engine(place, credentials),
+    }
+}
+
+fn own_engine(place: &Place, credentials: Option<Value>) -> Outcome {
+    let floor = open(place, Options::default())?;
+    let server = listen(&floor, &place.folder()?.socket(place.mode), &owner()).map_err(refused)?;
+    let outcome = lines(&floor, credentials);
+    drop(server);
+    floor.stop();
+    outcome
+}
+
+fn lines(floor: &Arc<Floor>, credentials: Option<Value>) -> Outcome {
+    if let Some(credentials) = credentials {
+        // Asked aside first, so that a wrong password ends with exit code 1 before any line is read.
+        let quiet = Arc::new(Mutex::new(Vec::new()));
+        let mut session = Session::new(floor.clone(), &owner(), quiet.clone());
+        session.answer(&json!({"id": 0, "call": "sign_on", "args": credentials}).to_string());
+        let answer = quiet.lock().map(|bytes| bytes.clone()).unwrap_or_default();
+        signed_on(&String::from_utf8_lossy(&answer))?;
+        session.redirect(Arc::new(Mutex::new(std::io::stdout())));
+        serve(&mut session, std::io::stdin());
+        return Ok(());
+    }
+    let mut session = Session::new(floor.clone(), &owner(), Arc::new(Mutex::new(std::io::stdout())));
+    serve(&mut session, std::io::stdin());
+    Ok(())
+}
+
+fn signed_on(answer: &str) -> Outcome {
+    let answer: Value = serde_json::from_str(answer).map_err(refused)?;
+    match answer.pointer("/error/message").and_then(Value::as_str) {
+        Some(why) => Err(refused(why)),
+        None => Ok(()),
+    }
+}
+
+/// Copies lines there and answers back, until either side ends.
+fn through_socket(stream: UnixStream, credentials: Option<Value>) -> Outcome {
+    let mut answers = BufReader::new(stream.try_clone().map_err(refused)?);
+    let mut to = stream;
+    if let Some(credentials) = credentials {
+        let request = json!({"id": 0, "call": "sign_on", "args": credentials});
+        writeln!(to, "{request}").map_err(refused)?;
+        let mut answer = String::new();
+        answers.read_line(&mut answer).map_err(refused)?;
+        signed_on(&answer)?;
+    }
+    let back = std::thread::spawn(move || std::io::copy(&mut answers, &mut std::io::stdout()));
+    std::io::copy(&mut std::io::stdin().lock(), &mut to).map_err(refused)?;
+    to.shutdown(std::net::Shutdown::Write).map_err(refused)?;
+    match back.join() {
+        Ok(copied) => copied.map(drop).map_err(refused),
+        Err(_) => Err(refused("reading the answers failed")),
+    }
+}

@@ -1,0 +1,324 @@
+//! Write verbs: wire shapes become the domain's commands.
+
+use super::refusal::{bad, error, failed, refused};
+use super::{Seat, imports, line};
+use crate::floor::Floor;
+use crate::{system, views, words};
+use base64::Engine as _;
+use watchfloor_api::command::{self as wire, Command as Wire, Receipt};
+use watchfloor_api::{ApiError, ErrorCode};
+use watchfloor_domain::Command;
+use watchfloor_domain::Event;
+use watchfloor_domain::command::{NewUnit, OpenIncident};
+use watchfloor_domain::ids::{FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::status::UnitStatus;
+use watchfloor_domain::types::{Fix, Numbering, Place, Priority, Reset, Role};
+use watchfloor_engine::{Done, accounts};
+use watchfloor_geo::{Datum, Wgs84};
+
+/// Seconds between polls when an administrator says nothing.
+const FEED_INTERVAL_S: u32 = 60;
+/// Shortest password of a drill account, so that a trainee may type one.
+const SHORTEST_IN_DRILL: usize = 4;
+
+pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receipt, ApiError> {
+    let commands = match command {
+        Wire::Line(typed) => return line::run(floor, seat, &typed),
+        Wire::ReportPosition(report) => return position(floor, seat, &report),
+        Wire::ImportUnits(file) => return imports::units(floor, seat, &file.csv),
+        Wire::ImportCameras(file) => return imports::cameras(floor, seat, &file),
+        Wire::ImportAreaCameras(_) => return imports::area_cameras(floor, seat),
+        Wire::IngestWarning(document) => return ingest(floor, seat, &document),
+        Wire::BackupNow(_) => return backup(floor, seat),
+        other => vec![to_domain(floor, seat, other)?],
+    };
+    let disabled = commands.iter().find_map(|c| match c {
+        Command::DisableUser { user, .. } => Some(user.0.clone()),
+        _ => None,
+    });
+    let receipt = run(floor, seat, commands)?;
+    if let Some(user) = disabled {
+        floor.seats.remove_user(&user);
+    }
+    Ok(receipt)
+}
+
+/// Commands to the engine, and what became of them as a receipt.
+pub(super) fn run(floor: &Floor, seat: &Seat, commands: Vec<Command>) -> Result<Receipt, ApiError> {
+    for command in &commands {
+        allowed(seat, command.call())?;
+    }
+    let done = floor.engine.run(&floor.actor(seat), commands).map_err(failed)?;
+    Ok(receipt(floor, &done))
+}
+
+/// The seat's role for calls that do not reach the engine as one command.
+pub(super) fn allowed(seat: &Seat, call: &str) -> Result<(), ApiError> {
+    if seat.may(call) {
+        return Ok(());
+    }
+    let rejection = watchfloor_domain::Rejection::new(watchfloor_domain::rejection::Kind::Forbidden, "refused.role");
+    Err(refused(&rejection.with("role", seat.role.word()).with("call", call)))
+}
+
+pub(super) fn receipt(floor: &Floor, done: &Done) -> Receipt {
+    let opened = done.events.iter().find_map(|r| match &r.event {
+        Event::IncidentOpened(e) => Some((e.incident.to_string(), e.number.clone())),
+        _ => None,
+    });
+    let first = done.events.first().map(|r| r.event.stream().name().to_owned());
+    let (id, number) = opened.map_or((first, None), |(id, number)| (Some(id), Some(number)));
+    Receipt {
+        seq: Some(done.seq),
+        kept: views::KEPT.to_owned(),
+        lines: done.sentences.iter().map(|s| words::line(&*floor.engine.vault, s)).collect(),
+        id,
+        number,
+        refused_rows: Vec::new(),
+    }
+}
+
+/// An incident by id, number or fragment: on the board, else in the history.
+pub(crate) fn incident_id(floor: &Floor, text: &str) -> Result<IncidentId, ApiError> {
+    let rejection = match floor.engine.board().find_incident(text) {
+        Ok(incident) => return Ok(incident.id),
+        Err(rejection) => rejection,
+    };
+    let found = floor.engine.reader.incident(text).unwrap_or_default();
+    match found.as_slice() {
+        [one] => serde_json::from_str::<watchfloor_domain::board::Incident>(one)
+            .map(|incident| incident.id)
+            .map_err(|e| error(ErrorCode::Internal, "refused.internal", &e.to_string())),
+        _ => Err(refused(&rejection)),
+    }
+}
+
+fn place(input: &wire::PlaceInput) -> Result<Place, ApiError> {
+    let at = Wgs84::new(input.lon, input.lat).map_err(|e| bad("place", e.to_string()))?;
+    Ok(Place { at, label: input.label.trim().to_owned() })
+}
+
+fn priority(text: &str) -> Result<Priority, ApiError> {
+    Priority::from_code(text.trim())
+        .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_priority", "").field("priority").param("name", text))
+}
+
+fn role(text: &str) -> Result<Role, ApiError> {
+    Role::from_word(text.trim())
+        .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_role", "").field("role").param("name", text))
+}
+
+fn units(ids: &[String]) -> Vec<UnitId> {
+    ids.iter().map(|id| UnitId(id.trim().to_owned())).collect()
+}
+
+fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
+    let incident = |text: &str| incident_id(floor, text);
+    Ok(match command {
+        Wire::OpenIncident(open) => opened(&open)?,
+        Wire::AddNote(note) => Command::AddNote { incident: incident(&note.incident)?, text: note.text },
+        Wire::SetPriority(set) => {
+            Command::SetPriority { incident: incident(&set.incident)?, priority: priority(&set.priority)? }
+        }
+        Wire::SetIncidentType(set) => {
+            Command::SetIncidentType { incident: incident(&set.incident)?, type_code: set.type_code }
+        }
+        Wire::MoveIncident(to) => Command::MoveIncident { incident: incident(&to.incident)?, place: place(&to.place)? },
+        Wire::AssignUnits(assign) => Command::AssignUnits {
+            incident: incident(&assign.incident)?,
+            units: units(&assign.units),
+            divert: assign.divert,
+        },
+        Wire::SetStatus(set) => Command::SetStatus {
+            units: units(&set.units),
+            status: status(&set.status)?,
+            reason: set.reason,
+            destination: set.destination,
+        },
+        Wire::ClearUnits(clear) => {
+            Command::ClearUnits { units: units(&clear.units), disposition: clear.disposition }
+        }
+        Wire::CloseIncident(close) => {
+            Command::CloseIncident { incident: incident(&close.incident)?, disposition: close.disposition }
+        }
+        Wire::ReopenIncident(reopen) => {
+            Command::ReopenIncident { incident: incident(&reopen.incident)?, reason: reopen.reason }
+        }
+        Wire::AcknowledgeWarning(ack) => Command::AcknowledgeWarning { key: WarningKey(ack.warning) },
+        Wire::AddUnit(unit) => Command::AddUnits(vec![new_unit(&unit)?]),
+        other => administration(floor, seat, other)?,
+    })
+}
+
+fn opened(open: &wire::OpenIncident) -> Result<Command, ApiError> {
+    let caller = open.caller.clone();
+    Ok(Command::OpenIncident(OpenIncident {
+        type_code: open.type_code.clone(),
+        priority: open.priority.as_deref().map(priority).transpose()?,
+        place: open.place.as_ref().map(place).transpose()?,
+        what: open.what.clone(),
+        caller_name: caller.as_ref().map(|c| c.name.clone()),
+        caller_phone: caller.map(|c| c.phone),
+    }))
+}
+
+fn status(text: &str) -> Result<UnitStatus, ApiError> {
+    UnitStatus::from_code(text.trim())
+        .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_status", "").field("status").param("name", text))
+}
+
+fn new_unit(unit: &wire::AddUnit) -> Result<NewUnit, ApiError> {
+    let home = match (unit.lon, unit.lat) {
+        (Some(lon), Some(lat)) => Some(Wgs84::new(lon, lat).map_err(|e| bad("lon", e.to_string()))?),
+        (None, None) => None,
+        _ => return Err(bad("lat", "lon and lat come together")),
+    };
+    Ok(NewUnit {
+        unit: UnitId(unit.id.clone()),
+        call_sign: unit.call_sign.clone(),
+        kind: unit.kind.clone(),
+        station: unit.station.clone(),
+        home,
+    })
+}
+
+fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
+    Ok(match command {
+        Wire::AddFeed(feed) => {
+            let allow: Result<Vec<_>, _> = feed.allow.iter().map(|c| c.parse::<watchfloor_feeds::Cidr>()).collect();
+            let allow = allow.map_err(|e| bad("allow", e.to_string()))?;
+            watchfloor_feeds::check_url(&feed.url, &allow).map_err(|e| bad("url", e.to_string()))?;
+            Command::AddFeed {
+                feed: FeedId(feed.id),
+                url: feed.url,
+                allow: feed.allow,
+                interval_s: feed.interval_s.unwrap_or(FEED_INTERVAL_S),
+            }
+        }
+        Wire::RemoveFeed(feed) => Command::RemoveFeed { feed: FeedId(feed.id) },
+        Wire::ActivateArea(area) => {
+            allowed(seat, "activate_area")?;
+            Command::ActivateArea(floor.area(&area.name)?)
+        }
+        Wire::CreateUser(user) => create_user(floor, &user)?,
+        Wire::SetPassword(set) => {
+            Command::SetPassword { verifier: verifier(floor, &set.password)?, user: UserId(set.user) }
+        }
+        Wire::DisableUser(end) => Command::DisableUser { user: UserId(end.user), reason: end.reason },
+        Wire::SetNumbering(set) => Command::SetNumbering(Numbering {
+            reset: Reset::from_word(&set.reset)
+                .ok_or_else(|| bad("reset", "one of never, yearly, monthly, daily"))?,
+            template: set.template,
+        }),
+        Wire::SetBackupPlace(set) => Command::SetBackupPlace { dir: backup_dir(floor, &set.dir)? },
+        Wire::EraseSubject(erase) => {
+            Command::EraseSubject { subject: SubjectId(erase.subject), reason: erase.reason }
+        }
+        Wire::SetDrillClock(clock) => floor.drill_clock(clock.paused, clock.speed)?,
+        // Answered before they come here, or by `to_domain`.
+        Wire::Line(_)
+        | Wire::ReportPosition(_)
+        | Wire::ImportUnits(_)
+        | Wire::ImportCameras(_)
+        | Wire::ImportAreaCameras(_)
+        | Wire::IngestWarning(_)
+        | Wire::BackupNow(_)
+        | Wire::OpenIncident(_)
+        | Wire::AddNote(_)
+        | Wire::SetPriority(_)
+        | Wire::SetIncidentType(_)
+        | Wire::MoveIncident(_)
+        | Wire::AssignUnits(_)
+        | Wire::SetStatus(_)
+        | Wire::ClearUnits(_)
+        | Wire::CloseIncident(_)
+        | Wire::ReopenIncident(_)
+        | Wire::AcknowledgeWarning(_)
+        | Wire::AddUnit(_) => {
+            return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
+        }
+    })
+}
+
+/// A new account as a command; its password is hashed here, where there is time.
+pub(crate) fn create_user(floor: &Floor, user: &wire::CreateUser) -> Result<Command, ApiError> {
+    Ok(Command::CreateUser {
+        user: UserId(user.user.clone()),
+        display_name: user.display_name.clone(),
+        role: role(&user.role)?,
+        verifier: verifier(floor, &user.password)?,
+    })
+}
+
+fn verifier(floor: &Floor, password: &str) -> Result<String, ApiError> {
+    let shortest = if floor.engine.is_drill() { SHORTEST_IN_DRILL } else { accounts::SHORTEST_PASSWORD };
+    let length = password.chars().count();
+    if length < shortest || password.len() > 1_024 {
+        return Err(error(ErrorCode::BadArgument, "refused.password_length", "")
+            .field("password")
+            .param("limit", shortest.to_string()));
+    }
+    let internal = |why: String| error(ErrorCode::Internal, "refused.internal", &why);
+    accounts::verifier(password, &system::random::<16>().map_err(internal)?).map_err(internal)
+}
+
+/// The second place must be a folder that can be written, apart from the data folder.
+fn backup_dir(floor: &Floor, dir: &str) -> Result<Option<String>, ApiError> {
+    if dir.trim().is_empty() {
+        return Ok(None);
+    }
+    let path = std::path::Path::new(dir.trim());
+    if !path.is_absolute() {
+        return Err(bad("dir", "an absolute path"));
+    }
+    std::fs::create_dir_all(path).map_err(|e| bad("dir", e.to_string()))?;
+    let path = path.canonicalize().map_err(|e| bad("dir", e.to_string()))?;
+    if path.starts_with(&floor.data) {
+        return Err(bad("dir", "a place outside the data folder, best on another disk"));
+    }
+    Ok(Some(path.display().to_string()))
+}
+
+/// Telemetry: not in the log until it decides something.
+fn position(floor: &Floor, seat: &Seat, report: &wire::ReportPosition) -> Result<Receipt, ApiError> {
+    allowed(seat, "report_position")?;
+    let unit = floor.engine.board().unit(&UnitId(report.unit.clone())).map(|u| u.id.clone()).map_err(|r| refused(&r))?;
+    let datum: Datum = match report.datum.as_deref() {
+        Some(datum) => datum.parse().map_err(|_| bad("datum", "one of wgs84, cgcs2000, gcj02, bd09"))?,
+        None => Datum::Wgs84,
+    };
+    let at = datum.to_wgs84(report.lon, report.lat).map_err(|e| bad("lon", e.to_string()))?;
+    let now_ms = floor.engine.clock.now_ms();
+    let time_ms = report.time_ms.unwrap_or(now_ms);
+    if time_ms > now_ms + 300_000 {
+        return Err(bad("time_ms", "more than five minutes in the future"));
+    }
+    let accuracy_m = report.accuracy_m.filter(|a| a.is_finite() && *a >= 0.0);
+    let source: String = report.source.as_deref().unwrap_or("rpc").chars().take(40).collect();
+    floor.engine.telemetry.report(unit.clone(), Fix { at, time_ms, accuracy_m, source });
+    Ok(Receipt {
+        seq: None,
+        kept: "telemetry".into(),
+        lines: Vec::new(),
+        id: Some(unit.0),
+        number: None,
+        refused_rows: Vec::new(),
+    })
+}
+
+fn ingest(floor: &Floor, seat: &Seat, document: &wire::IngestWarning) -> Result<Receipt, ApiError> {
+    allowed(seat, "ingest_warning")?;
+    let body = match (&document.text, &document.base64) {
+        (Some(text), None) => text.clone().into_bytes(),
+        (None, Some(text)) => base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .map_err(|e| bad("base64", e.to_string()))?,
+        _ => return Err(bad("text", "either text or base64")),
+    };
+    floor.ingest(&document.source, None, None, &body)
+}
+
+fn backup(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
+    allowed(seat, "backup_now")?;
+    floor.backup_now(&floor.actor(seat))
+}

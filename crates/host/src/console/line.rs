@@ -1,0 +1,83 @@
+//! The typed line: tried, shown before Enter, carried out.
+
+use super::commands::{allowed, incident_id};
+use super::refusal::refused;
+use super::Seat;
+use crate::floor::Floor;
+use crate::words::{self, Language, say};
+use std::collections::BTreeMap;
+use watchfloor_api::command::{Line, Receipt};
+use watchfloor_api::view::{Candidate, LinePreview, MessageLine};
+use watchfloor_api::ApiError;
+use watchfloor_domain::Rejection;
+use watchfloor_domain::ids::IncidentId;
+use watchfloor_domain::line::{Meaning, VERBS, complete, read};
+use watchfloor_domain::rejection::Kind;
+
+fn selected(floor: &Floor, line: &Line) -> Option<IncidentId> {
+    line.selected.as_deref().and_then(|id| incident_id(floor, id).ok())
+}
+
+fn meaning(floor: &Floor, line: &Line) -> Result<Meaning, Rejection> {
+    read(&floor.engine.board(), &line.text, selected(floor, line))
+}
+
+/// Enter. A line that only shows something changes nothing and answers what to show.
+pub(super) fn run(floor: &Floor, seat: &Seat, line: &Line) -> Result<Receipt, ApiError> {
+    allowed(seat, "line")?;
+    match meaning(floor, line).map_err(|r| refused(&r))? {
+        Meaning::Do(commands) => super::commands::run(floor, seat, commands),
+        Meaning::Show(target) => Ok(shown(target, Vec::new())),
+        Meaning::Help(verb) => Ok(shown("help".into(), help(verb.as_deref()))),
+    }
+}
+
+fn shown(target: String, lines: Vec<MessageLine>) -> Receipt {
+    Receipt { seq: None, kept: "nothing".into(), lines, id: Some(target), number: None, refused_rows: Vec::new() }
+}
+
+fn help(verb: Option<&str>) -> Vec<MessageLine> {
+    let wanted = VERBS.iter().filter(|(name, _)| verb.is_none_or(|v| v == *name));
+    wanted
+        .map(|(name, _)| {
+            let key = format!("verb.{name}");
+            MessageLine { text: say(Language::En, &key, &BTreeMap::new()), key, params: BTreeMap::new() }
+        })
+        .collect()
+}
+
+/// What Enter would do.
+pub(super) fn preview(floor: &Floor, seat: &Seat, line: &Line) -> LinePreview {
+    let board = floor.engine.board();
+    let candidates = complete(&board, &line.text);
+    drop(board);
+    let label = |label: &str| if words::known(label) { say(Language::En, label, &BTreeMap::new()) } else { label.to_owned() };
+    let candidates = candidates.iter().map(|c| Candidate { insert: c.insert.clone(), label: label(&c.label) }).collect();
+    let (state, lines, target) = match meaning(floor, line) {
+        Ok(Meaning::Show(target)) => ("navigate", Vec::new(), Some(target)),
+        Ok(Meaning::Help(verb)) => ("navigate", help(verb.as_deref()), Some("help".to_owned())),
+        Ok(Meaning::Do(commands)) => match floor.engine.preview(&floor.actor(seat), &commands) {
+            Ok(sentences) => {
+                let vault = &*floor.engine.vault;
+                ("ready", sentences.iter().map(|s| words::line(vault, s)).collect(), None)
+            }
+            Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
+        },
+        Err(rejection) if rejection.key == "preview.empty" => ("empty", Vec::new(), None),
+        Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
+    };
+    LinePreview { state: state.to_owned(), lines, candidates, target }
+}
+
+fn state(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Incomplete => "incomplete",
+        Kind::Ambiguous => "ambiguous",
+        Kind::Rule | Kind::Argument | Kind::NotFound | Kind::Forbidden => "refused",
+    }
+}
+
+fn why(rejection: &Rejection) -> MessageLine {
+    let ApiError { key, params, message, .. } = refused(rejection);
+    MessageLine { key, params, text: message }
+}

@@ -1,0 +1,12 @@
+//! The closed list of verbs, answered. Every `match` here is exhaustive: a verb without an answer does not compile.
+
+pub(crate) mod commands;
+mod imports;
+mod line;
+pub(crate) mod queries;
+mod refusal;
+mod seats;
+
+pub(crate) use imports::known as known_camera;
+pub(crate) use refusal::{error, failed, refused};
+pub(crate) use seats::{Seat, Seats};

@@ -1,0 +1,182 @@
+//! Read verbs.
+
+use super::commands::incident_id;
+use super::refusal::{bad, error, refused};
+use super::{Seat, line};
+use crate::floor::Floor;
+use crate::{views, words};
+use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
+use watchfloor_api::view::{IncidentDetail, IncidentRow, TimelineRow, UserRow, WarningDetail};
+use watchfloor_api::{ApiError, ErrorCode};
+use watchfloor_domain::board::Incident;
+use watchfloor_domain::event::Event;
+use watchfloor_domain::ids::WarningKey;
+use watchfloor_domain::story::tell;
+use watchfloor_domain::{Board, evolve};
+use watchfloor_engine::ports::{HistoryFilter, LogError};
+use watchfloor_engine::recorded;
+use watchfloor_engine::record::Row;
+use watchfloor_geo::Wgs84;
+
+/// Cameras listed on an incident.
+const CAMERAS: usize = 12;
+
+pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, ApiError> {
+    Ok(match query {
+        Query::Board(_) => Reply::Board(floor.board_view()),
+        Query::Incident(by) => Reply::Incident(incident(floor, seat, &by.id)?),
+        Query::Timeline(of) => Reply::Timeline(timeline(floor, &of)?),
+        Query::History(query) => Reply::History(history(floor, &query)?),
+        Query::Warning(by) => Reply::Warning(warning(floor, &by.id)?),
+        Query::Warnings(query) => Reply::Warnings(floor.warnings(query.all)),
+        Query::Units(_) => Reply::Units(floor.units()),
+        Query::Cameras(_) => Reply::Cameras(floor.engine.board().cameras.values().map(views::camera_row).collect()),
+        Query::Seeing(at) => Reply::Seeing(seeing(floor, &at)?),
+        Query::Feeds(_) => Reply::Feeds(floor.feeds()),
+        Query::Users(_) => Reply::Users(users(floor, seat)?),
+        Query::Areas(_) => Reply::Areas(floor.areas()),
+        Query::Catalogue(_) => Reply::Catalogue(views::catalogue()),
+        Query::PreviewLine(typed) => Reply::PreviewLine(line::preview(floor, seat, &typed)),
+        Query::Status(_) => Reply::Status(floor.status()),
+    })
+}
+
+fn unread(why: &LogError) -> ApiError {
+    error(ErrorCode::Internal, "refused.not_read", &why.to_string())
+}
+
+/// On the board, else from the history.
+fn incident(floor: &Floor, seat: &Seat, text: &str) -> Result<IncidentDetail, ApiError> {
+    let id = incident_id(floor, text)?;
+    let board = floor.engine.board();
+    let old;
+    let found: &Incident = match board.incidents.get(&id) {
+        Some(found) => found,
+        None => {
+            let texts = floor.engine.reader.incident(&id.to_string()).map_err(|e| unread(&e))?;
+            old = texts.first().and_then(|json| serde_json::from_str(json).ok());
+            match &old {
+                Some(found) => found,
+                None => return Err(error(ErrorCode::NotFound, "refused.no_such_incident", "").param("name", text)),
+            }
+        }
+    };
+    let mut detail = views::detail(&board, &*floor.engine.vault, found, seat.role);
+    if let Some(place) = &found.place {
+        detail.cameras = views::cameras_near(&board, place.at, CAMERAS);
+        let over = |w: &&watchfloor_domain::board::Warning| w.is_active() && covers(w, place.at);
+        let drill = floor.engine.is_drill();
+        detail.warnings =
+            board.warnings.values().filter(over).map(|w| views::warning_row(w, &floor.engine.telemetry, drill)).collect();
+    }
+    Ok(detail)
+}
+
+/// By the shapes kept for drawing, which stray from the sent ones by metres at most in most cases.
+fn covers(warning: &watchfloor_domain::board::Warning, at: Wgs84) -> bool {
+    let rings = warning.message.infos.iter().flat_map(|i| i.areas.iter().flat_map(|a| &a.rings));
+    rings.into_iter().any(|ring| watchfloor_warning::geometry::ring_contains(ring, at.lon(), at.lat()))
+}
+
+fn timeline(floor: &Floor, of: &TimelineOf) -> Result<Vec<TimelineRow>, ApiError> {
+    let limit = of.limit.unwrap_or(500).clamp(1, 2_000);
+    let rows = match of.stream.strip_prefix("incident/") {
+        Some(name) => floor.engine.reader.story(&incident_id(floor, name)?.to_string(), limit),
+        None if of.stream.contains('/') => floor.engine.reader.streams(std::slice::from_ref(&of.stream), limit),
+        None => return Err(bad("stream", "kind/name, such as unit/E1")),
+    };
+    let mut board = names(floor);
+    Ok(rows.map_err(|e| unread(&e))?.iter().map(|row| timeline_row(floor, &mut board, row)).collect())
+}
+
+/// A board that knows the names things have now, so that sentences about them can be told; events fold in as they pass.
+fn names(floor: &Floor) -> Board {
+    let now = floor.engine.board();
+    Board { incidents: now.incidents.clone(), warnings: now.warnings.clone(), ..Board::default() }
+}
+
+fn timeline_row(floor: &Floor, board: &mut Board, row: &Row) -> TimelineRow {
+    let sentence = match recorded(row) {
+        Ok(recorded) => {
+            let sentence = tell(board, &recorded.event);
+            if matches!(recorded.event, Event::IncidentOpened(_)) {
+                evolve(board, &recorded);
+            }
+            sentence
+        }
+        // Not dropped: an event this program cannot read is shown as one.
+        Err(why) => watchfloor_domain::story::Sentence {
+            key: "event.unreadable".into(),
+            params: [("why".to_owned(), why.to_string())].into(),
+            personal: Vec::new(),
+        },
+    };
+    TimelineRow {
+        seq: row.gseq,
+        at_ms: row.happened_ms,
+        recorded_ms: row.recorded_ms,
+        stream: row.stream.clone(),
+        typ: row.typ.clone(),
+        cause: row.cause.clone(),
+        actor: row.actor.clone(),
+        role: row.role.clone(),
+        mode: row.mode.clone(),
+        line: words::line(&*floor.engine.vault, &sentence),
+    }
+}
+
+fn history(floor: &Floor, query: &HistoryQuery) -> Result<Vec<IncidentRow>, ApiError> {
+    if query.text.chars().count() > 200 {
+        return Err(bad("text", "at most 200 characters"));
+    }
+    let filter = HistoryFilter {
+        text: query.text.trim().to_owned(),
+        from_ms: query.from_ms,
+        to_ms: query.to_ms,
+        closed: query.closed,
+        limit: query.limit.unwrap_or(100).clamp(1, 500),
+    };
+    let found = floor.engine.reader.history(&filter).map_err(|e| unread(&e))?;
+    let board = floor.engine.board();
+    let row = |json: String| {
+        let kept: Incident = serde_json::from_str(&json).ok()?;
+        let newest = board.incidents.get(&kept.id).unwrap_or(&kept);
+        Some(views::incident_row(&board, &*floor.engine.vault, newest))
+    };
+    Ok(found.into_iter().filter_map(row).collect())
+}
+
+fn warning(floor: &Floor, key: &str) -> Result<WarningDetail, ApiError> {
+    let key = WarningKey(key.to_owned());
+    let place = floor.engine.board().warning(&key).map(|w| w.gseq).map_err(|r| refused(&r))?;
+    let row = floor.engine.reader.at(place).map_err(|e| unread(&e))?;
+    let event = row.and_then(|row| recorded(&row).ok()).map(|r| r.event);
+    let board = floor.engine.board();
+    let detail = match event {
+        Some(Event::WarningReceived(e)) => {
+            views::warning_detail(&board, &floor.engine.telemetry, floor.engine.is_drill(), &key, &e.raw)
+        }
+        _ => None,
+    };
+    detail.ok_or_else(|| error(ErrorCode::Internal, "refused.not_read", &key.0))
+}
+
+fn seeing(floor: &Floor, at: &At) -> Result<Vec<watchfloor_api::view::Sight>, ApiError> {
+    let place = Wgs84::new(at.lon, at.lat).map_err(|e| bad("lon", e.to_string()))?;
+    let limit = at.limit.unwrap_or(20).clamp(1, 200) as usize;
+    Ok(views::cameras_near(&floor.engine.board(), place, limit))
+}
+
+/// Accounts are for those who make them.
+fn users(floor: &Floor, seat: &Seat) -> Result<Vec<UserRow>, ApiError> {
+    super::commands::allowed(seat, "create_user")?;
+    let board = floor.engine.board();
+    let row = |(id, user): (&watchfloor_domain::ids::UserId, &watchfloor_domain::board::User)| UserRow {
+        user: id.0.clone(),
+        display_name: floor.engine.vault.open(&user.display_name),
+        role: user.role.word().to_owned(),
+        disabled: user.disabled,
+        created_ms: user.created_ms,
+    };
+    Ok(board.users.iter().map(row).collect())
+}

@@ -1,0 +1,493 @@
+//! One running floor: the engine of one store and everything that stands around it.
+
+use crate::clock::DrillClock;
+use crate::console::{Seat, Seats, commands, error, failed, queries};
+use crate::drill::{self, Drill};
+use crate::folder::{DataFolder, Mode};
+use crate::notices::{self, Notifier};
+use crate::publish::{self, Publisher};
+use crate::system::{SystemClock, SystemIds};
+use crate::words::Language;
+use crate::{HostError, areas, backups, feeding, views};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use watchfloor_api::command::{CreateUser, Receipt, SignOn};
+use watchfloor_api::view::{AreaView, BoardView, DrillAccount, FeedRow, LobbyView, SeatView, StatusBar, UnitRow, WarningRow};
+use watchfloor_api::{ApiError, Command as Wire, Console, ErrorCode, PushSink, Query, Reply, SeatToken};
+use watchfloor_domain::Command;
+use watchfloor_domain::ids::UserId;
+use watchfloor_domain::types::{Area, Camera, Role};
+use watchfloor_engine::accounts::{Accounts, Refused};
+use watchfloor_engine::ingest::{Delivery, ingest};
+use watchfloor_engine::ports::Clock;
+use watchfloor_engine::{Actor, Engine, Failure, Parts, open_board};
+use watchfloor_feeds::FeedHandle;
+use watchfloor_offline_cache::areas::{Area as AreaFile, AreaName, Areas};
+use watchfloor_offline_cache::{self as store, Store};
+
+/// How a host wants its floor.
+#[derive(Clone)]
+pub struct Options {
+    /// Polls feeds and runs the drill. Off for single administrative verbs.
+    pub lively: bool,
+    /// Where desktop notifications go; without one the window's banner is the only channel, and that is said.
+    pub notifier: Option<Arc<dyn Notifier>>,
+    /// Language of desktop notifications.
+    pub language: Language,
+    /// In a drill: the ready account that need not be asked for.
+    pub auto_seat: Option<String>,
+    /// In a drill: another seed than the usual one.
+    pub seed: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { lively: true, notifier: None, language: Language::En, auto_seat: None, seed: None }
+    }
+}
+
+/// The running floor of one store.
+pub struct Floor {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) seats: Seats,
+    pub(crate) publisher: Publisher,
+    /// The whole data folder, not only this store.
+    pub(crate) data: PathBuf,
+    /// This store's folder.
+    pub(crate) store_dir: PathBuf,
+    pub(crate) console_id: String,
+    accounts: Accounts,
+    open_areas: Mutex<HashMap<String, AreaFile>>,
+    feeds: Mutex<Option<FeedHandle>>,
+    drill: Option<Drill>,
+    notifications: Mutex<String>,
+    zone: String,
+    auto_seat: Option<DrillAccount>,
+    stopping: AtomicBool,
+}
+
+/// The program's version, shown and logged.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl Floor {
+    /// Opens a store and starts everything around it.
+    pub fn open(folder: &DataFolder, mode: Mode, options: Options) -> Result<Arc<Self>, HostError> {
+        let console_id = folder.console_id().map_err(HostError::System)?;
+        let store_dir = folder.store(mode);
+        let store_mode = if mode == Mode::Drill { store::Mode::Drill } else { store::Mode::Live };
+        let opened = Store::open(&store_dir, &console_id, store_mode)?;
+        let clean = !opened.unclean_stop;
+        let live_clock = SystemClock::default();
+        let zone = live_clock.zone_name();
+        let (clock, drill_clock) = clocks(mode, &opened.reader, live_clock)?;
+        let engine = Arc::new(Engine::start(Parts {
+            log: Box::new(opened.writer),
+            reader: Arc::new(opened.reader),
+            vault: Arc::new(opened.vault),
+            clock,
+            ids: Arc::new(SystemIds),
+            drill: mode == Mode::Drill,
+        })?);
+        let prepared = match drill_clock.filter(|_| options.lively) {
+            Some(clock) => {
+                let seed = options.seed.unwrap_or(drill::SEED);
+                Some(drill::prepare(&engine, folder.root(), clock, seed).map_err(HostError::Drill)?)
+            }
+            None => None,
+        };
+        let (drill, sim) = prepared.unzip();
+        let auto_seat = options.auto_seat.as_ref().filter(|_| mode == Mode::Drill);
+        let auto_seat = auto_seat.and_then(|user| drill::ready_accounts().into_iter().find(|a| a.user == *user));
+        let floor = Arc::new(Self {
+            engine,
+            seats: Seats::default(),
+            publisher: Publisher::default(),
+            data: folder.root().to_owned(),
+            store_dir,
+            console_id,
+            accounts: Accounts::default(),
+            open_areas: Mutex::new(HashMap::new()),
+            feeds: Mutex::new(None),
+            drill,
+            notifications: Mutex::new(if options.notifier.is_some() { "ok" } else { "no notifier" }.to_owned()),
+            zone,
+            auto_seat,
+            stopping: AtomicBool::new(false),
+        });
+        floor.begin(clean, options, sim)?;
+        Ok(floor)
+    }
+
+    fn begin(self: &Arc<Self>, clean: bool, options: Options, sim: Option<watchfloor_drill::Sim>) -> Result<(), HostError> {
+        let started = Command::NoteStarted {
+            console: self.console_id.clone(),
+            version: VERSION.to_owned(),
+            sqlite: store::sqlite_version().to_owned(),
+            clean,
+        };
+        self.engine.run(&Actor::rule("rule/start"), vec![started]).map_err(|e| HostError::System(e.to_string()))?;
+        if !options.lively {
+            return Ok(());
+        }
+        publish::start(self).map_err(HostError::System)?;
+        if let Some(notifier) = options.notifier {
+            notices::start(self, notifier, options.language).map_err(HostError::System)?;
+        }
+        *lock(&self.feeds) = Some(feeding::start(self).map_err(HostError::System)?);
+        backups::start(self).map_err(HostError::System)?;
+        if let Some(sim) = sim {
+            drill::start(self, sim).map_err(HostError::System)?;
+        }
+        Ok(())
+    }
+
+    /// Says goodbye in the log and ends. What is queued is finished first.
+    pub fn stop(&self) {
+        if self.stopping.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        drop(lock(&self.feeds).take());
+        let stopped = Command::NoteStopped { console: self.console_id.clone() };
+        if let Err(error) = self.engine.run(&Actor::rule("rule/stop"), vec![stopped]) {
+            tracing::warn!(%error, "the stop was not logged");
+        }
+        self.engine.stop();
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// A seat for the operating-system owner of the folder: administration from the command line, logged as such.
+    pub fn owner_seat(&self, user: &str) -> SeatToken {
+        let label = "cli".to_owned();
+        self.seat(Seat { user: format!("os/{user}"), role: Role::Administrator, label, owner: true })
+    }
+
+    /// In a drill: the seat of a ready account, without its password.
+    pub fn drill_seat(&self, user: &str) -> Option<SeatToken> {
+        if !self.engine.is_drill() {
+            return None;
+        }
+        let role = self.engine.board().users.get(&UserId::from(user)).map(|account| account.role)?;
+        Some(self.seat(Seat { user: user.to_owned(), role, label: "rpc".into(), owner: false }))
+    }
+
+    fn seat(&self, seat: Seat) -> SeatToken {
+        let token = SeatToken(uuid::Uuid::new_v4().to_string());
+        self.seats.add(&token, seat);
+        token
+    }
+
+    /// Who acts, for the log. The folder's owner acts beside the roles.
+    pub(crate) fn actor(&self, seat: &Seat) -> Actor {
+        if seat.owner { Actor { role: None, ..seat.actor() } } else { seat.actor() }
+    }
+
+    /// Reads a body and saves what is in it: warnings, and faults for what cannot be trusted.
+    pub(crate) fn ingest(&self, source: &str, url: Option<&str>, charset: Option<&str>, body: &[u8]) -> Result<Receipt, ApiError> {
+        let read = ingest(&Delivery { source, url, body, charset });
+        let now = self.engine.clock.now_ms();
+        read.keys.iter().for_each(|key| self.engine.telemetry.warning_seen(key, now));
+        let actor = Actor::feed(format!("feed/{source}"));
+        let mut receipt = Receipt {
+            seq: None,
+            kept: views::KEPT.to_owned(),
+            lines: Vec::new(),
+            id: read.keys.first().cloned(),
+            number: None,
+            refused_rows: Vec::new(),
+        };
+        // Each alert on its own: one that is refused does not hold back the others.
+        for command in read.commands {
+            let done = self.engine.run(&actor, vec![command]).map_err(failed)?;
+            receipt.seq = Some(done.seq);
+            receipt.lines.extend(done.sentences.iter().map(|s| crate::words::line(&*self.engine.vault, s)));
+        }
+        receipt.refused_rows = read
+            .refused
+            .into_iter()
+            .map(|why| watchfloor_api::command::RowFault { line: 0, field: "document".into(), message: why, text: String::new() })
+            .collect();
+        Ok(receipt)
+    }
+
+    /// A tile of an area, gzip-packed, for the window's own scheme. Called from many threads.
+    pub fn tile(&self, area: &str, z: u8, x: u32, y: u32) -> Result<Option<Vec<u8>>, String> {
+        self.area_file(area).and_then(|file| file.tile(z, x, y).map_err(|e| e.to_string()))
+    }
+
+    /// Areas stay open: opening one checks the whole file.
+    fn area_file(&self, name: &str) -> Result<AreaFile, String> {
+        if let Some(file) = lock(&self.open_areas).get(name) {
+            return Ok(file.clone());
+        }
+        let parsed: AreaName = name.parse().map_err(|e: store::areas::AreaError| e.to_string())?;
+        let file = Areas::new(&self.data).open(&parsed).map_err(|e| e.to_string())?;
+        lock(&self.open_areas).insert(name.to_owned(), file.clone());
+        Ok(file)
+    }
+
+    pub(crate) fn area(&self, name: &str) -> Result<Area, ApiError> {
+        let not_found = |why: String| error(ErrorCode::NotFound, "refused.no_such_area", &why).field("name").param("name", name);
+        // Imported again under the same name: what was open is the old file.
+        lock(&self.open_areas).remove(name);
+        let file = self.area_file(name).map_err(not_found)?;
+        let info = file.info().map_err(|e| not_found(e.to_string()))?;
+        Ok(areas::fact(file.name(), &info))
+    }
+
+    pub(crate) fn area_cameras(&self) -> Result<Vec<Camera>, ApiError> {
+        let name = self.engine.board().area.as_ref().map(|a| a.name.clone());
+        let name = name.ok_or_else(|| error(ErrorCode::Refused, "refused.no_area", ""))?;
+        let read = self.area_file(&name).and_then(|file| file.cameras().map_err(|e| e.to_string()));
+        read.map(|rows| areas::cameras(&rows)).map_err(|e| error(ErrorCode::Internal, "refused.not_read", &e))
+    }
+
+    pub(crate) fn areas(&self) -> Vec<AreaView> {
+        let listed = Areas::new(&self.data).list().unwrap_or_default();
+        let active = self.engine.board().area.as_ref().map(|a| a.name.clone());
+        let view = |(name, info): (AreaName, Result<store::areas::AreaInfo, _>)| match info {
+            Ok(info) => Some(area_view(&self.data, name.as_str(), &info, active.as_deref() == Some(name.as_str()))),
+            Err(error) => {
+                tracing::warn!(area = %name, %error, "an area cannot be used");
+                None
+            }
+        };
+        listed.into_iter().filter_map(view).collect()
+    }
+
+    pub(crate) fn active_area(&self) -> Option<AreaView> {
+        let name = self.engine.board().area.as_ref().map(|a| a.name.clone())?;
+        let info = self.area_file(&name).ok()?.info().ok()?;
+        Some(area_view(&self.data, &name, &info, true))
+    }
+
+    pub(crate) fn drill_clock(&self, paused: Option<bool>, speed: Option<f64>) -> Result<Command, ApiError> {
+        let Some(drill) = &self.drill else { return Err(error(ErrorCode::Refused, "refused.not_a_drill", "")) };
+        let (was_paused, was_speed) = drill.clock.pace();
+        let (paused, speed) = (paused.unwrap_or(was_paused), speed.unwrap_or(was_speed));
+        Ok(Command::SetDrillClock { console: self.console_id.clone(), paused, speed })
+    }
+
+    pub(crate) fn is_paused(&self) -> bool {
+        self.drill.as_ref().is_some_and(|d| d.clock.pace().0)
+    }
+
+    pub(crate) fn publish_exercise(&self, notice: &watchfloor_drill::Notice) {
+        if let Some(drill) = &self.drill {
+            drill.publish(notice);
+        }
+    }
+
+    pub(crate) fn note_notifications(&self, failure: Option<&str>) {
+        failure.unwrap_or("ok").clone_into(&mut lock(&self.notifications));
+    }
+
+    pub(crate) fn status(&self) -> StatusBar {
+        let notifications = lock(&self.notifications).clone();
+        views::status_bar(&self.engine, VERSION, &notifications, self.drill.as_ref().map(Drill::view))
+    }
+
+    pub(crate) fn units(&self) -> Vec<UnitRow> {
+        let board = self.engine.board();
+        board.units.values().map(|unit| views::unit_row(&board, &self.engine.telemetry, unit)).collect()
+    }
+
+    pub(crate) fn feeds(&self) -> Vec<FeedRow> {
+        let board = self.engine.board();
+        board.feeds.iter().map(|(id, feed)| views::feed_row(&board, &self.engine.telemetry, id, feed)).collect()
+    }
+
+    pub(crate) fn warnings(&self, all: bool) -> Vec<WarningRow> {
+        let drill = self.engine.is_drill();
+        let board = self.engine.board();
+        let wanted = board.warnings.values().filter(|w| all || w.is_active());
+        wanted.map(|w| views::warning_row(w, &self.engine.telemetry, drill)).collect()
+    }
+
+    pub(crate) fn board_view(&self) -> BoardView {
+        let area = self.active_area();
+        let status = self.status();
+        let (units, feeds, warnings) = (self.units(), self.feeds(), self.warnings(true));
+        let board = self.engine.board();
+        BoardView {
+            seq: board.gseq,
+            now_ms: self.engine.clock.now_ms(),
+            incidents: board.incidents.values().map(|i| views::incident_row(&board, &*self.engine.vault, i)).collect(),
+            units,
+            warnings,
+            cameras: board.cameras.values().map(views::camera_row).collect(),
+            feeds,
+            area,
+            status,
+        }
+    }
+
+    /// After a command that outside parts must follow: feeds polled, the drill's pace.
+    fn follow(&self, what: Followed) {
+        match what {
+            Followed::Feeds => {
+                let specs = feeding::specs(self);
+                if let Some(feeds) = &*lock(&self.feeds) {
+                    feeds.set_feeds(specs);
+                }
+            }
+            Followed::DrillClock => {
+                if let (Some(drill), Some((paused, speed))) = (&self.drill, self.engine.board().drill) {
+                    drill.clock.set(paused, speed);
+                }
+            }
+            Followed::Nothing => {}
+        }
+    }
+
+    /// The first administrator of a live store; refused once there is any account.
+    pub fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError> {
+        if self.engine.is_drill() || !self.engine.board().users.is_empty() {
+            return Err(error(ErrorCode::Refused, "refused.not_first_administrator", ""));
+        }
+        let user = CreateUser { role: Role::Administrator.word().to_owned(), ..user.clone() };
+        let command = commands::create_user(self, &user)?;
+        self.engine.run(&Actor::rule("rule/first-administrator"), vec![command]).map_err(failed)?;
+        self.sign_on(SignOn { user: user.user, password: user.password })
+    }
+
+    fn refuse_sign_on(&self, user: &UserId, why: Refused) -> ApiError {
+        let now = self.engine.clock.now_ms();
+        let known = self.engine.board().users.contains_key(user);
+        // Only known names reach the log: a guesser cannot fill it with names of his own.
+        if known {
+            let why = format!("{why:?}");
+            let note = Command::NoteSignOnRefused { user: user.clone(), why };
+            if let Err(error) = self.engine.run(&Actor::rule("rule/sign-on"), vec![note]) {
+                tracing::warn!(%error, "a refused sign-on was not logged");
+            }
+        }
+        match why {
+            Refused::Wrong => error(ErrorCode::WrongPassword, "refused.wrong_password", "").field("password"),
+            Refused::Locked { until_ms } => error(ErrorCode::LockedOut, "refused.locked_out", "")
+                .param("minutes", ((until_ms - now).max(0) / 60_000 + 1).to_string()),
+        }
+    }
+}
+
+enum Followed {
+    Feeds,
+    DrillClock,
+    Nothing,
+}
+
+impl Followed {
+    fn of(command: &Wire) -> Self {
+        match command {
+            Wire::AddFeed(_) | Wire::RemoveFeed(_) => Self::Feeds,
+            Wire::SetDrillClock(_) => Self::DrillClock,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+impl Console for Floor {
+    fn sign_on(&self, credentials: SignOn) -> Result<(SeatToken, SeatView), ApiError> {
+        let user = UserId(credentials.user.trim().to_owned());
+        let now = self.engine.clock.now_ms();
+        let board = self.engine.board().users.clone();
+        let board = watchfloor_domain::Board { users: board, ..watchfloor_domain::Board::default() };
+        let role = self
+            .accounts
+            .check(&board, &user, &credentials.password, now)
+            .map_err(|why| self.refuse_sign_on(&user, why))?;
+        let label = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
+        let seat = Seat { user: user.0.clone(), role, label, owner: false };
+        let note = Command::NoteSignOn { user: user.clone(), seat: seat.label.clone() };
+        self.engine.run(&seat.actor(), vec![note]).map_err(failed)?;
+        let name = board.users.get(&user).and_then(|account| self.engine.vault.open(&account.display_name));
+        let view = seat.view(name.unwrap_or_else(|| user.0.clone()));
+        Ok((self.seat(seat), view))
+    }
+
+    fn sign_off(&self, token: &SeatToken) {
+        let Some(seat) = self.seats.remove(token) else { return };
+        let note = Command::NoteSignOff { user: UserId(seat.user.clone()), seat: seat.label.clone() };
+        if let Err(error) = self.engine.run(&seat.actor(), vec![note])
+            && !matches!(error, Failure::Stopped)
+        {
+            tracing::warn!(%error, "a sign-off was not logged");
+        }
+    }
+
+    fn command(&self, token: &SeatToken, command: Wire) -> Result<Receipt, ApiError> {
+        let seat = self.seats.get(token)?;
+        let followed = Followed::of(&command);
+        let receipt = commands::answer(self, &seat, command)?;
+        self.follow(followed);
+        Ok(receipt)
+    }
+
+    fn query(&self, token: &SeatToken, query: Query) -> Result<Reply, ApiError> {
+        queries::answer(self, &self.seats.get(token)?, query)
+    }
+
+    fn lobby(&self) -> LobbyView {
+        let drill = self.engine.is_drill();
+        LobbyView {
+            version: VERSION.to_owned(),
+            mode: if drill { Mode::Drill } else { Mode::Live }.word().to_owned(),
+            drill_accounts: if drill { drill::ready_accounts() } else { Vec::new() },
+            auto_seat: self.auto_seat.clone(),
+            needs_first_administrator: !drill && self.engine.board().users.is_empty(),
+            zone: self.zone.clone(),
+            data_dir: self.data.display().to_string(),
+        }
+    }
+
+    fn subscribe(&self, token: &SeatToken, sink: Box<dyn PushSink>) -> Result<(), ApiError> {
+        self.seats.get(token)?;
+        self.publisher.add(self, sink);
+        Ok(())
+    }
+}
+
+impl Drop for Floor {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+type Clocks = (Arc<dyn Clock>, Option<Arc<DrillClock>>);
+
+/// The clock everything on the floor lives by. A drill's goes on from where its log ended.
+fn clocks(mode: Mode, reader: &store::Reader, live: SystemClock) -> Result<Clocks, HostError> {
+    if mode == Mode::Live {
+        return Ok((Arc::new(live), None));
+    }
+    let board = open_board(reader)?;
+    let clock = Arc::new(DrillClock::from(board.at_ms));
+    if let Some((paused, speed)) = board.drill {
+        clock.set(paused, speed);
+    }
+    Ok((clock.clone(), Some(clock)))
+}
+
+fn area_view(data: &Path, name: &str, info: &store::areas::AreaInfo, active: bool) -> AreaView {
+    let line = |key: &str| info.metadata.get(key).cloned().unwrap_or_default();
+    let written = std::fs::metadata(data.join("areas").join(format!("{name}.area"))).and_then(|meta| meta.modified());
+    let since = written.ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    AreaView {
+        name: name.to_owned(),
+        bounds: areas::bounds(info),
+        min_zoom: line("minzoom").parse().unwrap_or(0),
+        max_zoom: line("maxzoom").parse().unwrap_or(14),
+        attribution: line("attribution"),
+        active,
+        imported_ms: since.and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or(0),
+        counts: areas::counts(&line("counts")),
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

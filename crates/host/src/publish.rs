@@ -1,0 +1,253 @@
+//! What windows are told: one snapshot, then patches. Commits are gathered for a moment so that no window gets more
+//! than ten messages a second; an alarm goes at once. A quiet floor sends nothing.
+
+use crate::floor::Floor;
+use crate::{views, words};
+use std::collections::BTreeSet;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+use watchfloor_api::view::{PositionRow, StatusBar};
+use watchfloor_api::{Patch, Push, PushSink, Snapshot};
+use watchfloor_domain::ids::{CameraId, FeedId, IncidentId, UnitId, WarningKey};
+use watchfloor_domain::{Board, Event};
+use watchfloor_engine::{Change, touched};
+
+/// Shortest pause between patches.
+const PACE: Duration = Duration::from_millis(100);
+/// How often positions are looked at.
+const POSITIONS: Duration = Duration::from_millis(250);
+/// How often the status bar is made anew.
+const STATUS: Duration = Duration::from_secs(2);
+
+#[derive(Default)]
+struct Windows {
+    n: u64,
+    sinks: Vec<Box<dyn PushSink>>,
+}
+
+/// The windows that listen.
+#[derive(Default)]
+pub(crate) struct Publisher {
+    windows: Mutex<Windows>,
+}
+
+impl Publisher {
+    /// Sends the whole floor, then patches. Nothing falls between: both happen under one lock.
+    pub(crate) fn add(&self, floor: &Floor, sink: Box<dyn PushSink>) {
+        let mut windows = self.windows();
+        let snapshot = Push::Snapshot(Box::new(Snapshot { n: windows.n, board: floor.board_view() }));
+        if sink.push(&snapshot) {
+            windows.sinks.push(sink);
+        }
+    }
+
+    fn windows(&self) -> std::sync::MutexGuard<'_, Windows> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(&self, make: impl FnOnce() -> Option<Patch>) {
+        let mut windows = self.windows();
+        if windows.sinks.is_empty() {
+            return;
+        }
+        let Some(mut patch) = make() else { return };
+        patch.prev = windows.n;
+        patch.n = windows.n + 1;
+        windows.n = patch.n;
+        let message = Push::Patch(Box::new(patch));
+        windows.sinks.retain(|sink| sink.push(&message));
+    }
+
+    /// Everything anew, for windows that missed something.
+    fn resend(&self, floor: &Floor) {
+        let mut windows = self.windows();
+        windows.n += 1;
+        let message = Push::Snapshot(Box::new(Snapshot { n: windows.n, board: floor.board_view() }));
+        windows.sinks.retain(|sink| sink.push(&message));
+    }
+}
+
+/// What changed since the last patch.
+#[derive(Default)]
+struct Touched {
+    incidents: BTreeSet<IncidentId>,
+    units: BTreeSet<UnitId>,
+    warnings: BTreeSet<WarningKey>,
+    cameras: BTreeSet<CameraId>,
+    feeds: BTreeSet<FeedId>,
+    area: bool,
+    changes: Vec<Change>,
+    at_once: bool,
+}
+
+impl Touched {
+    fn take(&mut self, change: &Change) {
+        let event = &change.recorded.event;
+        self.incidents.extend(touched(event));
+        match event {
+            Event::UnitAdded(e) => drop(self.units.insert(e.unit.clone())),
+            Event::UnitAssigned(e) => drop(self.units.insert(e.unit.clone())),
+            Event::UnitStatusSet(e) => drop(self.units.insert(e.unit.clone())),
+            Event::UnitReleased(e) => drop(self.units.insert(e.unit.clone())),
+            Event::WarningReceived(e) => {
+                self.at_once = true;
+                self.warnings.insert(e.key.clone());
+                self.feeds.insert(FeedId(e.source.clone()));
+            }
+            Event::WarningStateChanged(e) => drop(self.warnings.insert(e.key.clone())),
+            Event::WarningAcknowledged(e) => drop(self.warnings.insert(e.key.clone())),
+            Event::WarningNotified(e) => drop(self.warnings.insert(e.key.clone())),
+            Event::FeedAdded(e) => drop(self.feeds.insert(e.feed.clone())),
+            Event::FeedRemoved(e) => drop(self.feeds.insert(e.feed.clone())),
+            Event::FeedFaulted(e) => drop(self.feeds.insert(e.feed.clone())),
+            Event::FeedStateChanged(e) => drop(self.feeds.insert(e.feed.clone())),
+            Event::CameraRegistered(e) => drop(self.cameras.insert(e.camera.clone())),
+            Event::AreaActivated(_) => self.area = true,
+            _ => {}
+        }
+        self.changes.push(change.clone());
+    }
+
+    fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.feeds.is_empty()
+    }
+}
+
+/// Runs until the floor is gone.
+pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
+    let changes = floor.engine.subscribe();
+    let weak = Arc::downgrade(floor);
+    let publish = move || Loop { floor: weak, changes, positions: 0, feeds: 0, status: None }.run();
+    std::thread::Builder::new().name("publish".into()).spawn(publish).map(drop).map_err(|e| e.to_string())
+}
+
+struct Loop {
+    floor: Weak<Floor>,
+    changes: Receiver<Arc<Vec<Change>>>,
+    positions: u64,
+    feeds: u64,
+    status: Option<(Instant, StatusBar)>,
+}
+
+impl Loop {
+    fn run(mut self) {
+        loop {
+            let mut touched = Touched::default();
+            let lost = match self.changes.recv_timeout(POSITIONS) {
+                Ok(group) => {
+                    group.iter().for_each(|change| touched.take(change));
+                    self.gather(&mut touched)
+                }
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => true,
+            };
+            let Some(floor) = self.floor.upgrade() else { return };
+            if lost {
+                if floor.is_stopping() {
+                    return;
+                }
+                // This thread fell behind and was let go: listen anew and send everything.
+                self.changes = floor.engine.subscribe();
+                floor.publisher.resend(&floor);
+                continue;
+            }
+            self.patch(&floor, touched);
+        }
+    }
+
+    /// Gathers for a moment, unless an alarm came. True when the subscription ended.
+    fn gather(&self, touched: &mut Touched) -> bool {
+        let until = Instant::now() + PACE;
+        while !touched.at_once {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.changes.recv_timeout(left) {
+                Ok(group) => group.iter().for_each(|change| touched.take(change)),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => return true,
+            }
+        }
+        false
+    }
+
+    fn patch(&mut self, floor: &Floor, mut touched: Touched) {
+        let telemetry = &floor.engine.telemetry;
+        let (seen, fixes) = telemetry.fixes_after(self.positions);
+        self.positions = seen;
+        let (seen, feeds) = telemetry.feeds_after(self.feeds);
+        self.feeds = seen;
+        touched.feeds.extend(feeds);
+        let status = self.new_status(floor, !touched.is_empty());
+        if touched.is_empty() && fixes.is_empty() && status.is_none() {
+            return;
+        }
+        let positions: Vec<PositionRow> = fixes
+            .iter()
+            .map(|(unit, fix)| PositionRow { unit: unit.0.clone(), position: views::position(fix) })
+            .collect();
+        floor.publisher.send(|| Some(make(floor, &touched, positions, status)));
+    }
+
+    /// The status bar when it is due and says something new. Free disk space alone is news only by the hundred MB.
+    fn new_status(&mut self, floor: &Floor, due_now: bool) -> Option<StatusBar> {
+        let due = due_now || self.status.as_ref().is_none_or(|(at, _)| at.elapsed() >= STATUS);
+        if !due {
+            return None;
+        }
+        let status = floor.status();
+        let told = |s: &StatusBar| StatusBar {
+            disk_free_bytes: s.disk_free_bytes.map(|free| free / 100_000_000),
+            drill: s.drill.clone().map(|d| watchfloor_api::view::DrillView { clock_ms: 0, ..d }),
+            ..s.clone()
+        };
+        let news = self.status.as_ref().is_none_or(|(_, before)| told(before) != told(&status));
+        self.status = Some((Instant::now(), status.clone()));
+        news.then_some(status)
+    }
+}
+
+fn make(floor: &Floor, touched: &Touched, positions: Vec<PositionRow>, status: Option<StatusBar>) -> Patch {
+    let area = touched.area.then(|| floor.active_area()).flatten();
+    let engine = &floor.engine;
+    let board = engine.board();
+    let vault = &*engine.vault;
+    let (mut incidents, mut gone_incidents) = (Vec::new(), Vec::new());
+    for id in &touched.incidents {
+        match board.incidents.get(id) {
+            Some(incident) => incidents.push(views::incident_row(&board, vault, incident)),
+            None => gone_incidents.push(id.to_string()),
+        }
+    }
+    let (mut feeds, mut gone_feeds) = (Vec::new(), Vec::new());
+    for id in &touched.feeds {
+        match board.feeds.get(id) {
+            Some(feed) => feeds.push(views::feed_row(&board, &engine.telemetry, id, feed)),
+            None => gone_feeds.push(id.0.clone()),
+        }
+    }
+    let drill = engine.is_drill();
+    let warning = |key| board.warnings.get(key).map(|w| views::warning_row(w, &engine.telemetry, drill));
+    Patch {
+        prev: 0,
+        n: 0,
+        seq: board.gseq,
+        now_ms: engine.clock.now_ms(),
+        incidents,
+        gone_incidents,
+        units: units(&board, floor, touched),
+        positions,
+        warnings: touched.warnings.iter().filter_map(warning).collect(),
+        cameras: touched.cameras.iter().filter_map(|id| board.cameras.get(id)).map(views::camera_row).collect(),
+        feeds,
+        gone_feeds,
+        area,
+        status,
+        log: touched.changes.iter().map(|c| words::line(vault, &c.sentence)).collect(),
+        dropped: 0,
+    }
+}
+
+fn units(board: &Board, floor: &Floor, touched: &Touched) -> Vec<watchfloor_api::view::UnitRow> {
+    let units = touched.units.iter().filter_map(|id| board.units.get(id));
+    units.map(|unit| views::unit_row(board, &floor.engine.telemetry, unit)).collect()
+}

@@ -1,0 +1,13 @@
+//! The board as the wire shows it. No rule is decided here; what a state means comes from the domain.
+
+mod incident;
+mod place;
+mod status;
+mod unit;
+mod warning;
+
+pub use incident::{KEPT, detail, incident_row};
+pub use place::{camera_row, cameras_near};
+pub use status::{catalogue, feed_row, status_bar};
+pub use unit::{position, unit_row};
+pub use warning::{warning_detail, warning_row};
