@@ -3,8 +3,17 @@
 
 /// The one door. The test `the_door_is_the_same_everywhere` compares this list with the capability files and
 /// with the handlers registered in `lib.rs`.
-const COMMANDS: &[&str] =
-    &["command", "query", "subscribe", "sign_on", "sign_off", "host_info", "window_ready", "open_window"];
+const COMMANDS: &[&str] = &[
+    "command",
+    "query",
+    "subscribe",
+    "sign_on",
+    "sign_off",
+    "host_info",
+    "window_ready",
+    "open_window",
+    "create_first_administrator",
+];
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);

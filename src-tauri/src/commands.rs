@@ -59,6 +59,17 @@ pub async fn host_info(door: Shared<'_, Door>) -> Result<LobbyView, ApiError> {
     off_thread(&door, |door| door.lobby()).await
 }
 
+/// Creates the first administrator of a live store and signs them on at this window.
+#[tauri::command]
+pub async fn create_first_administrator(
+    window: WebviewWindow,
+    door: Shared<'_, Door>,
+    user: Value,
+) -> Result<SeatView, ApiError> {
+    let user = read("user", user)?;
+    off_thread(&door, move |door| door.first_administrator(window.label(), &user)).await
+}
+
 /// The page can be worked at; `map_ms` is the time since its navigation began.
 #[tauri::command]
 pub async fn window_ready(readiness: Shared<'_, Readiness>, map_ms: u64) -> Result<(), ApiError> {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use watchfloor_api::command::SignOn;
+use watchfloor_api::command::{CreateUser, SignOn};
 use watchfloor_api::view::{LobbyView, SeatView};
 use watchfloor_api::{ApiError, Command, Console, ErrorCode, Push, PushSink, Query, Receipt, Reply, SeatToken};
 
@@ -18,12 +18,12 @@ use crate::tiles::{TileKey, TileSource};
 const OPENING: Duration = Duration::from_secs(30);
 
 /// What stands behind the window once its data folder is open.
-#[derive(Clone)]
-pub struct Host {
-    /// Answers every verb.
-    pub console: Arc<dyn Console>,
-    /// Reads the tiles of the imported areas.
-    pub tiles: Arc<dyn TileSource>,
+pub trait Host: Console + TileSource {
+    /// Creates the first administrator of a live store and signs them on; refused once there is any account.
+    ///
+    /// # Errors
+    /// The refusal, for the page.
+    fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError>;
 }
 
 /// Hands one pushed message to a page; `false` when the page is gone.
@@ -31,7 +31,7 @@ pub type Deliver = Box<dyn Fn(&Push) -> bool + Send>;
 
 enum State {
     Opening,
-    Open(Host),
+    Open(Arc<dyn Host>),
     Failed(String),
 }
 
@@ -63,7 +63,7 @@ impl Default for Door {
 
 impl Door {
     /// Says what came of opening the data folder. Requests that wait go on.
-    pub fn opened(&self, outcome: Result<Host, String>) {
+    pub fn opened(&self, outcome: Result<Arc<dyn Host>, String>) {
         *lock(&self.state) = match outcome {
             Ok(host) => State::Open(host),
             Err(reason) => State::Failed(reason),
@@ -81,15 +81,26 @@ impl Door {
 
     /// Signs a person on at a window; whoever sat there before is signed off.
     pub fn sign_on(&self, window: &str, credentials: SignOn) -> Result<SeatView, ApiError> {
-        let console = self.console()?;
-        let (token, view) = console.sign_on(credentials)?;
+        let host = self.host()?;
+        let seated = host.sign_on(credentials)?;
+        Ok(self.seat(&*host, window, seated))
+    }
+
+    /// Creates the first administrator of a live store and signs them on at a window.
+    pub fn first_administrator(&self, window: &str, user: &CreateUser) -> Result<SeatView, ApiError> {
+        let host = self.host()?;
+        let seated = host.first_administrator(user)?;
+        Ok(self.seat(&*host, window, seated))
+    }
+
+    fn seat(&self, host: &dyn Host, window: &str, (token, view): (SeatToken, SeatView)) -> SeatView {
         let mut windows = lock(&self.windows);
         let seat = windows.entry(window.to_owned()).or_default();
         seat.end_stream();
         if let Some(before) = seat.token.replace(token) {
-            console.sign_off(&before);
+            host.sign_off(&before);
         }
-        Ok(view)
+        view
     }
 
     /// Signs the window's person off and ends its stream. Nobody there: nothing happens.
@@ -97,29 +108,29 @@ impl Door {
         let Some(mut seat) = lock(&self.windows).remove(window) else { return Ok(()) };
         seat.end_stream();
         if let Some(token) = seat.token {
-            self.console()?.sign_off(&token);
+            self.host()?.sign_off(&token);
         }
         Ok(())
     }
 
     /// Carries out one write verb for the window's seat.
     pub fn command(&self, window: &str, command: Command) -> Result<Receipt, ApiError> {
-        self.console()?.command(&self.token(window)?, command)
+        self.host()?.command(&self.token(window)?, command)
     }
 
     /// Answers one read verb for the window's seat.
     pub fn query(&self, window: &str, query: Query) -> Result<Reply, ApiError> {
-        self.console()?.query(&self.token(window)?, query)
+        self.host()?.query(&self.token(window)?, query)
     }
 
     /// What a window may know before anyone signs on.
     pub fn lobby(&self) -> Result<LobbyView, ApiError> {
-        Ok(self.console()?.lobby())
+        Ok(self.host()?.lobby())
     }
 
     /// Starts the window's stream; a stream it had before ends.
     pub fn subscribe(&self, window: &str, deliver: Deliver) -> Result<(), ApiError> {
-        let console = self.console()?;
+        let host = self.host()?;
         let token = self.token(window)?;
         let streaming = Arc::new(AtomicBool::new(true));
         let seat_stream = Arc::clone(&streaming);
@@ -129,7 +140,7 @@ impl Door {
             seat.end_stream();
             seat.streaming = Some(seat_stream);
         }
-        console.subscribe(&token, Box::new(Sink { streaming, deliver }))
+        host.subscribe(&token, Box::new(Sink { streaming, deliver }))
     }
 
     fn token(&self, window: &str) -> Result<SeatToken, ApiError> {
@@ -137,15 +148,11 @@ impl Door {
         token.ok_or_else(|| ApiError::new(ErrorCode::NoSeat, "refused.no_seat", "nobody is signed on at this window"))
     }
 
-    fn console(&self) -> Result<Arc<dyn Console>, ApiError> {
-        self.host().map(|host| host.console)
-    }
-
-    fn host(&self) -> Result<Host, ApiError> {
+    fn host(&self) -> Result<Arc<dyn Host>, ApiError> {
         let opening = |state: &mut State| matches!(state, State::Opening);
         let waited = self.changed.wait_timeout_while(lock(&self.state), self.patience, opening);
         match &*waited.unwrap_or_else(PoisonError::into_inner).0 {
-            State::Open(host) => Ok(host.clone()),
+            State::Open(host) => Ok(Arc::clone(host)),
             State::Opening => {
                 Err(ApiError::new(ErrorCode::Busy, "refused.opening", "the data folder is still opening"))
             }
@@ -159,7 +166,7 @@ impl Door {
 
 impl TileSource for Door {
     fn tile(&self, key: &TileKey) -> Result<Option<Vec<u8>>, String> {
-        self.host().map_err(|error| error.message)?.tiles.tile(key)
+        self.host().map_err(|error| error.message)?.tile(key)
     }
 }
 

@@ -43,7 +43,7 @@ pub enum ConsoleError {
 pub fn run(
     data: PathBuf,
     readiness: Readiness,
-    open: impl FnOnce(&Path) -> Result<Host, String> + Send + 'static,
+    open: impl FnOnce(&Path) -> Result<Arc<dyn Host>, String> + Send + 'static,
 ) -> Result<(), ConsoleError> {
     let door = Arc::new(Door::default());
     let opening = Arc::clone(&door);
@@ -71,6 +71,7 @@ pub fn run(
             commands::host_info,
             commands::window_ready,
             commands::open_window,
+            commands::create_first_administrator,
         ])
         .on_window_event(move |window, event| {
             if matches!(event, WindowEvent::Destroyed) {

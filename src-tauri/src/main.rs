@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
@@ -26,6 +27,6 @@ fn main() -> ExitCode {
 }
 
 /// Opens the data folder behind the window.
-fn open(data: &Path) -> Result<Host, String> {
+fn open(data: &Path) -> Result<Arc<dyn Host>, String> {
     Err(format!("no host is built in that could open {}", data.display()))
 }

@@ -6,6 +6,7 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
+use std::time::Duration;
 
 use notify_rust::{Hint, Notification, Timeout};
 
@@ -21,8 +22,6 @@ pub enum Urgency {
 /// One notice. Its texts come from outside: they are shown as text, never as markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The caller's name for it, handed back in the [`Outcome`].
-    pub id: String,
     /// First line; cut after [`MAX_TITLE`] characters.
     pub title: String,
     /// The rest; cut after [`MAX_BODY`] characters.
@@ -36,64 +35,66 @@ pub const MAX_TITLE: usize = 120;
 /// Longest body, in characters.
 pub const MAX_BODY: usize = 600;
 
-/// Notices that may wait for the server. More than this within its answering time is a flood:
-/// the newest are reported as not shown, and the alarm list holds them all the same.
-const WAITING: usize = 32;
+/// How long the server may take over one notice before it counts as not shown.
+const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What became of one notice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// [`Notice::id`].
-    pub id: String,
-    /// Accepted by the server, or the reason why not.
-    pub result: Result<(), NotShown>,
-}
+/// Notices that may wait behind a server that does not answer. What comes then is reported as not shown at once;
+/// the alarm list holds it all the same.
+const WAITING: usize = 8;
 
-/// Why a notice was not shown.
+/// Why a notice was not shown, or not known to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotShown {
     /// No notification server answers on the session bus, or it refused.
     #[error("the desktop does not show notifications: {0}")]
     Server(String),
-    /// Too many were waiting already.
-    #[error("too many notifications at once")]
+    /// The server took the notice and has not answered.
+    #[error("the notification server does not answer")]
+    Silent,
+    /// The server has not answered for so long that notices pile up.
+    #[error("the notification server does not answer, and too many notices wait for it")]
     Flood,
 }
 
+type Answer = SyncSender<Result<(), NotShown>>;
+
 /// Hands notices to the server, one after another. Its thread ends when it is dropped.
 pub struct Notifier {
-    notices: SyncSender<Notice>,
+    notices: SyncSender<(Notice, Answer)>,
+    patience: Duration,
 }
 
 impl Notifier {
-    /// Starts the thread. `report` is called on it once for every notice that [`Self::send`] accepted.
+    /// Starts the thread.
     ///
     /// # Errors
     /// The operating system gives no thread.
-    pub fn start(report: impl Fn(Outcome) + Send + 'static) -> std::io::Result<Self> {
-        Self::over(Desktop::default(), report)
+    pub fn start() -> std::io::Result<Self> {
+        Self::over(Desktop::default(), PATIENCE)
     }
 
-    fn over(mut server: impl Server, report: impl Fn(Outcome) + Send + 'static) -> std::io::Result<Self> {
-        let (notices, waiting): (_, Receiver<Notice>) = sync_channel(WAITING);
+    fn over(mut server: impl Server, patience: Duration) -> std::io::Result<Self> {
+        let (notices, waiting): (_, Receiver<(Notice, Answer)>) = sync_channel(WAITING);
         thread::Builder::new().name("notify".into()).spawn(move || {
-            for notice in waiting {
-                let result = server.show(&notice).map_err(NotShown::Server);
-                report(Outcome { id: notice.id, result });
+            for (notice, answer) in waiting {
+                // Nobody listens any more when the server took longer than the patience; that was reported.
+                let _ = answer.send(server.show(&notice).map_err(NotShown::Server));
             }
         })?;
-        Ok(Self { notices })
+        Ok(Self { notices, patience })
     }
 
-    /// Queues one notice and returns at once.
+    /// Shows one notice; waits for the server's answer, at most three seconds.
     ///
     /// # Errors
-    /// [`NotShown::Flood`] when too many wait; `report` is not called then.
-    pub fn send(&self, notice: Notice) -> Result<(), NotShown> {
-        self.notices.try_send(notice).map_err(|error| match error {
+    /// Why it is not on the screen, as far as is known.
+    pub fn show(&self, notice: Notice) -> Result<(), NotShown> {
+        let (answer, answered) = sync_channel(1);
+        self.notices.try_send((notice, answer)).map_err(|error| match error {
             TrySendError::Full(_) => NotShown::Flood,
             TrySendError::Disconnected(_) => NotShown::Server("its thread has ended".into()),
-        })
+        })?;
+        answered.recv_timeout(self.patience).unwrap_or(Err(NotShown::Silent))
     }
 }
 
@@ -163,31 +164,26 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
-    use std::time::Duration;
 
     use super::*;
 
-    fn notice(id: &str) -> Notice {
-        Notice { id: id.into(), title: "Flood".into(), body: "Leave <b>now</b>".into(), urgency: Urgency::Critical }
+    fn notice(title: &str) -> Notice {
+        Notice { title: title.into(), body: "Leave <b>now</b>".into(), urgency: Urgency::Critical }
     }
 
     struct Refusing;
 
     impl Server for Refusing {
         fn show(&mut self, notice: &Notice) -> Result<(), String> {
-            if notice.id == "good" { Ok(()) } else { Err("no server".into()) }
+            if notice.title == "good" { Ok(()) } else { Err("no server".into()) }
         }
     }
 
     #[test]
-    fn each_outcome_comes_back_with_its_name_and_a_failure_ends_nothing() {
-        let (sender, outcomes) = mpsc::channel();
-        let notifier = Notifier::over(Refusing, move |outcome| sender.send(outcome).unwrap()).unwrap();
-        notifier.send(notice("bad")).unwrap();
-        notifier.send(notice("good")).unwrap();
-        let next = || outcomes.recv_timeout(Duration::from_secs(5)).unwrap();
-        assert_eq!(next(), Outcome { id: "bad".into(), result: Err(NotShown::Server("no server".into())) });
-        assert_eq!(next(), Outcome { id: "good".into(), result: Ok(()) });
+    fn a_failure_is_a_value_and_ends_nothing() {
+        let notifier = Notifier::over(Refusing, PATIENCE).unwrap();
+        assert_eq!(notifier.show(notice("bad")), Err(NotShown::Server("no server".into())));
+        assert_eq!(notifier.show(notice("good")), Ok(()));
     }
 
     struct Hung(mpsc::Receiver<()>);
@@ -199,10 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn a_hung_server_holds_nobody_up_and_the_flood_is_reported() {
+    fn a_hung_server_holds_nobody_up_for_long_and_the_flood_is_reported() {
         let (_keep_hung, hold) = mpsc::channel();
-        let notifier = Notifier::over(Hung(hold), |_| {}).unwrap();
-        let results: Vec<_> = (0..WAITING + 5).map(|n| notifier.send(notice(&n.to_string()))).collect();
+        let notifier = Notifier::over(Hung(hold), Duration::from_millis(5)).unwrap();
+        let results: Vec<_> = (0..WAITING + 5).map(|n| notifier.show(notice(&n.to_string()))).collect();
+        assert_eq!(results[0], Err(NotShown::Silent));
         let refused = results.iter().filter(|result| **result == Err(NotShown::Flood)).count();
         assert!((4..=5).contains(&refused), "{refused}");
     }
