@@ -19,12 +19,6 @@ export function boxOf(points: Iterable<readonly number[]>): Box | null {
   return box;
 }
 
-/** The part two boxes share; null when they do not meet. */
-export function sharedBox(a: Box, b: Box): Box | null {
-  const box: Box = [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
-  return box[0] < box[2] && box[1] < box[3] ? box : null;
-}
-
 /** A box grown by a share of its size on every side, e.g. 0.1. */
 export function grown(box: Box, share: number): Box {
   const dx = (box[2] - box[0]) * share;
