@@ -202,8 +202,9 @@ fn road(tags: Tags<'_>, highway: &str) -> Option<Look> {
         attrs.push(("link", Value::Bool(true)));
     }
     push_names(&mut attrs, tags);
-    if let Some(reference) = tags.get("ref") {
-        attrs.push(("ref", text::clean(reference).as_str().into()));
+    // Of several numbers (`A 1;E 5`) the map shows the first, which is the road's own.
+    if let Some(reference) = tags.get("ref").and_then(|r| r.split(';').next()) {
+        attrs.push(("ref", text::clean(reference.trim()).as_str().into()));
     }
     if oneway(tags, class) != Oneway::No {
         attrs.push(("oneway", Value::Bool(true)));

@@ -5,7 +5,7 @@
 use crate::chain::{self, Piece};
 use crate::collect::Ground;
 use crate::feature::{Feature, Layer, Look, Shape, Value};
-use crate::geom::{Line, Point, Polygon, Rect, area2, in_ring};
+use crate::geom::{FiledRing, Line, Point, Polygon, Rect, area2};
 use crate::osm::MISSING;
 use crate::rim;
 use crate::rings;
@@ -30,7 +30,10 @@ pub(crate) fn sea(ground: &Ground<'_>) -> Sea {
     }
     let mut sea = build(pieces, ground);
     let roads = road_sample(ground);
-    let wet = roads.iter().filter(|p| sea.polygons.iter().any(|polygon| in_polygon(**p, polygon))).count();
+    let filed: Vec<Vec<FiledRing>> =
+        sea.polygons.iter().map(|rings| rings.iter().filter_map(|r| FiledRing::new(r)).collect()).collect();
+    let in_sea = |p: Point| filed.iter().any(|rings| rings.iter().filter(|r| r.contains(p)).count() % 2 == 1);
+    let wet = roads.iter().filter(|p| in_sea(**p)).count();
     if wet * 100 > roads.len() * MAX_WET_PERCENT {
         sea.rejected_percent = u32::try_from(wet * 100 / roads.len().max(1)).ok();
         sea.polygons.clear();
@@ -112,8 +115,4 @@ fn road_sample(ground: &Ground<'_>) -> Vec<Point> {
         .collect();
     let step = points.len().div_ceil(2000).max(1);
     points.into_iter().step_by(step).collect()
-}
-
-fn in_polygon(p: Point, polygon: &Polygon) -> bool {
-    polygon.iter().filter(|ring| in_ring(p, ring)).count() % 2 == 1
 }

@@ -122,10 +122,47 @@ pub(crate) fn pairs(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> {
 
 /// Whether a point lies in a ring (even-odd rule).
 pub(crate) fn in_ring(p: Point, ring: &[Point]) -> bool {
-    pairs(ring).fold(false, |inside, (a, b)| {
-        let crosses = (a[1] > p[1]) != (b[1] > p[1]);
-        inside ^ (crosses && p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0])
-    })
+    pairs(ring).fold(false, |inside, edge| inside ^ crosses(p, edge))
+}
+
+/// Whether a line from `p` to the right crosses an edge.
+fn crosses(p: Point, (a, b): (Point, Point)) -> bool {
+    (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0]
+}
+
+/// A ring whose edges are filed by height, so that asking for many points (islands in a sea) stays quick.
+pub(crate) struct FiledRing {
+    rect: Rect,
+    shelves: Vec<Vec<(Point, Point)>>,
+}
+
+impl FiledRing {
+    /// Files a ring; `None` when it is empty.
+    pub(crate) fn new(ring: &[Point]) -> Option<Self> {
+        let rect = Rect::around(ring.iter().copied())?;
+        let mut filed = Self { rect, shelves: vec![Vec::new(); (ring.len() / 8).clamp(1, 4096)] };
+        let span = |filed: &Self, (a, b): (Point, Point)| filed.shelf(a[1].min(b[1]))..=filed.shelf(a[1].max(b[1]));
+        // A ring of long zigzags would stand on every shelf: one shelf holds it without the copies.
+        if pairs(ring).map(|edge| span(&filed, edge).count()).sum::<usize>() > 16 * ring.len() {
+            filed.shelves.truncate(1);
+        }
+        for edge in pairs(ring) {
+            let span = span(&filed, edge);
+            filed.shelves[span].iter_mut().for_each(|shelf| shelf.push(edge));
+        }
+        Some(filed)
+    }
+
+    fn shelf(&self, y: f64) -> usize {
+        let height = (self.rect.max[1] - self.rect.min[1]).max(f64::MIN_POSITIVE);
+        let last = self.shelves.len() - 1;
+        (((y - self.rect.min[1]) / height * self.shelves.len() as f64) as usize).min(last)
+    }
+
+    /// Whether a point lies in the ring (even-odd rule).
+    pub(crate) fn contains(&self, p: Point) -> bool {
+        self.rect.contains(p) && self.shelves[self.shelf(p[1])].iter().fold(false, |inside, e| inside ^ crosses(p, *e))
+    }
 }
 
 /// A point for a label: the centre of area if it lies inside, else the middle of the widest inner stretch beside it.
@@ -177,6 +214,9 @@ pub(crate) fn midpoint(line: &[Point]) -> Option<Point> {
     line.first().copied()
 }
 
+/// Points simplified together, at most.
+const STRETCH: usize = 4096;
+
 /// Douglas-Peucker: keeps the ends and every point farther than `tolerance` from the line drawn without it.
 pub(crate) fn simplify(line: &[Point], tolerance: f64) -> Line {
     if line.len() < 3 || tolerance <= 0.0 {
@@ -184,9 +224,11 @@ pub(crate) fn simplify(line: &[Point], tolerance: f64) -> Line {
     }
     let limit = tolerance * tolerance;
     let mut keep = vec![false; line.len()];
-    keep[0] = true;
-    keep[line.len() - 1] = true;
-    let mut todo = vec![(0, line.len() - 1)];
+    // Some points stay in any case, so that no line, however long or twisted, takes quadratic time.
+    let mut fixed: Vec<usize> = (0..line.len() - 1).step_by(STRETCH).collect();
+    fixed.push(line.len() - 1);
+    fixed.iter().for_each(|at| keep[*at] = true);
+    let mut todo: Vec<_> = fixed.windows(2).map(|w| (w[0], w[1])).collect();
     while let Some((from, to)) = todo.pop() {
         let mut worst = (limit, None);
         for at in from + 1..to {
@@ -312,4 +354,41 @@ pub(crate) fn clip_polygon(polygon: &Polygon, rect: &Rect) -> Option<Polygon> {
     let mut rings = polygon.iter().map(|ring| y.clip_ring(&x.clip_ring(ring)));
     let outer = rings.next().filter(|ring| ring.len() > 2)?;
     Some(std::iter::once(outer).chain(rings.filter(|ring| ring.len() > 2)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filed_ring_agrees_with_a_plain_one() {
+        // A star with many points, so that it stands on several shelves.
+        let ring: Line = (0..400)
+            .map(|n| {
+                let (angle, radius) = (f64::from(n) * PI / 200.0, if n % 2 == 0 { 1.0 } else { 0.6 });
+                [angle.cos() * radius, angle.sin() * radius]
+            })
+            .collect();
+        let filed = FiledRing::new(&ring).expect("a ring with points");
+        for n in 0..2000 {
+            let p = [f64::from(n % 53) / 20.0 - 1.3, f64::from(n % 47) / 18.0 - 1.3];
+            assert_eq!(filed.contains(p), in_ring(p, &ring), "{p:?}");
+        }
+    }
+
+    #[test]
+    fn simplifying_keeps_ends_and_corners_and_drops_what_lies_on_the_way() {
+        let line = [[0.0, 0.0], [1.0, 0.01], [2.0, 0.0], [2.0, 2.0]];
+        assert_eq!(simplify(&line, 0.1), [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0]]);
+        let long: Line = (0..20_000).map(|n| [f64::from(n), 0.0]).collect();
+        assert!(simplify(&long, 0.1).len() <= 7);
+    }
+
+    #[test]
+    fn mercator_and_back_is_the_same_place() {
+        for p in [[24.9384, 60.1699], [-8.61, 41.15], [-83.0, -40.0], [0.0, 0.0]] {
+            let back = lon_lat(world(p));
+            assert!((back[0] - p[0]).abs() < 1e-9 && (back[1] - p[1]).abs() < 1e-9, "{back:?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Knows nodes and roles; must not know tags.
 
 use crate::chain::{self, Piece};
-use crate::geom::{Line, Point, Polygon, Rect, area2, in_ring};
+use crate::geom::{FiledRing, Line, Point, Polygon, Rect, area2};
 use crate::rim;
 
 /// Rings of a relation, as chains of node numbers with their places.
@@ -55,21 +55,25 @@ fn split(pieces: Vec<Piece>, places: &[Point]) -> (Vec<Line>, Vec<Line>) {
 
 /// Puts each hole into the smallest outer ring that contains it; a hole in none is dropped.
 pub(crate) fn nest(outers: Vec<Line>, holes: Vec<Line>) -> Vec<Polygon> {
-    let boxes: Vec<_> = outers.iter().map(|ring| Rect::around(ring.iter().copied())).collect();
-    let sizes: Vec<f64> = outers.iter().map(|ring| area2(ring).abs()).collect();
     let mut polygons: Vec<Polygon> = outers.into_iter().map(|ring| vec![ring]).collect();
+    if holes.is_empty() {
+        return polygons;
+    }
+    let filed: Vec<_> = polygons.iter().map(|rings| FiledRing::new(&rings[0])).collect();
+    let mut by_size: Vec<(f64, usize)> =
+        polygons.iter().enumerate().map(|(at, rings)| (area2(&rings[0]).abs(), at)).collect();
+    by_size.sort_by(|a, b| a.0.total_cmp(&b.0));
     for hole in holes {
-        let Some(probe) = hole.first().copied() else { continue };
         let size = area2(&hole).abs();
-        let home = (0..polygons.len())
-            .filter(|at| sizes[*at] > size && boxes[*at].is_some_and(|b| b.contains(probe)))
-            .filter(|at| {
-                let inside = hole.iter().filter(|p| in_ring(**p, &polygons[*at][0])).count();
-                inside * 2 >= hole.len()
-            })
-            .min_by(|a, b| sizes[*a].total_cmp(&sizes[*b]));
-        if let Some(at) = home {
-            polygons[at].push(hole);
+        // Holes may touch their rim in places: most of a few points decide.
+        let step = hole.len().div_ceil(5).max(1);
+        let probes: Vec<_> = hole.iter().step_by(step).copied().collect();
+        let home = by_size.iter().filter(|(outer, _)| *outer > size).find(|(_, at)| {
+            let inside = |p: &&Point| filed[*at].as_ref().is_some_and(|ring| ring.contains(**p));
+            probes.iter().filter(inside).count() * 2 > probes.len()
+        });
+        if let Some((_, at)) = home {
+            polygons[*at].push(hole);
         }
     }
     polygons

@@ -14,6 +14,9 @@ use crate::text;
 /// Pieces of one name closer than this (in the unit world plane, about 200 m at 50° north) are one street.
 const TOGETHER: f64 = 200.0 / 40_075_017.0 / 0.64;
 
+/// A name on more separate streets than this is not sorted out further.
+const MAX_GROUPS: usize = 4000;
+
 struct Part<'a> {
     way: &'a Way,
     rect: Rect,
@@ -55,6 +58,10 @@ fn importance(highway: &str) -> Option<u16> {
 fn groups<'a, 'b>(parts: &'b [Part<'a>]) -> Vec<Vec<&'b Part<'a>>> {
     let mut groups: Vec<(Rect, Vec<&Part<'_>>)> = Vec::new();
     for part in parts {
+        if groups.len() >= MAX_GROUPS {
+            groups.push((part.rect, vec![part]));
+            continue;
+        }
         let reach = part.rect.grown(TOGETHER);
         let (near, mut rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(rect, _)| rect.touches(&reach));
         let mut merged = (part.rect, vec![part]);

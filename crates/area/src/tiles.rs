@@ -199,13 +199,20 @@ impl Grid {
         let mut out = Vec::new();
         let Some(outer) = rings.first() else { return out };
         for x in self.range(outer.iter(), 0) {
-            let strip: Polygon = rings.iter().map(|ring| stripe(0, x).clip_ring(ring)).collect();
-            for y in self.range(strip[0].iter(), 1) {
-                let mut cut = strip.iter().map(|ring| self.ring(&stripe(1, y).clip_ring(ring), x, y));
-                let Some(Some(outer)) = cut.next() else { continue };
-                let rings = std::iter::once(outer).chain(cut.flatten());
-                let rings = rings.enumerate().map(|(n, ring)| wound(ring, n == 0)).collect();
-                out.push(Piece { x, y, feature: number, cut: Cut::Area(rings) });
+            // Rings with their rectangles: a sea has many islands, of which each tile sees few.
+            let cut = rings.iter().map(|ring| stripe(0, x).clip_ring(ring)).enumerate();
+            let strip: Vec<(usize, Rect, Line)> =
+                cut.filter_map(|(n, ring)| Some((n, Rect::around(ring.iter().copied())?, ring))).collect();
+            let Some((0, _, outer)) = strip.first() else { continue };
+            for y in self.range(outer.iter(), 1) {
+                let row = stripe(1, y);
+                let near = strip.iter().filter(|(_, rect, _)| rect.min[1] <= row.hi && row.lo <= rect.max[1]);
+                let rings: Vec<_> =
+                    near.filter_map(|(n, _, ring)| Some((*n, self.ring(&row.clip_ring(ring), x, y)?))).collect();
+                if rings.first().is_some_and(|(n, _)| *n == 0) {
+                    let rings = rings.into_iter().map(|(n, ring)| wound(ring, n == 0)).collect();
+                    out.push(Piece { x, y, feature: number, cut: Cut::Area(rings) });
+                }
             }
         }
         out
