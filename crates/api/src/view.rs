@@ -272,6 +272,8 @@ pub struct LobbyView {
     pub mode: String,
     /// Ready accounts of a drill; empty when live.
     pub drill_accounts: Vec<DrillAccount>,
+    /// The drill account to sign on without asking, when the console was started with `--seat NAME` in a drill.
+    pub auto_seat: Option<DrillAccount>,
     /// A live store without any account: the first administrator is created now.
     pub needs_first_administrator: bool,
     pub zone: String,
