@@ -16,5 +16,5 @@ pub mod verify;
 
 pub use folder::Mode;
 pub use log::{INLINE_LIMIT, OpenOptions, Reader, Store, Writer};
-pub use vault::KeyVault;
 pub use sqlite::sqlite_version;
+pub use vault::KeyVault;

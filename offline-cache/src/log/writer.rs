@@ -178,6 +178,12 @@ impl EventLog for Writer {
     }
 
     fn save_snapshot(&mut self, gseq: u64, kind: &str, state: &[u8]) -> Result<(), LogError> {
+        if gseq > self.tail.gseq {
+            let head = self.tail.gseq;
+            return Err(LogError::Other(format!(
+                "a snapshot of gseq {gseq} is ahead of the log, which ends at {head}"
+            )));
+        }
         let sha256: [u8; 32] = Sha256::digest(state).into();
         self.attempt(|writer| {
             let what = "keeping a snapshot";
@@ -211,7 +217,8 @@ impl EventLog for Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         let Some(conn) = &self.conn else { return };
-        if let Err(error) = checkpoint(conn, "PASSIVE") {
+        // The log is left as one file, so that what a person copies or compares is all of it.
+        if let Err(error) = checkpoint(conn, "TRUNCATE") {
             tracing::warn!(%error, "the last checkpoint failed; the next start does it");
         }
         if !std::thread::panicking() {

@@ -3,3 +3,4 @@
 mod areas;
 mod common;
 mod log;
+mod verify;
