@@ -1,0 +1,619 @@
+// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.
+
+export type AckView = { by: string, at_ms: number, };
+
+export type AcknowledgeWarning = { 
+/**
+ * The warning's key, as in its row. 
+ */
+warning: string, };
+
+export type ActivateArea = { name: string, };
+
+export type AddFeed = { id: string, url: string, 
+/**
+ * Address ranges (CIDR) this feed may reach although they are private or plain http.
+ */
+allow: Array<string>, 
+/**
+ * Seconds between polls; 60 when absent, 10 at least.
+ */
+interval_s: number | null, };
+
+export type AddNote = { incident: string, text: string, };
+
+export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, };
+
+export type ApiError = { code: ErrorCode, 
+/**
+ * English, complete, for logs and automation.
+ */
+message: string, 
+/**
+ * The argument at fault, e.g. `units[1]`.
+ */
+field: string | null, 
+/**
+ * Key into `messages/*.json`, e.g. `refused.unit_busy`.
+ */
+key: string, params: { [key in string]: string }, };
+
+export type AreaView = { name: string, 
+/**
+ * west, south, east, north.
+ */
+bounds: [number, number, number, number], min_zoom: number, max_zoom: number, attribution: string, active: boolean, imported_ms: number, counts: { [key in string]: number }, };
+
+export type AssignUnits = { 
+/**
+ * Id, number, or a unique fragment of the number.
+ */
+incident: string, units: Array<string>, 
+/**
+ * Takes a busy unit from its incident; what it abandons is in the preview.
+ */
+divert: boolean, };
+
+export type AssignmentView = { unit: string, call_sign: string, assigned_ms: number, steps: Array<StepView>, cleared_ms: number | null, disposition: string | null, 
+/**
+ * `cleared`, or `diverted` with where to.
+ */
+ended_by: string | null, };
+
+export type At = { lon: number, lat: number, limit: number | null, };
+
+export type BackupNow = { 
+/**
+ * Where to; the set second place when absent. Another place is for the folder's owner only.
+ */
+dir: string | null, };
+
+export type BoardView = { seq: number, now_ms: number, 
+/**
+ * Open, and closed within 24 h.
+ */
+incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, area: AreaView | null, status: StatusBar, };
+
+export type ById = { id: string, };
+
+export type CallerInput = { name: string, phone: string, };
+
+export type CallerView = { subject: string, name: string | null, phone: string | null, masked: boolean, erased: boolean, };
+
+export type CameraRow = { id: string, name: string, lon: number, lat: number, 
+/**
+ * Degrees from true north; `null` is unknown, never north.
+ */
+azimuth_deg: number | null, hfov_deg: number | null, range_m: number | null, 
+/**
+ * `osm` or `csv`.
+ */
+source: string, 
+/**
+ * `unknown` until the camera desk probes it.
+ */
+state: string, 
+/**
+ * Message key of why.
+ */
+state_why: string, has_stream: boolean, 
+/**
+ * The view cone for drawing, lon/lat; empty when the direction is unknown.
+ */
+cone: Array<[number, number]>, };
+
+export type Candidate = { insert: string, label: string, };
+
+export type Catalogue = { types: Array<TypeCode>, 
+/**
+ * Most urgent first: `E`, `1`, `2`, `3`, `4`.
+ */
+priorities: Array<string>, dispositions: Array<string>, statuses: Array<StatusCode>, roles: Array<string>, };
+
+export type ClearUnits = { units: Array<string>, disposition: string | null, };
+
+export type CloseIncident = { incident: string, disposition: string, };
+
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "activate_area", "args": ActivateArea } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+
+export type CreateUser = { 
+/**
+ * 1 to 32 of `a-z 0-9 . _ -`.
+ */
+user: string, display_name: string, 
+/**
+ * `operator`, `dispatcher`, `supervisor` or `administrator`.
+ */
+role: string, password: string, };
+
+export type DisableUser = { user: string, reason: string, };
+
+export type DrillAccount = { user: string, password: string, role: string, };
+
+export type DrillView = { paused: boolean, speed: number, clock_ms: number, seed: number, };
+
+export type EraseSubject = { subject: string, reason: string, };
+
+export type ErrorCode = "unknown_call" | "bad_argument" | "no_seat" | "wrong_password" | "locked_out" | "forbidden" | "not_found" | "ambiguous" | "refused" | "conflict" | "not_saved" | "busy" | "internal";
+
+export type FeedRow = { id: string, url: string, 
+/**
+ * `live`, `late`, `stale`, `dead`, or `unknown` before the first poll.
+ */
+state: string, since_ms: number, last_success_ms: number | null, last_change_ms: number | null, error_code: string | null, error: string | null, interval_s: number, alerts: number, 
+/**
+ * Bodies that could not be read, kept in quarantine.
+ */
+faults: number, };
+
+export type HistoryQuery = { 
+/**
+ * Words to find in number, type, place, narrative and notes; empty lists all.
+ */
+text: string, 
+/**
+ * Opened at or after, UTC milliseconds.
+ */
+from_ms: number | null, 
+/**
+ * Opened before, UTC milliseconds.
+ */
+to_ms: number | null, 
+/**
+ * Only closed ones when true, only open ones when false.
+ */
+closed: boolean | null, 
+/**
+ * At most 500; 100 when absent.
+ */
+limit: number | null, };
+
+export type ImportCameras = { csv: string, 
+/**
+ * Needed when the file has no `datum` column: `wgs84`, `cgcs2000`, `gcj02` or `bd09`.
+ */
+datum: string | null, };
+
+export type ImportCsv = { 
+/**
+ * The file's text, at most 8 MiB. 
+ */
+csv: string, };
+
+export type IncidentDetail = { row: IncidentRow, caller: CallerView | null, notes: Array<NoteView>, assignments: Array<AssignmentView>, cameras: Array<Sight>, 
+/**
+ * Warnings in force over the place.
+ */
+warnings: Array<WarningRow>, };
+
+export type IncidentRow = { id: string, number: string, type_code: string, 
+/**
+ * `E`, `1` … `4`.
+ */
+priority: string, 
+/**
+ * `new`, `dispatched`, `en_route`, `on_scene`, `closed`.
+ */
+state: string, state_since_ms: number, opened_ms: number, place: PlaceView | null, what: string, units: Array<UnitOnIncident>, notes: number, closed_ms: number | null, disposition: string | null, reopened: number, 
+/**
+ * `saved_here` or `shared`.
+ */
+kept: string, 
+/**
+ * Version of the incident's stream, for optimistic edits.
+ */
+version: number, };
+
+export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
+
+export type IngestWarning = { 
+/**
+ * Where the document comes from: a file name or a feed's id.
+ */
+source: string, 
+/**
+ * The document as text. Use `base64` for anything that is not UTF-8.
+ */
+text: string | null, base64: string | null, };
+
+export type Line = { text: string, 
+/**
+ * The incident selected in the window, used where the line names none.
+ */
+selected: string | null, };
+
+export type LinePreview = { 
+/**
+ * `ready` (Enter acts), `incomplete`, `ambiguous`, `refused`, `empty`, `navigate`.
+ */
+state: string, 
+/**
+ * The effect, or what is missing, in words.
+ */
+lines: Array<MessageLine>, 
+/**
+ * Completions for the word under the cursor.
+ */
+candidates: Array<Candidate>, 
+/**
+ * For `navigate`: what the window should select, e.g. `incident/<id>`.
+ */
+target: string | null, };
+
+export type LobbyView = { version: string, 
+/**
+ * `live` or `drill`.
+ */
+mode: string, 
+/**
+ * Ready accounts of a drill; empty when live.
+ */
+drill_accounts: Array<DrillAccount>, 
+/**
+ * The drill account to sign on without asking, when the console was started with `--seat NAME` in a drill.
+ */
+auto_seat: DrillAccount | null, 
+/**
+ * A live store without any account: the first administrator is created now.
+ */
+needs_first_administrator: boolean, zone: string, data_dir: string, };
+
+export type MessageLine = { key: string, params: { [key in string]: string }, 
+/**
+ * The same in English, for automation and logs.
+ */
+text: string, };
+
+export type MoveIncident = { incident: string, place: PlaceInput, };
+
+export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, };
+
+export type Nothing = Record<symbol, never>;
+
+export type OpenIncident = { 
+/**
+ * A code of the catalogue, e.g. `STRUCT`.
+ */
+type_code: string, 
+/**
+ * `E`, `1` to `4`; the type's default when absent.
+ */
+priority: string | null, place: PlaceInput | null, 
+/**
+ * What the caller said, at most 8 KiB.
+ */
+what: string, caller: CallerInput | null, };
+
+export type Patch = { prev: number, n: number, seq: number, now_ms: number, incidents: Array<IncidentRow>, 
+/**
+ * Ids of incidents that left the board (closed more than 24 h ago).
+ */
+gone_incidents: Array<string>, units: Array<UnitRow>, positions: Array<PositionRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, area: AreaView | null, status: StatusBar | null, 
+/**
+ * What just happened, in words, newest last.
+ */
+log: Array<MessageLine>, 
+/**
+ * Messages this window did not get because it was slow.
+ */
+dropped: number, };
+
+export type PlaceInput = { 
+/**
+ * Degrees east, -180 to 180.
+ */
+lon: number, 
+/**
+ * Degrees north, -90 to 90.
+ */
+lat: number, 
+/**
+ * At most 200 characters.
+ */
+label: string, };
+
+export type PlaceView = { lon: number, lat: number, label: string, };
+
+export type PositionRow = { unit: string, position: PositionView, };
+
+export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m: number | null, source: string, };
+
+export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch;
+
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+
+export type Receipt = { 
+/**
+ * Global sequence after the command; `null` for telemetry.
+ */
+seq: number | null, 
+/**
+ * `saved_here` once on this disk. `shared` only where a shared log confirmed it.
+ */
+kept: string, 
+/**
+ * One line per thing that happened, as message key and parameters.
+ */
+lines: Array<MessageLine>, 
+/**
+ * The identity of what was made or changed, when there is one.
+ */
+id: string | null, 
+/**
+ * The human number of a new incident.
+ */
+number: string | null, 
+/**
+ * Rows of an import that were not taken, each with its line and field.
+ */
+refused_rows: Array<RowFault>, };
+
+export type RemoveFeed = { id: string, };
+
+export type ReopenIncident = { incident: string, reason: string, };
+
+export type ReportPosition = { unit: string, lon: number, lat: number, 
+/**
+ * When the fix was taken, UTC milliseconds; now when absent.
+ */
+time_ms: number | null, accuracy_m: number | null, 
+/**
+ * Where the fix comes from: `gnss`, `radio`, `operator`, …
+ */
+source: string | null, 
+/**
+ * `wgs84` when absent.
+ */
+datum: string | null, };
+
+export type RowFault = { line: number, field: string, message: string, text: string, };
+
+export type SeatView = { user: string, display_name: string, role: string, 
+/**
+ * Message keys are `role.<role>`; calls this role may make.
+ */
+may: Array<string>, };
+
+export type SetBackupPlace = { dir: string, };
+
+export type SetDrillClock = { paused: boolean | null, 
+/**
+ * 1 to 60.
+ */
+speed: number | null, };
+
+export type SetIncidentType = { incident: string, type_code: string, };
+
+export type SetNumbering = { 
+/**
+ * Tokens `{YYYY} {YY} {MM} {DD} {HH} {JJJ} {UU} {NNN}`; the number of N is the width.
+ */
+template: string, 
+/**
+ * `never`, `yearly`, `monthly` or `daily`.
+ */
+reset: string, };
+
+export type SetPassword = { user: string, password: string, };
+
+export type SetPriority = { incident: string, priority: string, };
+
+export type SetStatus = { units: Array<string>, 
+/**
+ * Canonical code: `AQ AR DP AK ER SG OS WK TR AD CL BM OOS OFF`.
+ */
+status: string, 
+/**
+ * Needed for `OOS` and for an override of the usual order.
+ */
+reason: string | null, 
+/**
+ * Needed for `TR`.
+ */
+destination: string | null, };
+
+export type Sight = { id: string, name: string, distance_m: number, 
+/**
+ * Angle between its axis and the place; `null` when its direction is unknown.
+ */
+bearing_off_deg: number | null, px_per_m: number | null, 
+/**
+ * `null` when its direction is unknown.
+ */
+sees_now: boolean | null, state: string, state_why: string, };
+
+export type SignOn = { user: string, password: string, };
+
+export type Snapshot = { n: number, board: BoardView, };
+
+export type StatusBar = { mode: string, version: string, seq: number, feeds_live: number, feeds_total: number, 
+/**
+ * Worst feed state.
+ */
+feeds_state: string, disk_free_bytes: number | null, 
+/**
+ * `ok`, `low`, `full`, `unknown`.
+ */
+disk_state: string, 
+/**
+ * `alone` until a shared log is configured.
+ */
+sharing: string, backup_dir: string | null, backup_verified_ms: number | null, 
+/**
+ * `none`, `ok`, `old` (over 60 min), `failed`.
+ */
+backup_state: string, backup_error: string | null, 
+/**
+ * Whether desktop notifications can be delivered: `ok`, or the failure in words.
+ */
+notifications: string, drill: DrillView | null, alarms: number, 
+/**
+ * Set when the last write failed; every window says it.
+ */
+log_fault: string | null, };
+
+export type StatusCode = { code: string, 
+/**
+ * `available`, `conditional`, `committed` or `unavailable`.
+ */
+availability: string, 
+/**
+ * The next logical status, offered by the status key.
+ */
+next: string | null, };
+
+export type StepView = { status: string, at_ms: number, by: string, };
+
+export type TimelineOf = { 
+/**
+ * `incident/<id>`, `unit/<id>`, `warning/<key>`, `camera/<id>`, `user/<id>`, `feed/<id>`; an incident's timeline
+ * also holds what its units did for it.
+ */
+stream: string, 
+/**
+ * At most 2,000; 500 when absent.
+ */
+limit: number | null, };
+
+export type TimelineRow = { seq: number, at_ms: number, recorded_ms: number, stream: string, typ: string, 
+/**
+ * `operator`, `rule`, `feed`, `sync`.
+ */
+cause: string, actor: string, role: string, 
+/**
+ * `live` or `drill`.
+ */
+mode: string, line: MessageLine, };
+
+export type TypeCode = { code: string, 
+/**
+ * `fire`, `ems`, `police`, `traffic` or `utility`: the symbol on the map.
+ */
+service: string, default_priority: string, };
+
+export type UnitOnIncident = { unit: string, call_sign: string, status: string, since_ms: number, };
+
+export type UnitRow = { id: string, call_sign: string, type: string, station: string, status: string, status_since_ms: number, 
+/**
+ * Who or what set the status, and the reason when one was given.
+ */
+status_by: string, status_reason: string | null, 
+/**
+ * `available`, `conditional`, `committed`, `unavailable`.
+ */
+availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, };
+
+export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
+
+export type WarningDetail = { row: WarningRow, infos: Array<InfoView>, chain: Array<WarningRow>, raw: string, };
+
+export type WarningRow = { 
+/**
+ * Stable key of this message.
+ */
+key: string, sender: string, identifier: string, sent_ms: number, 
+/**
+ * CAP `status`: `Actual`, `Exercise`, `System`, `Test`, `Draft`.
+ */
+status: string, 
+/**
+ * CAP `msgType`.
+ */
+msg_type: string, 
+/**
+ * `pending`, `in_force`, `overdue`, `ended`, `superseded`, `cancelled`.
+ */
+state: string, state_since_ms: number, 
+/**
+ * Message key that says why the state is what it is, e.g. `warning.why.no_end_given`.
+ */
+state_why: string, severity: string, urgency: string, certainty: string, 
+/**
+ * Text per language tag, as sent (control and bidi characters made visible).
+ */
+event: { [key in string]: string }, headline: { [key in string]: string }, areas: Array<string>, effective_ms: number, onset_ms: number | null, expires_ms: number | null, ends_ms: number | null, source: string, first_seen_ms: number, last_seen_ms: number, 
+/**
+ * Stable codes of what is wrong with the message as sent.
+ */
+flags: Array<string>, 
+/**
+ * Needs an acknowledgement and has none.
+ */
+alarm: boolean, acknowledged: AckView | null, 
+/**
+ * Whether the desktop was told: `notified`, `not_needed`, or the failure in words.
+ */
+notified: string | null, 
+/**
+ * False when no area of it can be drawn.
+ */
+placed: boolean, bbox: [number, number, number, number] | null, 
+/**
+ * For drawing: simplified rings per area, lon/lat; circles come as rings.
+ */
+rings: Array<Array<[number, number]>>, 
+/**
+ * Vertices as sent.
+ */
+vertices: number, };
+
+export type WarningsQuery = { 
+/**
+ * Also those ended, superseded and cancelled. 
+ */
+all: boolean, };
+
+export interface Queries {
+  board: { args: Record<symbol, never>; reply: BoardView };
+  incident: { args: { id: string, }; reply: IncidentDetail };
+  timeline: { args: { 
+/**
+ * `incident/<id>`, `unit/<id>`, `warning/<key>`, `camera/<id>`, `user/<id>`, `feed/<id>`; an incident's timeline
+ * also holds what its units did for it.
+ */
+stream: string, 
+/**
+ * At most 2,000; 500 when absent.
+ */
+limit: number | null, }; reply: Array<TimelineRow> };
+  history: { args: { 
+/**
+ * Words to find in number, type, place, narrative and notes; empty lists all.
+ */
+text: string, 
+/**
+ * Opened at or after, UTC milliseconds.
+ */
+from_ms: number | null, 
+/**
+ * Opened before, UTC milliseconds.
+ */
+to_ms: number | null, 
+/**
+ * Only closed ones when true, only open ones when false.
+ */
+closed: boolean | null, 
+/**
+ * At most 500; 100 when absent.
+ */
+limit: number | null, }; reply: Array<IncidentRow> };
+  warning: { args: { id: string, }; reply: WarningDetail };
+  warnings: { args: { 
+/**
+ * Also those ended, superseded and cancelled. 
+ */
+all: boolean, }; reply: Array<WarningRow> };
+  units: { args: Record<symbol, never>; reply: Array<UnitRow> };
+  cameras: { args: Record<symbol, never>; reply: Array<CameraRow> };
+  seeing: { args: { lon: number, lat: number, limit: number | null, }; reply: Array<Sight> };
+  feeds: { args: Record<symbol, never>; reply: Array<FeedRow> };
+  users: { args: Record<symbol, never>; reply: Array<UserRow> };
+  areas: { args: Record<symbol, never>; reply: Array<AreaView> };
+  catalogue: { args: Record<symbol, never>; reply: Catalogue };
+  preview_line: { args: { text: string, 
+/**
+ * The incident selected in the window, used where the line names none.
+ */
+selected: string | null, }; reply: LinePreview };
+  status: { args: Record<symbol, never>; reply: StatusBar };
+}
