@@ -15,7 +15,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const FROM_OUTSIDE = [
   'refused', 'done', 'event', 'preview', 'type', 'disposition', 'status', 'role', 'priority', 'warning', 'camera', 'notify', 'flag', 'feed',
   'severity', 'urgency', 'certainty', 'cap_status', 'msg_type', 'warning_state', 'incident_state', 'camera_state', 'camera_source', 'availability',
-  'disk', 'sharing', 'cause', 'backup_state', 'counts', 'ended', 'undo', 'line', 'problem', 'base_sign', 'compass', 'service',
+  'disk', 'sharing', 'cause', 'backup_state', 'counts', 'ended', 'undo', 'line', 'problem', 'base_sign', 'compass', 'service', 'verb', 'personal',
 ];
 /** Attributes that people read. */
 const READ = new Set(['title', 'placeholder', 'alt', 'label', 'aria-label', 'aria-description', 'aria-roledescription']);

@@ -7,4 +7,6 @@ class NoResize {
 globalThis.ResizeObserver ??= NoResize as unknown as typeof ResizeObserver;
 Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 800 });
 Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 600 });
+Object.defineProperty(Element.prototype, 'clientHeight', { configurable: true, get: () => 800 });
+Object.defineProperty(Element.prototype, 'clientWidth', { configurable: true, get: () => 600 });
 Element.prototype.scrollTo ??= () => undefined;

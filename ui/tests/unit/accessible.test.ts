@@ -10,7 +10,10 @@ let app: Console;
 afterEach(() => app.close());
 
 async function faults(): Promise<string[]> {
-  const result = await axe.run(app.root, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  const result = await axe.run(app.root, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    rules: { 'color-contrast': { enabled: false } },
+  });
   return result.violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)}`));
 }
 

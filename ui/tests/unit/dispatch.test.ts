@@ -2,11 +2,17 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { flushSync } from 'svelte';
 import { board } from '../../src/lib/board';
 import { desks } from '../../src/lib/desks.svelte';
+import { intakes } from '../../src/desks/dispatch/intake.svelte';
+import { marks } from '../../src/desks/dispatch/marks.svelte';
 import { refusal } from '../mock/host';
 import { type Console, open } from './app';
 
 let app: Console;
-afterEach(() => app.close());
+afterEach(async () => {
+  for (const intake of [...intakes.list]) intakes.end(intake);
+  marks.clear();
+  await app.close();
+});
 
 const last = (call: string) => app.host.calls.filter((it) => it.call === call).at(-1)?.args as Record<string, unknown>;
 
@@ -15,7 +21,7 @@ it('signs on with one key in a drill, and shows a wrong password where it was ty
   app.type('signon-user', 'dispatcher');
   app.type('signon-password', 'wrong');
   app.at('signon-submit').click();
-  await vi.waitFor(() => expect(app.at('refusal').textContent).toContain('wrong user or password'));
+  await vi.waitFor(() => expect(app.at('refusal').textContent).toMatch(/wrong user or password/i));
   expect((app.at('signon-user') as HTMLInputElement).value).toBe('dispatcher');
   (document.activeElement as HTMLElement).blur();
   app.key('2', document.body);

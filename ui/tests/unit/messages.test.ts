@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-// @ts-expect-error a plain script without types
 import { check, compare, literalText, namedKeys } from '../../scripts/check-messages.mjs';
 
 describe('the message check', () => {
