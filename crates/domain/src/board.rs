@@ -29,8 +29,9 @@ pub struct Board {
     pub users: BTreeMap<UserId, User>,
     pub area: Option<Area>,
     pub numbering: Numbering,
-    /// Period and count of the last number given.
-    pub sequence: (String, u32),
+    /// Highest count given in each numbering period, so that a clock set back over midnight, or a template changed and
+    /// changed back, gives no number twice.
+    pub sequence: BTreeMap<String, u32>,
     pub backup_dir: Option<String>,
     /// When and where the newest verified copy was made.
     pub backup: Option<(i64, String)>,
@@ -177,6 +178,10 @@ pub struct Warning {
     pub why: String,
     /// The message that replaced or cancelled it.
     pub by: Option<WarningKey>,
+    /// Contents that came under the same identity before this one, newest last, so that feeds which disagree make one
+    /// conflict and not a new alarm at every poll.
+    #[serde(default)]
+    pub before: Vec<String>,
     pub first_seen_ms: i64,
     /// Where the raw bytes are: the event that brought it.
     pub gseq: u64,
@@ -194,6 +199,9 @@ pub struct Feed {
     pub added_ms: i64,
     pub faults: u32,
     pub last_fault: Option<(i64, String, String)>,
+    /// Code and words of the faults on record, newest last: the same ones come with every poll.
+    #[serde(default)]
+    pub known_faults: Vec<(String, String)>,
     /// State as last logged; the live one is telemetry.
     pub state: String,
     pub state_since_ms: i64,
@@ -241,15 +249,14 @@ impl Board {
         if text.is_empty() {
             return Err(not_found());
         }
-        if let Some(exact) = self.incidents.values().find(|i| i.number.eq_ignore_ascii_case(text)) {
-            return Ok(exact);
-        }
-        let matches = |open: bool| -> Vec<&Incident> {
-            let fit = |i: &&Incident| i.closed.is_none() == open && fragment_fits(&i.number, text);
-            self.incidents.values().filter(fit).collect()
+        let matches = |open: bool, exact: bool| -> Vec<&Incident> {
+            let fit =
+                |number: &str| if exact { number.eq_ignore_ascii_case(text) } else { fragment_fits(number, text) };
+            self.incidents.values().filter(|i| i.closed.is_none() == open && fit(&i.number)).collect()
         };
-        let found = Some(matches(true)).filter(|open| !open.is_empty()).unwrap_or_else(|| matches(false));
-        match found.as_slice() {
+        let tries = [(true, true), (false, true), (true, false), (false, false)];
+        let found = tries.into_iter().map(|(open, exact)| matches(open, exact)).find(|found| !found.is_empty());
+        match found.unwrap_or_default().as_slice() {
             [] => Err(not_found()),
             [one] => Ok(one),
             many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_incident")

@@ -6,8 +6,21 @@ use crate::ids::{IncidentId, StreamId, UnitId};
 use crate::status::UnitStatus;
 use crate::types::Fix;
 
+/// How often what has been closed for a day is looked for: at every closing would cost as much as all else together.
+const SWEEP_MS: i64 = 3_600_000;
+/// Most contents remembered of one identity, and most faults of one feed.
+const REMEMBERED: usize = 32;
+
 /// Folds one event. Never fails; the same events give the same board everywhere.
 pub fn evolve(board: &mut Board, recorded: &Recorded) {
+    let swept = board.at_ms.div_euclid(SWEEP_MS);
+    apply(board, recorded);
+    if board.at_ms.div_euclid(SWEEP_MS) != swept {
+        let_go(board);
+    }
+}
+
+fn apply(board: &mut Board, recorded: &Recorded) {
     board.gseq = recorded.gseq;
     board.at_ms = board.at_ms.max(recorded.recorded_ms);
     board.versions.insert(recorded.event.stream(), recorded.version);
@@ -26,7 +39,7 @@ pub fn evolve(board: &mut Board, recorded: &Recorded) {
             }
             with_incident(board, e.incident, |i| {
                 i.closed = None;
-                i.reopened += 1;
+                i.reopened = i.reopened.saturating_add(1);
                 i.state_since_ms = recorded.happened_ms;
             });
         }
@@ -71,7 +84,8 @@ fn with_incident(board: &mut Board, id: IncidentId, change: impl FnOnce(&mut Inc
 }
 
 fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOpened) {
-    board.sequence = (e.period.clone(), e.count);
+    let highest = board.sequence.entry(e.period.clone()).or_default();
+    *highest = e.count.max(*highest);
     board.incidents.insert(
         e.incident,
         Incident {
@@ -93,12 +107,15 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
     );
 }
 
-/// Closes, and lets go of what has been closed for a day, so that memory stays bounded over any number of shifts.
 fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentClosed) {
     with_incident(board, e.incident, |i| {
         i.closed = Some(Closed { at_ms: recorded.happened_ms, disposition: e.disposition.clone() });
         i.state_since_ms = recorded.happened_ms;
     });
+}
+
+/// Lets go of what has been closed for a day, so that memory stays bounded over any number of shifts.
+fn let_go(board: &mut Board) {
     let before = board.at_ms - CLOSED_STAYS_MS;
     let versions = &mut board.versions;
     board.incidents.retain(|id, i| {
@@ -212,6 +229,11 @@ fn with_state(board: &mut Board, id: IncidentId, at_ms: i64, change: impl FnOnce
 
 fn warning_received(board: &mut Board, recorded: &Recorded, e: &event::WarningReceived) {
     let before = board.warnings.get(&e.key);
+    let others = before.map_or_else(Vec::new, |held| {
+        let mut others = held.before.clone();
+        keep_newest(&mut others, held.message.content.clone());
+        others
+    });
     let warning = Warning {
         message: (*e.message).clone(),
         source: e.source.clone(),
@@ -220,12 +242,22 @@ fn warning_received(board: &mut Board, recorded: &Recorded, e: &event::WarningRe
         state_since_ms: recorded.happened_ms,
         why: e.why.clone(),
         by: e.by.clone(),
+        before: others,
         first_seen_ms: before.map_or(recorded.recorded_ms, |w| w.first_seen_ms),
         gseq: recorded.gseq,
         acknowledged: None,
         notified: None,
     };
     board.warnings.insert(e.key.clone(), warning);
+}
+
+/// Keeps the newest, each once.
+fn keep_newest<T: PartialEq>(known: &mut Vec<T>, new: T) {
+    known.retain(|old| *old != new);
+    if known.len() == REMEMBERED {
+        known.remove(0);
+    }
+    known.push(new);
 }
 
 fn feed(board: &mut Board, recorded: &Recorded) {
@@ -238,6 +270,7 @@ fn feed(board: &mut Board, recorded: &Recorded) {
                 added_ms: recorded.happened_ms,
                 faults: 0,
                 last_fault: None,
+                known_faults: Vec::new(),
                 state: "unknown".into(),
                 state_since_ms: recorded.happened_ms,
             };
@@ -248,7 +281,8 @@ fn feed(board: &mut Board, recorded: &Recorded) {
         }
         Event::FeedFaulted(e) => {
             if let Some(feed) = board.feeds.get_mut(&e.feed) {
-                feed.faults += 1;
+                feed.faults = feed.faults.saturating_add(1);
+                keep_newest(&mut feed.known_faults, (e.code.clone(), e.why.clone()));
                 feed.last_fault = Some((recorded.happened_ms, e.code.clone(), e.why.clone()));
             }
         }

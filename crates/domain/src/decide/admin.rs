@@ -12,7 +12,7 @@ use crate::ids::{FeedId, SubjectId, UserId};
 use crate::number;
 use crate::personal::Personal;
 use crate::rejection::Rejection;
-use crate::types::{Camera, Role};
+use crate::types::{Area, Camera, Role};
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
@@ -25,7 +25,7 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::RemoveFeed { feed } => Ok(vec![feed_removed(board, feed)?]),
         Command::NoteFeedFault(fault) => Ok(feed_faulted(board, fault)),
         Command::NoteFeedState { feed, state, error } => Ok(feed_state(board, feed, state, error.as_ref())),
-        Command::ActivateArea(area) => Ok(vec![AreaActivated { area: area.clone() }.into()]),
+        Command::ActivateArea(area) => Ok(vec![area_activated(area)?]),
         Command::SetNumbering(numbering) => {
             number::check(&numbering.template).map_err(|key| Rejection::argument("template", key))?;
             Ok(vec![NumberingSet { numbering: numbering.clone() }.into()])
@@ -54,6 +54,16 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
     }
 }
 
+/// JSON cannot hold a number that is none: such an event could be written and never read again.
+fn area_activated(area: &Area) -> Result<Event, Rejection> {
+    let [west, south, east, north] = area.bounds;
+    let on_earth = -180.0 <= west && west <= east && east <= 180.0 && -90.0 <= south && south <= north && north <= 90.0;
+    if !on_earth {
+        return Err(Rejection::argument("bounds", "refused.area_bounds"));
+    }
+    Ok(AreaActivated { area: area.clone() }.into())
+}
+
 /// A camera described again in the same words changes nothing.
 fn registered(board: &Board, camera: &Camera) -> Option<Event> {
     (board.cameras.get(&camera.id) != Some(camera))
@@ -61,7 +71,8 @@ fn registered(board: &Board, camera: &Camera) -> Option<Event> {
 }
 
 fn feed_added(board: &Board, feed: FeedAdded) -> Result<Event, Rejection> {
-    let id = text("id", &feed.feed.0)?;
+    text("id", &feed.feed.0)?;
+    let id = feed.feed.0.as_str();
     if id.len() > 40 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
         return Err(Rejection::argument("id", "refused.feed_id").with("name", id));
     }
@@ -69,7 +80,9 @@ fn feed_added(board: &Board, feed: FeedAdded) -> Result<Event, Rejection> {
         return Err(Rejection::argument("url", "refused.too_long").with("limit", "2000"));
     }
     if feed.interval_s < 10 || feed.interval_s > 86_400 {
-        return Err(Rejection::argument("interval_s", "refused.interval").with("limit", "10"));
+        let (key, limit) =
+            if feed.interval_s < 10 { ("refused.interval", "10") } else { ("refused.interval_long", "86400") };
+        return Err(Rejection::argument("interval_s", key).with("limit", limit));
     }
     if board
         .feeds
@@ -88,14 +101,10 @@ fn feed_removed(board: &Board, feed: &FeedId) -> Result<Event, Rejection> {
     Ok(FeedRemoved { feed: feed.clone() }.into())
 }
 
-/// The same fault again and again is one fault: kept once until something else comes.
+/// The same fault again and again is one fault: kept once.
 fn feed_faulted(board: &Board, fault: &FeedFault) -> Vec<Event> {
-    let same = board
-        .feeds
-        .get(&fault.feed)
-        .and_then(|f| f.last_fault.as_ref())
-        .is_some_and(|(_, code, why)| *code == fault.code && *why == fault.why);
-    if same {
+    let is_same = |(code, why): &(String, String)| *code == fault.code && *why == fault.why;
+    if board.feeds.get(&fault.feed).is_some_and(|feed| feed.known_faults.iter().any(is_same)) {
         return Vec::new();
     }
     let FeedFault { feed, url, code, why, raw } = fault.clone();
@@ -122,7 +131,7 @@ fn erased(subject: &SubjectId, reason: &str) -> Result<Event, Rejection> {
     if !name.contains('/') || name.len() > 120 {
         return Err(Rejection::argument("subject", "refused.subject").with("name", name));
     }
-    Ok(SubjectErased { subject: subject.clone(), reason: text("reason", reason)?.to_owned() }.into())
+    Ok(SubjectErased { subject: SubjectId(name.to_owned()), reason: text("reason", reason)?.to_owned() }.into())
 }
 
 fn drill_clock(console: &str, paused: bool, speed: f64, ctx: &Context) -> Result<Event, Rejection> {

@@ -27,9 +27,16 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
     Ok(vec![event])
 }
 
-/// Notes and narrative of an incident are one subject; the caller's own data is another.
-fn narrative(incident: IncidentId) -> SubjectId {
-    SubjectId(format!("incident/{incident}"))
+/// Notes and narrative of an incident are one subject; the caller's own data is another. What is written after an
+/// erasure belongs to a new subject, since the key of the old one is gone for good.
+fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
+    let mut subject = SubjectId(format!("incident/{incident}"));
+    let mut erasures = 0;
+    while board.erased.contains(&subject) {
+        erasures += 1;
+        subject = SubjectId(format!("incident/{incident}/{erasures}"));
+    }
+    subject
 }
 
 fn known_type(code: &str) -> Result<&'static catalogue::IncidentType, Rejection> {
@@ -66,7 +73,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
     let incident = IncidentId(ctx.fresh);
     let local = LocalTime::at(ctx.now_ms, ctx.zone_offset_min);
     let period = number::period(board.numbering.reset, local);
-    let count = if board.sequence.0 == period { board.sequence.1 + 1 } else { 1 };
+    let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));
     let number = number::print(&board.numbering, local, count);
     let caller = caller(&SubjectId(format!("caller/{incident}")), open);
     let priority = open.priority.unwrap_or(kind.priority);
@@ -76,7 +83,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
         type_code: kind.code.to_owned(),
         priority,
         place: open.place.clone(),
-        what: Personal::clear(narrative(incident), what),
+        what: Personal::clear(narrative(board, incident), what),
         caller,
         period,
         count,
@@ -87,7 +94,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
 fn note(board: &Board, incident: IncidentId, words: &str) -> Result<Event, Rejection> {
     board.open_incident(incident)?;
     let words = text("text", words)?;
-    Ok(NoteAdded { incident, text: Personal::clear(narrative(incident), words) }.into())
+    Ok(NoteAdded { incident, text: Personal::clear(narrative(board, incident), words) }.into())
 }
 
 fn priority_set(board: &Board, id: IncidentId, priority: Priority) -> Result<Event, Rejection> {

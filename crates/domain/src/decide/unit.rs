@@ -8,6 +8,7 @@ use crate::event::{Event, UnitAdded, UnitAssigned, UnitReleased, UnitStatusSet};
 use crate::ids::{IncidentId, UnitId};
 use crate::rejection::Rejection;
 use crate::status::{Availability, Transition, UnitStatus};
+use std::collections::BTreeMap;
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
@@ -16,7 +17,8 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
             each(board, units, |unit| assigned(board, unit, *incident, *divert, ctx))
         }
         Command::SetStatus { units, status, reason, destination } => {
-            let change = Change { status: *status, reason: said(reason)?, destination: said(destination)? };
+            let (reason, destination) = (said("reason", reason)?, said("destination", destination)?);
+            let change = Change { status: *status, reason, destination };
             each(board, units, |unit| status_set(board, unit, &change, ctx))
         }
         Command::ClearUnits { units, disposition } => {
@@ -28,7 +30,11 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
             };
             each(board, units, |unit| cleared(unit, disposition, ctx))
         }
-        Command::AddUnits(units) => units.iter().map(|unit| added(board, unit)).collect(),
+        Command::AddUnits(units) => {
+            let letters = |id: &UnitId| (id.0.to_ascii_lowercase(), id.clone());
+            let mut known: BTreeMap<String, UnitId> = board.units.keys().map(letters).collect();
+            units.iter().map(|unit| added(&mut known, unit)).collect()
+        }
         _ => Ok(Vec::new()),
     }
 }
@@ -39,9 +45,9 @@ struct Change {
     destination: Option<String>,
 }
 
-fn said(words: &Option<String>) -> Result<Option<String>, Rejection> {
+fn said(field: &str, words: &Option<String>) -> Result<Option<String>, Rejection> {
     match words {
-        Some(words) => Ok(Some(bounded("reason", words)?.trim().to_owned()).filter(|w| !w.is_empty())),
+        Some(words) => Ok(Some(bounded(field, words)?.trim().to_owned()).filter(|w| !w.is_empty())),
         None => Ok(None),
     }
 }
@@ -77,7 +83,7 @@ fn assigned(board: &Board, unit: &Unit, incident: IncidentId, divert: bool, ctx:
     }
     if let (Some(current), false) = (unit.incident, divert) {
         let number = board.incidents.get(&current).map_or_else(String::new, |i| i.number.clone());
-        let minutes = (ctx.now_ms - unit.since_ms).max(0) / 60_000;
+        let minutes = ctx.now_ms.saturating_sub(unit.since_ms).max(0) / 60_000;
         return Err(Rejection::rule("refused.unit_busy")
             .with("number", number)
             .with("status", unit.status.code())
@@ -153,7 +159,9 @@ fn cleared(unit: &Unit, disposition: &str, ctx: &Context) -> Result<Event, Rejec
     .into())
 }
 
-fn added(board: &Board, new: &NewUnit) -> Result<Event, Rejection> {
+/// `known` holds every id by its letters in lower case: a unit known under other letters keeps the id it has, also
+/// when both are new in one file.
+fn added(known: &mut BTreeMap<String, UnitId>, new: &NewUnit) -> Result<Event, Rejection> {
     let id = text("id", &new.unit.0)?;
     let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if id.chars().count() > 16 || !id.chars().all(plain) {
@@ -164,8 +172,7 @@ fn added(board: &Board, new: &NewUnit) -> Result<Event, Rejection> {
             return Err(Rejection::argument(field, "refused.too_long").with("limit", "64"));
         }
     }
-    // A unit known under other letters keeps the id it has.
-    let unit = board.find_unit(id).map_or_else(|| UnitId(id.to_owned()), |known| known.id.clone());
+    let unit = known.entry(id.to_ascii_lowercase()).or_insert_with(|| UnitId(id.to_owned())).clone();
     let call_sign = if new.call_sign.trim().is_empty() { id } else { new.call_sign.trim() }.to_owned();
     let kind = new.kind.trim().to_owned();
     Ok(UnitAdded { unit, call_sign, kind, station: new.station.trim().to_owned(), home: new.home }.into())

@@ -23,12 +23,12 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
     }
 }
 
-/// A message already held with the same content changes nothing: polling repeats itself.
+/// A message already received with the same content changes nothing: polling repeats itself.
 fn received(board: &Board, receive: &ReceiveWarning, ctx: &Context) -> Vec<Event> {
     let message = &receive.message;
     let id = message.key();
     let held = board.warnings.get(&id);
-    if held.is_some_and(|w| w.message.content == message.content) {
+    if held.is_some_and(|w| w.message.content == message.content || w.before.contains(&message.content)) {
         return Vec::new();
     }
     let mut message = message.clone();

@@ -1,0 +1,20 @@
+//! The rules of the floor as tables: what is given, what is tried, what comes of it. One room per subject.
+
+#[cfg(test)]
+#[path = "../support/mod.rs"]
+mod support;
+
+#[cfg(test)]
+mod admin;
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
+mod incidents;
+#[cfg(test)]
+mod numbers;
+#[cfg(test)]
+mod roles;
+#[cfg(test)]
+mod units;
+#[cfg(test)]
+mod warnings;

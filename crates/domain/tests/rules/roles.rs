@@ -1,0 +1,117 @@
+//! Who may do what: every call of the wire for every role, as one table to be read by people.
+
+use crate::support::{World, assign, clear, close, inc, new_unit, nobody, note, open, reopen, status, warn};
+use watchfloor_domain::Command;
+use watchfloor_domain::command::may;
+use watchfloor_domain::ids::{FeedId, SubjectId, UserId};
+use watchfloor_domain::rejection::Kind;
+use watchfloor_domain::status::UnitStatus;
+use watchfloor_domain::types::{Area, Numbering, Place, Priority, Role};
+use watchfloor_geo::Wgs84;
+
+/// Operator, dispatcher, supervisor, administrator; `+` may.
+const TABLE: &[(&str, &str)] = &[
+    ("open_incident", "- + + -"),
+    ("add_note", "+ + + -"),
+    ("set_priority", "- + + -"),
+    ("set_incident_type", "- + + -"),
+    ("move_incident", "- + + -"),
+    ("assign_units", "- + + -"),
+    ("set_status", "- + + -"),
+    ("clear_units", "- + + -"),
+    ("close_incident", "- + + -"),
+    ("reopen_incident", "- + + -"),
+    ("acknowledge_warning", "+ + + +"),
+    ("line", "+ + + +"),
+    ("report_position", "- + + +"),
+    ("add_unit", "- - - +"),
+    ("import_units", "- - - +"),
+    ("import_cameras", "- - - +"),
+    ("import_area_cameras", "- - - +"),
+    ("add_feed", "- - - +"),
+    ("remove_feed", "- - - +"),
+    ("ingest_warning", "- - + +"),
+    ("activate_area", "- - - +"),
+    ("create_user", "- - - +"),
+    ("set_password", "+ + + +"),
+    ("disable_user", "- - - +"),
+    ("set_numbering", "- - - +"),
+    ("set_backup_place", "- - - +"),
+    ("backup_now", "- - + +"),
+    ("erase_subject", "- - - +"),
+    ("set_drill_clock", "+ + + +"),
+    ("no_such_call", "- - - -"),
+    ("internal", "- - - -"),
+];
+
+#[test]
+fn every_role_may_what_the_table_says() {
+    for (call, row) in TABLE {
+        let got: Vec<&str> = Role::ALL.iter().map(|role| if may(*role, call) { "+" } else { "-" }).collect();
+        assert_eq!(got.join(" "), *row, "{call}");
+    }
+}
+
+/// One command of every call that a person can make.
+fn commands() -> Vec<Command> {
+    let (user, text) = (UserId::from("eva"), || "text".to_owned());
+    let place = Place { at: Wgs84::new(0.0, 0.0).expect("in range"), label: text() };
+    vec![
+        open("STRUCT"),
+        note(1, "text"),
+        Command::SetPriority { incident: inc(1), priority: Priority::P4 },
+        Command::SetIncidentType { incident: inc(1), type_code: "GAS".into() },
+        Command::MoveIncident { incident: inc(1), place },
+        assign(1, &["E1"]),
+        status("E1", UnitStatus::Ar),
+        clear(&["E1"], None),
+        close(1, "DONE"),
+        reopen(1, "reason"),
+        Command::AddUnits(vec![new_unit("E9")]),
+        Command::RegisterCameras(Vec::new()),
+        warn::receive(&warn::alert("a", 0)),
+        warn::acknowledge(&warn::alert("a", 0)),
+        Command::AddFeed {
+            feed: FeedId::from("met"),
+            url: "https://met.example/".into(),
+            allow: vec![],
+            interval_s: 60,
+        },
+        Command::RemoveFeed { feed: FeedId::from("met") },
+        Command::ActivateArea(Area { name: text(), bounds: [0.0; 4], sha256: text() }),
+        Command::CreateUser { user: user.clone(), display_name: text(), role: Role::Operator, verifier: text() },
+        Command::SetPassword { user: user.clone(), verifier: text() },
+        Command::DisableUser { user, reason: text() },
+        Command::SetNumbering(Numbering::default()),
+        Command::SetBackupPlace { dir: None },
+        Command::EraseSubject { subject: SubjectId("caller/1".into()), reason: text() },
+        Command::SetDrillClock { console: text(), paused: false, speed: 1.0 },
+    ]
+}
+
+#[test]
+fn the_engine_refuses_by_the_same_table_and_says_role_and_call() {
+    for command in commands() {
+        let call = command.call();
+        let row = TABLE.iter().find(|(name, _)| *name == call).unwrap_or_else(|| panic!("{call} is not in the table"));
+        for (role, answer) in Role::ALL.into_iter().zip(row.1.split(' ')) {
+            let mut world = World::new(&["E1"]);
+            world.role = Some(role);
+            let refused = world.preview(&command).err().filter(|r| r.kind == Kind::Forbidden);
+            assert_eq!(refused.is_none(), answer == "+", "{role:?} {call}");
+            if let Some(refused) = refused {
+                assert_eq!(refused.key, "refused.role");
+                assert_eq!((refused.params["role"].as_str(), refused.params["call"].as_str()), (role.word(), call));
+            }
+        }
+    }
+}
+
+#[test]
+fn rules_and_feeds_ask_without_a_role() {
+    for command in commands() {
+        let world = crate::support::given(vec![nobody()]);
+        let refused = world.preview(&command).err();
+        assert!(refused.as_ref().is_none_or(|r| r.kind != Kind::Forbidden), "{command:?}: {refused:?}");
+    }
+}
