@@ -25,6 +25,8 @@ pub(crate) enum Purpose {
     Read,
     /// Reads a closed single file, such as a copy: its journal mode is as found.
     ReadClosed,
+    /// Changes a closed single file and leaves it one.
+    WriteClosed,
 }
 
 /// What makes a file ours, and its schema.
@@ -42,7 +44,7 @@ pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection, LogError
     check_library(rusqlite::version_number())?;
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     flags |= match purpose {
-        Purpose::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Purpose::Write | Purpose::WriteClosed => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Purpose::Read | Purpose::ReadClosed => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     // SQLite's own "no follow" refuses a link anywhere in the path, such as a linked home; only the file matters here.
@@ -93,6 +95,7 @@ fn set_pragmas(conn: &Connection, purpose: Purpose) -> Result<(), LogError> {
     match purpose {
         Purpose::Write => pragma(conn, "journal_mode", "wal")?,
         Purpose::Read => expect(conn, "journal_mode", "wal")?,
+        Purpose::WriteClosed => pragma(conn, "journal_mode", "delete")?,
         Purpose::ReadClosed => {}
     }
     let common = [
@@ -108,12 +111,15 @@ fn set_pragmas(conn: &Connection, purpose: Purpose) -> Result<(), LogError> {
     for (name, value) in common {
         pragma(conn, name, value)?;
     }
-    if purpose == Purpose::Write {
-        pragma(conn, "journal_size_limit", "67108864")?;
-        pragma(conn, "wal_autocheckpoint", "0")?;
-        return pragma(conn, "secure_delete", "1");
+    match purpose {
+        Purpose::Read | Purpose::ReadClosed => pragma(conn, "query_only", "1"),
+        Purpose::WriteClosed => pragma(conn, "secure_delete", "1"),
+        Purpose::Write => {
+            pragma(conn, "journal_size_limit", "67108864")?;
+            pragma(conn, "wal_autocheckpoint", "0")?;
+            pragma(conn, "secure_delete", "1")
+        }
     }
-    pragma(conn, "query_only", "1")
 }
 
 /// Sets a pragma and reads it back.

@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use watchfloor_domain::ids::SubjectId;
 use watchfloor_domain::personal::Personal;
@@ -25,7 +25,8 @@ pub(crate) const KEY_FILE: Family = Family {
     steps: &["CREATE TABLE subject_key(
   subject TEXT NOT NULL PRIMARY KEY,
   secret  BLOB NOT NULL CHECK(length(secret)=32)
-) STRICT;"],
+) STRICT;
+CREATE TABLE erased(subject TEXT NOT NULL PRIMARY KEY) STRICT;"],
 };
 
 /// Keys kept in memory at most; above it they are read again.
@@ -44,6 +45,7 @@ struct Inner {
     conn: Option<Connection>,
     writable: bool,
     cache: HashMap<String, Key>,
+    copies: Option<PathBuf>,
 }
 
 impl fmt::Debug for KeyVault {
@@ -77,7 +79,12 @@ impl KeyVault {
     }
 
     fn with(conn: Option<Connection>, writable: bool) -> Self {
-        Self { inner: Arc::new(Mutex::new(Inner { conn, writable, cache: HashMap::new() })) }
+        Self { inner: Arc::new(Mutex::new(Inner { conn, writable, cache: HashMap::new(), copies: None })) }
+    }
+
+    /// Where this console's copies stand, so that erasure reaches them; `None` when there is no such place.
+    pub fn set_copies(&self, dest: Option<PathBuf>) {
+        self.inner().copies = dest;
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -143,10 +150,18 @@ fn fill_random(bytes: &mut [u8]) -> Result<(), LogError> {
     getrandom::fill(bytes).map_err(|error| LogError::Other(format!("the system gives no random bytes: {error}")))
 }
 
+/// Subjects whose keys were destroyed, so that copies not at hand then can be caught up.
+pub(crate) fn erased(conn: &Connection) -> Result<BTreeSet<String>, LogError> {
+    let what = "reading the erased subjects";
+    let mut statement = conn.prepare("SELECT subject FROM erased").doing(what)?;
+    statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).doing(what)
+}
+
 /// Removes a subject's key from an open key file, leaving no trace of it in free pages or the write-ahead log.
 pub(crate) fn remove_key(conn: &Connection, subject: &str) -> Result<(), LogError> {
     let what = "destroying a key";
     conn.execute("DELETE FROM subject_key WHERE subject=?1", [subject]).doing(what)?;
+    conn.execute("INSERT OR IGNORE INTO erased(subject) VALUES(?1)", [subject]).doing(what)?;
     conn.execute_batch("VACUUM").doing(what)?;
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).doing(what)
 }
@@ -180,8 +195,24 @@ impl Vault for KeyVault {
     fn destroy(&self, subject: &SubjectId) -> Result<(), LogError> {
         let mut inner = self.inner();
         inner.cache.remove(&subject.0);
-        remove_key(inner.writable()?, &subject.0)
+        remove_key(inner.writable()?, &subject.0)?;
+        let copies = inner.copies.clone();
+        drop(inner);
+        if let Some(dest) = copies {
+            erase_in_copies(dest, subject.0.clone());
+        }
+        Ok(())
     }
+}
+
+/// Rewrites every copy, which takes its time, so nobody waits for it. What it does not reach, because the place is not at
+/// hand or the console stops, is caught up when the next copy is made there.
+fn erase_in_copies(dest: PathBuf, subject: String) {
+    std::thread::spawn(move || {
+        if let Err(error) = crate::backup::forget(&dest, &subject) {
+            tracing::warn!(%error, "an erased subject's key could not be removed from every copy yet");
+        }
+    });
 }
 
 #[cfg(test)]

@@ -34,6 +34,9 @@ pub enum AreaError {
     Store(#[from] LogError),
 }
 
+/// An area file by name, with what it says of itself or why it cannot be used.
+pub type Listed = (AreaName, Result<AreaInfo, AreaError>);
+
 /// The folder of areas, `areas/` of a data folder.
 #[derive(Clone, Debug)]
 pub struct Areas {
@@ -47,11 +50,11 @@ impl Areas {
         Self { dir: data_dir.join("areas") }
     }
 
-    /// Every area file by name, with what it says of itself or why it cannot be used.
+    /// Every area file, by name.
     ///
     /// # Errors
     /// [`AreaError::Store`] when the folder cannot be read.
-    pub fn list(&self) -> Result<Vec<(AreaName, Result<AreaInfo, AreaError>)>, AreaError> {
+    pub fn list(&self) -> Result<Vec<Listed>, AreaError> {
         if !self.dir.is_dir() {
             return Ok(Vec::new());
         }

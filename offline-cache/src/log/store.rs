@@ -91,7 +91,7 @@ impl Store {
             return Err(LogError::Other(format!("{}: there is no log here", path.display())));
         }
         let pool = Pool::open(&path, Purpose::Read, |_| Ok(()))?;
-        pool.with(|conn| check_file(conn))?;
+        pool.with(check_file)?;
         Ok((Reader::new(pool, Bodies::new(dir), dir.to_owned()), KeyVault::open_read_only(dir)?))
     }
 }
