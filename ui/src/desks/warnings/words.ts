@@ -20,7 +20,8 @@ export function eventName(row: WarningRow): string {
 }
 
 /** `EXERCISE`, `TEST`, … for what is not real; empty for the real thing. */
-export const notActual = (row: WarningRow): string => (row.status === 'Actual' ? '' : coded('cap_status', row.status).toLocaleUpperCase());
+export const notActual = (row: WarningRow): string =>
+  row.status === 'Actual' ? '' : coded('cap_status', row.status).toLocaleUpperCase();
 
 /** The areas as one line; a warning that names none says so. */
 export const areaLine = (row: WarningRow): string => row.areas.join(' · ') || t('warnings.no_area');

@@ -3,12 +3,12 @@
 
 import type { StyleSpecification } from 'maplibre-gl';
 import { board, clockTick, type Topic } from '../board';
+import { codes } from '../catalogue.svelte';
 import type { AreaView } from '../gen/wire';
 import { windowReady } from '../host';
 import { coded, inLanguage, locale, t } from '../i18n';
 import { recall, remember } from '../i18n/stored';
 import { theme } from '../theme/theme.svelte';
-import { services } from './catalogue.svelte';
 import type { Hit, MapWords } from './features';
 import type { Point } from './geometry';
 import { GROUPS, type Group, type Shown } from './layers';
@@ -28,6 +28,8 @@ class FloorMap {
   failure = $state<string | null>(null);
   /** Place under the pointer, or the centre while keys move the map. */
   cursor = $state.raw<Point | null>(null);
+  /** What is under the pointer. */
+  under = $state.raw<Hit | null>(null);
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
@@ -109,11 +111,18 @@ class FloorMap {
     this.#look = lookNow();
     try {
       this.#view = new MapView({
-        container, theme: theme.current, words: words(), area: board.area, baseStyle, title: t('map.title'), nowMs: () => clockTick.exact(),
+        container,
+        theme: theme.current,
+        words: words(),
+        area: board.area,
+        baseStyle,
+        title: t('map.title'),
+        nowMs: () => clockTick.exact(),
         shown: this.#shown,
         onHit: (hit) => (hit ? board.select(hit.kind, hit.id) : board.clearSelection()),
         onPick: ([lon, lat]) => board.pick(lon, lat),
         onCursor: (at) => (this.cursor = at),
+        onHover: (hit) => (this.under = hit),
         onIdle: (idle) => this.#idle(idle),
         onContext: (lost) => (this.lost = lost),
       });
@@ -182,7 +191,7 @@ function words(): MapWords {
     age: (ms) => t('map.minutes', { count: Math.floor(ms / 60_000) }),
     event: (row) => inLanguage(row.event),
     severity: (word) => coded('severity', word),
-    service: (typeCode) => services.of(typeCode),
+    service: (typeCode) => codes.serviceOf(typeCode) ?? '',
   };
 }
 

@@ -79,7 +79,10 @@ function warningAreas(colours: Palette): Grouped[] {
   return [
     {
       group: 'warnings',
-      layer: { id: own('warning-fill'), type: 'fill', source, filter: AREA, paint: { 'fill-pattern': ['get', 'pattern'], 'fill-opacity': 0.55 } },
+      layer: {
+        id: own('warning-fill'), type: 'fill', source, filter: AREA,
+        paint: { 'fill-pattern': ['get', 'pattern'], 'fill-opacity': 0.55 },
+      },
     },
     {
       group: 'warnings',
@@ -102,7 +105,10 @@ function warningLabels(colours: Palette): Grouped[] {
       group: 'warnings',
       layer: {
         id: own('warning-dots'), type: 'circle', source, filter: ['all', POINT, ['get', 'dot']],
-        paint: { 'circle-radius': 7, 'circle-color': colours.rim, 'circle-stroke-width': 3, 'circle-stroke-color': bySeverity(colours) },
+        paint: {
+          'circle-radius': 7, 'circle-color': colours.rim,
+          'circle-stroke-width': 3, 'circle-stroke-color': bySeverity(colours),
+        },
       },
     },
     {
@@ -141,7 +147,10 @@ function cameras(colours: Palette): Grouped[] {
       group: 'cameras',
       layer: {
         id: own('camera-dots'), type: 'circle', source, maxzoom: CAMERA_ICON_ZOOM, filter: POINT,
-        paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 1, 16, 2.6], 'circle-color': colours.camera, 'circle-opacity': 0.6 },
+        paint: {
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 1, 16, 2.6],
+          'circle-color': colours.camera, 'circle-opacity': 0.6,
+        },
       },
     },
     {
@@ -203,7 +212,8 @@ function units(colours: Palette): Grouped[] {
         id: own('units'), type: 'symbol', source: own('units'),
         layout: {
           'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
-          'symbol-sort-key': ['get', 'rank'], 'text-field': ['step', ['zoom'], '', 12, ['get', 'label']], 'text-font': FONT, 'text-size': 12,
+          'symbol-sort-key': ['get', 'rank'], 'text-field': ['step', ['zoom'], '', 12, ['get', 'label']],
+          'text-font': FONT, 'text-size': 12,
           'text-variable-anchor': ['top', 'bottom'], 'text-radial-offset': 1, 'text-optional': true,
         },
         paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 1.8 },

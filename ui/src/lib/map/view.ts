@@ -7,11 +7,13 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { AreaView, CameraRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import {
-  cameraFeatures, incidentFeatures, nextUnitChangeMs, unitFeatures, warningFeatures, type Hit, type MapWords, type Positions,
+  cameraFeatures, incidentFeatures, nextUnitChangeMs, unitFeatures, warningFeatures,
+  type Hit, type MapWords, type Positions,
 } from './features';
 import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
 import { LiveSource } from './live-source';
+import { Paced } from './paced';
 import { palette } from './palette';
 import type { MapTheme } from './style';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
@@ -36,6 +38,8 @@ export interface MapOptions {
   onPick: (at: Point) => void;
   /** Place under the pointer, or the centre while the keyboard moves the map; null when neither. */
   onCursor: (at: Point | null) => void;
+  /** What is under the pointer changed; looked up at most every 120 ms. */
+  onHover: (hit: Hit | null) => void;
   /** True when everything in view is drawn. */
   onIdle: (idle: boolean) => void;
   /** The drawing context was lost or came back. */
@@ -56,6 +60,7 @@ const UNITS_MS = 250;
 const ROWS_MS = 100;
 /** The whole area stands just inside the frame. */
 const FIT = { padding: 8, animate: false };
+const HOVER_MS = 120;
 const HIT_PX = 6;
 const NEAR_M = 350;
 
@@ -75,6 +80,9 @@ export class MapView {
   #sources: Record<SourceName, LiveSource>;
   #picking = false;
   #before: { of: string; camera: Camera } | null = null;
+  #pointer: { x: number; y: number } | null = null;
+  #under: Hit | null = null;
+  #hover = new Paced(HOVER_MS, () => this.#lookUnder());
   #ageing: ReturnType<typeof setTimeout> | undefined;
 
   /** Throws when the webview cannot draw (no WebGL 2). */
@@ -91,7 +99,9 @@ export class MapView {
   #create(): LibreMap {
     const { container, title, area } = this.options;
     const map = new LibreMap({
-      container, style: this.#style(), ...(area ? { bounds: area.bounds, fitBoundsOptions: FIT } : {}), attributionControl: false, fadeDuration: 0, reduceMotion: true,
+      container, style: this.#style(),
+      ...(area ? { bounds: area.bounds, fitBoundsOptions: FIT } : {}),
+      attributionControl: false, fadeDuration: 0, reduceMotion: true,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false, maxPitch: 0,
       renderWorldCopies: false, minZoom: 2, maxZoom: 20, refreshExpiredTiles: false,
       cancelPendingTileRequestsWhileZooming: true, locale: { 'Map.Title': title },
@@ -129,8 +139,8 @@ export class MapView {
       if (event.originalEvent) this.#before = null;
     });
     map.on('click', (event) => this.#click(event));
-    map.on('mousemove', (event) => this.options.onCursor(lonLat(event)));
-    map.on('mouseout', () => this.options.onCursor(null));
+    map.on('mousemove', (event) => this.#point(event));
+    map.on('mouseout', () => this.#point(null));
     map.on('webglcontextlost', () => this.options.onContext(true));
     map.on('webglcontextrestored', () => this.options.onContext(false));
     map.on('error', () => undefined); // A tile that cannot be read leaves its square empty; MapLibre would log it only.
@@ -230,6 +240,7 @@ export class MapView {
 
   destroy(): void {
     clearTimeout(this.#ageing);
+    this.#hover.stop();
     Object.values(this.#sources).forEach((source) => source.stop());
     this.#map.remove();
   }
@@ -304,6 +315,20 @@ export class MapView {
     const place = this.#placeOf(hit);
     if (!place) return [];
     return [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [place.lon, place.lat] } }];
+  }
+
+  #point(event: MapMouseEvent | null): void {
+    this.#pointer = event ? event.point : null;
+    this.options.onCursor(event ? lonLat(event) : null);
+    this.#hover.touch();
+  }
+
+  #lookUnder(): void {
+    const under = this.#pointer && !this.#map.isMoving() ? this.#hitAt(this.#pointer.x, this.#pointer.y) : null;
+    if (under?.kind === this.#under?.kind && under?.id === this.#under?.id) return;
+    this.#under = under;
+    this.#map.getCanvas().style.cursor = this.#picking ? 'crosshair' : under ? 'pointer' : '';
+    this.options.onHover(under);
   }
 
   #click(event: MapMouseEvent): void {
