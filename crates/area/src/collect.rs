@@ -287,8 +287,10 @@ impl Ground<'_> {
             push_areas(out, &look, polygons);
         }
         let largest = polygons.iter().max_by(|a, b| outer_area(a).total_cmp(&outer_area(b)));
-        if let Some(at) = largest.and_then(geom::label_point) {
+        if let Some((at, rect)) = largest.and_then(|l| geom::label_point(l).zip(Rect::around(l[0].iter().copied()))) {
             self.found_at(out, tags, osm, at);
+            let labels = out.features.iter_mut().filter(|f| f.look.layer == Layer::Label);
+            labels.for_each(|label| label.look.min_zoom = zoom_to_name(&rect));
         }
     }
 
@@ -315,6 +317,12 @@ impl Ground<'_> {
         }
         out.places = rows;
     }
+}
+
+/// The zoom from which an area is large enough, some 60 pixels, to carry its name.
+fn zoom_to_name(rect: &Rect) -> u8 {
+    let zoom = (60.0 / 512.0 / rect.long_side()).log2().ceil();
+    zoom.clamp(9.0, 14.0) as u8
 }
 
 fn outer_area(polygon: &Polygon) -> f64 {

@@ -67,6 +67,9 @@ pub(crate) fn map_label(tags: Tags<'_>) -> Option<(&'static str, i64)> {
     if tags.has("aeroway", "aerodrome") || tags.has("aeroway", "terminal") {
         return Some(("station", 1));
     }
+    if tags.has("amenity", "fountain") {
+        return Some(("landmark", 5));
+    }
     match (tags.get("natural"), tags.get("leisure"), tags.get("amenity"), tags.get("tourism")) {
         (Some("water" | "bay" | "strait"), ..) => Some(("water", 2)),
         (Some("peak"), ..) => Some(("peak", 3)),

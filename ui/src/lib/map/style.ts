@@ -290,7 +290,7 @@ function roadWidth(weight: number, rim: number): Expression {
     zoom,
     perKind((kind) => {
       const width = (kind.widths[at] ?? 0) * weight;
-      return width > 0 ? width + rim * (zoom >= 16 ? 1.6 : 1) : 0;
+      return width > 0 ? width + Math.min(rim * (zoom >= 16 ? 1.6 : 1), width) : 0;
     }, 0),
   ]);
   return ['interpolate', ['exponential', 1.5], ['zoom'], ...stops] as unknown as Expression;
@@ -712,7 +712,7 @@ function pointLabelLayers(c: Palette, labels: MapLabels): LayerSpecification[] {
       paint: { 'text-color': c.textSoft, 'text-halo-color': c.halo, 'text-halo-width': 1 },
     },
     label('landmark', ['landmark'], 16.5, c.textSoft),
-    label('green', ['park', 'peak'], 14.5, c.textSoft),
+    label('green', ['park', 'peak'], 13, c.textSoft),
     label('water', ['water'], 12, c.waterText),
     label('station', ['station'], 13.5, c.text),
     place('square', [6, 6], [15.5, 18], [[15, 10], [18, 12]], c.textSoft),
