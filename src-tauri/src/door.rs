@@ -71,6 +71,11 @@ impl Door {
         self.changed.notify_all();
     }
 
+    /// Lets go of the host, which thereby stops; what is asked from now on is refused.
+    pub fn close(&self) {
+        self.opened(Err("the console is closing".to_owned()));
+    }
+
     /// Why there is no host, if opening failed.
     pub fn failure(&self) -> Option<String> {
         match &*lock(&self.state) {

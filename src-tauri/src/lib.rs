@@ -4,6 +4,7 @@
 pub mod commands;
 pub mod door;
 pub mod notify;
+pub mod opening;
 pub mod options;
 pub mod ready;
 pub mod tiles;
@@ -56,7 +57,7 @@ pub fn run(
     })?;
     let tiles = TileServer::start(door.clone())?;
     let leaving = Arc::clone(&door);
-    tauri::Builder::default()
+    let app = tauri::Builder::default()
         .manage(Arc::clone(&door))
         .manage(Arc::new(readiness))
         .register_asynchronous_uri_scheme_protocol(tiles::SCHEME, move |_, request, responder| {
@@ -79,8 +80,12 @@ pub fn run(
             }
         })
         .setup(|app| window::open_main(app.handle()).map_err(Into::into))
-        .run(tauri::generate_context!())?;
-    door.failure().map_or(Ok(()), |reason| Err(ConsoleError::NotOpen(reason)))
+        .build(tauri::generate_context!())?;
+    // Not `run`: that ends the process on the spot, without a last word in the log.
+    app.run_return(|_, _| {});
+    let failure = door.failure();
+    door.close();
+    failure.map_or(Ok(()), |reason| Err(ConsoleError::NotOpen(reason)))
 }
 
 /// A closed window is an empty seat.

@@ -3,11 +3,10 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
-use watchfloor_console::door::Host;
+use watchfloor_console::opening;
 use watchfloor_console::options::Options;
 use watchfloor_console::ready::Readiness;
 
@@ -17,6 +16,7 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let ended = options.data_dir().map_err(|error| error.to_string());
+    let open = move |data: &Path| opening::open(data, &options);
     match ended.and_then(|data| watchfloor_console::run(data, readiness, open).map_err(|error| error.to_string())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -24,9 +24,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Opens the data folder behind the window.
-fn open(data: &Path) -> Result<Arc<dyn Host>, String> {
-    Err(format!("no host is built in that could open {}", data.display()))
 }

@@ -11,6 +11,15 @@ pub struct Options {
     /// Data folder; it holds `live` and `drill`, apart from each other. Default: `$XDG_DATA_HOME/watchfloor`.
     #[arg(long, value_name = "DIR", env = "WATCHFLOOR_DATA")]
     data: Option<PathBuf>,
+    /// Open the live store. Default: the mode of the last use; a first start is a drill.
+    #[arg(long, conflicts_with = "drill")]
+    pub live: bool,
+    /// Open the drill.
+    #[arg(long)]
+    pub drill: bool,
+    /// In a drill: sign this ready account on without asking.
+    #[arg(long, value_name = "USER", requires = "drill")]
+    pub seat: Option<String>,
 }
 
 /// Neither an option nor the environment says where the data folder is.
