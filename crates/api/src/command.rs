@@ -73,7 +73,7 @@ pub enum Command {
     /// Sets the second place that receives a copy every 15 minutes; an empty path ends it.
     SetBackupPlace(SetBackupPlace),
     /// Makes and verifies a copy now.
-    BackupNow(Nothing),
+    BackupNow(BackupNow),
     /// Destroys the key of one person's data. Cannot be undone; the log stays valid.
     EraseSubject(EraseSubject),
     /// Pauses or speeds up the drill.
@@ -278,6 +278,13 @@ pub struct SetNumbering {
 }
 wire! {
 pub struct SetBackupPlace { pub dir: String }
+}
+wire! {
+pub struct BackupNow {
+    /// Where to; the set second place when absent. Another place is for the folder's owner only.
+    #[serde(default)]
+    pub dir: Option<String>,
+}
 }
 wire! {
 pub struct EraseSubject { pub subject: String, pub reason: String }

@@ -115,3 +115,8 @@ impl Hashed<'_> {
         sha.finalize().into()
     }
 }
+
+/// SHA-256 of bytes, lower-case hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}

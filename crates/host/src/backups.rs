@@ -1,15 +1,102 @@
-//! Copies: every 15 minutes to the second place, each restored and verified before it counts.
+//! Copies of this floor: every 15 minutes to the second place when one is set, and on demand. Each is proved before it
+//! counts; the outcome is a fact either way, and its age stands in the status bar.
 
+use crate::console::{error, failed};
+use crate::copies::{Checked, verify_against};
 use crate::floor::Floor;
-use std::sync::Arc;
-use watchfloor_api::ApiError;
+use crate::views;
+use std::path::Path;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
 use watchfloor_api::command::Receipt;
+use watchfloor_api::{ApiError, ErrorCode};
+use watchfloor_domain::Command;
+use watchfloor_domain::command::BackupOutcome;
 use watchfloor_engine::Actor;
-use watchfloor_engine::ports::LogReader;
+use watchfloor_engine::ports::Clock;
+use watchfloor_offline_cache::backup;
 
-/// The state a log folds to, as one hash.
-pub fn state_hash(_reader: &dyn LogReader) -> Result<String, String> { Ok(String::new()) }
-pub(crate) fn start(_floor: &Arc<Floor>) -> Result<(), String> { Ok(()) }
+/// Pause between copies.
+const EVERY: Duration = Duration::from_secs(15 * 60);
+/// How often the timer looks whether a place was set or the floor is going.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Copies by the timer. The first comes at once when a place is set, so that nobody waits to see that it works.
+pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
+    let weak = Arc::downgrade(floor);
+    std::thread::Builder::new().name("copies".into()).spawn(move || attend(&weak)).map(drop).map_err(|e| e.to_string())
+}
+
+fn attend(floor: &Weak<Floor>) {
+    let mut last: Option<(String, Instant)> = None;
+    loop {
+        let Some(floor) = floor.upgrade() else { return };
+        if floor.is_stopping() {
+            return;
+        }
+        let place = floor.engine.board().backup_dir.clone();
+        if let Some(place) = place {
+            let due = last.as_ref().is_none_or(|(dir, at)| *dir != place || at.elapsed() >= EVERY);
+            if due {
+                last = Some((place.clone(), Instant::now()));
+                if let Err(error) = floor.copy_to(&Actor::rule("rule/copies"), Path::new(&place)) {
+                    tracing::error!(%error, "no copy was made");
+                }
+            }
+        }
+        drop(floor);
+        std::thread::sleep(LOOK);
+    }
+}
+
 impl Floor {
-    pub(crate) fn backup_now(&self, _actor: &Actor) -> Result<Receipt, ApiError> { Err(crate::console::error(watchfloor_api::ErrorCode::Internal, "x", "")) }
+    /// A copy now, to the set place or to one the folder's owner names.
+    pub(crate) fn backup_now(&self, actor: &Actor, dir: Option<&str>) -> Result<Receipt, ApiError> {
+        let set = self.engine.board().backup_dir.clone();
+        let dir = dir.map(str::to_owned).or(set).ok_or_else(|| error(ErrorCode::Refused, "refused.no_backup_place", ""))?;
+        self.copy_to(actor, Path::new(&dir))
+    }
+
+    fn copy_to(&self, actor: &Actor, dir: &Path) -> Result<Receipt, ApiError> {
+        let begun = Instant::now();
+        let outcome = self.proved_copy(dir);
+        let console = self.console_id.clone();
+        let (outcome, failure) = match outcome {
+            Ok(Checked { path, gseq, sha256, .. }) => {
+                let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+                (BackupOutcome::Verified { console, path: path.display().to_string(), gseq, sha256, ms }, None)
+            }
+            Err(why) => (BackupOutcome::Failed { console, path: dir.display().to_string(), why: why.clone() }, Some(why)),
+        };
+        let done = self.engine.run(actor, vec![Command::NoteBackup(outcome)]).map_err(failed)?;
+        if let Some(why) = failure {
+            return Err(error(ErrorCode::Refused, "refused.backup_failed", &why));
+        }
+        Ok(Receipt {
+            seq: Some(done.seq),
+            kept: views::KEPT.to_owned(),
+            lines: done.sentences.iter().map(|s| crate::words::line(&*self.engine.vault, s)).collect(),
+            id: None,
+            number: None,
+            refused_rows: Vec::new(),
+        })
+    }
+
+    fn proved_copy(&self, dir: &Path) -> Result<Checked, String> {
+        let now_ms = crate::system::SystemClock::default().now_ms();
+        let copy = backup::create(&self.store_dir, dir, now_ms).map_err(|e| e.to_string())?;
+        let checked = verify_against(&copy.dir, &*self.engine.reader).map_err(|e| e.to_string())?;
+        if let Err(error) = backup::prune(dir, now_ms) {
+            tracing::warn!(%error, "old copies were not removed");
+        }
+        Ok(checked)
+    }
+
+    /// After an erasure: the key leaves the copies that can be reached, too.
+    pub(crate) fn forget_in_copies(&self, subject: &str) {
+        let Some(dir) = self.engine.board().backup_dir.clone() else { return };
+        if let Err(error) = backup::forget(Path::new(&dir), subject) {
+            tracing::error!(%error, "a key was destroyed here but not in the copies");
+        }
+    }
 }

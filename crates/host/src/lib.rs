@@ -6,6 +6,7 @@ mod areas;
 mod backups;
 mod clock;
 mod console;
+pub mod copies;
 mod drill;
 mod feeding;
 mod floor;
@@ -18,7 +19,6 @@ mod views;
 pub mod words;
 
 pub use areas::{ImportError, import_area};
-pub use backups::state_hash;
 pub use floor::{Floor, Options};
 pub use folder::{DataFolder, Mode};
 pub use notices::{Notice, Notifier};

@@ -4,7 +4,8 @@ use super::manifest::{self, FileEntry};
 use super::prove::{self, Check};
 use super::{BackupError, create};
 use crate::failure::At;
-use crate::folder::{self, BODIES, LOG};
+use crate::folder::{self, BODIES, KEYS, LOG};
+use crate::sqlite::{self, Purpose};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -39,6 +40,10 @@ fn fill(copy: &Path, new_dir: &Path, files: &BTreeMap<String, FileEntry>) -> Res
         if manifest::entry(&to)? != *want {
             return Err(LogError::Damaged(format!("{}: changed while it was restored", to.display())));
         }
+    }
+    // A copy is closed; a store is read beside its writer, and so lives in WAL from the start.
+    for database in [&part, &new_dir.join(KEYS)] {
+        drop(sqlite::open(database, Purpose::Write)?);
     }
     folder::sync_dir(&new_dir.join(BODIES))?;
     fs::rename(&part, new_dir.join(LOG)).at(&part)?;

@@ -29,14 +29,21 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::ImportCameras(file) => return imports::cameras(floor, seat, &file),
         Wire::ImportAreaCameras(_) => return imports::area_cameras(floor, seat),
         Wire::IngestWarning(document) => return ingest(floor, seat, &document),
-        Wire::BackupNow(_) => return backup(floor, seat),
+        Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         other => vec![to_domain(floor, seat, other)?],
     };
     let disabled = commands.iter().find_map(|c| match c {
         Command::DisableUser { user, .. } => Some(user.0.clone()),
         _ => None,
     });
+    let erased = commands.iter().find_map(|c| match c {
+        Command::EraseSubject { subject, .. } => Some(subject.0.clone()),
+        _ => None,
+    });
     let receipt = run(floor, seat, commands)?;
+    if let Some(subject) = erased {
+        floor.forget_in_copies(&subject);
+    }
     if let Some(user) = disabled {
         floor.seats.remove_user(&user);
     }
@@ -318,7 +325,12 @@ fn ingest(floor: &Floor, seat: &Seat, document: &wire::IngestWarning) -> Result<
     floor.ingest(&document.source, None, None, &body)
 }
 
-fn backup(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
+/// A window writes only to the place an administrator set; another path is for the folder's owner.
+fn backup(floor: &Floor, seat: &Seat, dir: Option<&str>) -> Result<Receipt, ApiError> {
     allowed(seat, "backup_now")?;
-    floor.backup_now(&floor.actor(seat))
+    if dir.is_some() && !seat.owner {
+        return Err(bad("dir", "only the folder's owner names another place"));
+    }
+    let dir = dir.map(|dir| backup_dir(floor, dir)).transpose()?.flatten();
+    floor.backup_now(&floor.actor(seat), dir.as_deref())
 }
