@@ -12,6 +12,15 @@ struct Crossing {
     line: Line,
     enters: f64,
     leaves: f64,
+    /// A short piece of which an end was led to the border: which side it bounds is not certain.
+    stub: bool,
+}
+
+impl Crossing {
+    /// Whether water on the right would be a small bite at the border, not nearly the whole box.
+    fn bites(&self) -> bool {
+        ahead(self.leaves, self.enters) < 2.0
+    }
 }
 
 /// Sea rings and what could not be used.
@@ -31,6 +40,10 @@ pub(crate) fn close_water_right(lines: &[Line], clip: &Rect) -> Closed {
     let mut open: Vec<Option<Crossing>> = Vec::new();
     for line in lines {
         for crossing in crossings(line, clip, REACH * clip.long_side(), &mut dangling) {
+            // Cut just inside and out again at once, it would only turn the border's order round.
+            if crossing.stub && !crossing.bites() {
+                continue;
+            }
             open.push(Some(crossing));
         }
     }
@@ -68,7 +81,8 @@ pub(crate) fn close_by_parity(lines: &[Line], clip: &Rect) -> (Vec<Line>, usize)
     let mut broken = 0;
     let mut pieces: Vec<Crossing> = Vec::new();
     for line in lines {
-        pieces.extend(crossings(line, clip, REACH * clip.long_side() / 4.0, &mut broken));
+        let found = crossings(line, clip, REACH * clip.long_side() / 4.0, &mut broken);
+        pieces.extend(found.into_iter().filter(|c| !c.stub));
     }
     if pieces.is_empty() {
         return (Vec::new(), broken);
@@ -147,18 +161,15 @@ fn crossings(line: &[Point], clip: &Rect, reach: f64, dangling: &mut usize) -> V
             *dangling += 1;
             continue;
         };
-        // A stub that was cut just inside and leaves again at once would only turn the border's order round.
         let size = Rect::around(piece.iter().copied()).map_or(0.0, |r| r.long_side());
-        if (from != first || to != last) && size < reach / 2.0 {
-            continue;
-        }
+        let stub = (from != first || to != last) && size < reach / 2.0;
         if from != first {
             piece.insert(0, from);
         }
         if to != last {
             piece.push(to);
         }
-        found.push(Crossing { enters: position(from, clip), leaves: position(to, clip), line: piece });
+        found.push(Crossing { enters: position(from, clip), leaves: position(to, clip), line: piece, stub });
     }
     found
 }
@@ -243,6 +254,16 @@ mod tests {
         assert_eq!(closed.rings.len(), 1);
         assert!(crate::geom::in_ring([0.8, 0.5], &closed.rings[0]));
         assert!(!crate::geom::in_ring([0.1, 0.5], &closed.rings[0]));
+    }
+
+    #[test]
+    fn a_small_basin_at_the_border_is_kept() {
+        // From the east border inwards and back, northwards: the basin lies between the line and the border.
+        let coast = vec![[0.999, 0.81], [0.96, 0.80], [0.999, 0.78]];
+        let closed = close_water_right(&[coast], &UNIT);
+        assert_eq!(closed.rings.len(), 1);
+        assert!(crate::geom::in_ring([0.98, 0.798], &closed.rings[0]));
+        assert!(!crate::geom::in_ring([0.5, 0.5], &closed.rings[0]));
     }
 
     #[test]

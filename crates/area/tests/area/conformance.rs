@@ -97,8 +97,9 @@ fn large_extracts_import_with_their_known_counts() {
 fn the_demo_area_has_cameras_places_streets_and_its_bay() {
     let (report, area) = imported(&helsinki());
     assert_eq!((report.cameras, report.cameras_with_direction), (221, 0));
-    assert_eq!(report.sea_polygons, 1);
+    assert_eq!(report.sea_polygons, 3);
     assert!(area.covered([24.9467, 60.1769], "water"), "Kaisaniemenlahti is water");
+    assert!(area.covered([24.9531, 60.1673], "water"), "so is the basin at the market square");
     assert!(!area.covered([24.9414, 60.1719], "water"), "the central station is not");
     let street = area.of_kind(PlaceKind::Street).into_iter().find(|p| p.name == "Mannerheimintie");
     let street = street.expect("Mannerheimintie is found");
