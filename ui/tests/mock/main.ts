@@ -6,5 +6,8 @@ import { setHost } from '../../src/lib/host';
 import { MockHost } from './host';
 
 const asked = new URLSearchParams(location.search);
-setHost(new MockHost(() => Date.now(), asked.get('mode') ?? 'drill', asked.get('seat')));
+const host = new MockHost(() => Date.now(), asked.get('mode') ?? 'drill', asked.get('seat'));
+setHost(host);
+// For the console of the browser: `mock.patch({ … })` sends one.
+Object.assign(globalThis, { mock: host });
 mount(App, { target: document.getElementById('app') as HTMLElement });
