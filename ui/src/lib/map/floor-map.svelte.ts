@@ -180,9 +180,15 @@ function baseStyle(area: AreaView | null, look: MapTheme): StyleSpecification {
     tilesUrl: tilesUrl(area?.name ?? ''),
     maxZoom: area?.max_zoom,
   });
-  if (area) return style;
+  if (area) return board.cameras.some((camera) => camera.source === 'osm') ? withoutMappedCameras(style) : style;
   // Without an area there is nothing to fetch: only the ground is left.
   return { ...style, sources: {}, layers: style.layers.filter((layer) => layer.type === 'background') };
+}
+
+// Cameras taken from the map stand on the board with state and direction: the base map's copies would only hide them.
+function withoutMappedCameras(style: StyleSpecification): StyleSpecification {
+  const isCamera = (layer: StyleSpecification['layers'][number]) => 'source-layer' in layer && layer['source-layer'] === 'camera';
+  return { ...style, layers: style.layers.filter((layer) => !isCamera(layer)) };
 }
 
 function words(): MapWords {

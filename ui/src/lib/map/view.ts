@@ -55,8 +55,9 @@ export interface Floor {
   cameras: readonly CameraRow[];
 }
 
-/** Least time between two updates of a source, milliseconds: units move at 4 Hz at most. */
-const UNITS_MS = 250;
+/** Least time between two updates of a source, milliseconds. Units move twice a second: at 50 km/h that is 7 m, and each
+ * update draws the whole map anew, which without a GPU takes most of a tenth of a second. */
+const UNITS_MS = 500;
 const ROWS_MS = 100;
 /** The whole area stands just inside the frame. */
 const FIT = { padding: 8, animate: false };
