@@ -1,0 +1,305 @@
+//! What people, feeds and time may do, as values that proptest makes and shrinks. Numbers are picks: what they mean
+//! depends on the floor at that moment, so that any sequence is a possible one.
+
+use crate::support::warn::{info, message, receive};
+use crate::support::{HOUR, MINUTE, World, ids, inc, new_unit};
+use proptest::prelude::*;
+use watchfloor_domain::Command;
+use watchfloor_domain::command::{BackupOutcome, FeedFault, OpenIncident};
+use watchfloor_domain::event::Raw;
+use watchfloor_domain::ids::{FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::status::UnitStatus;
+use watchfloor_domain::types::{Area, Numbering, Place, Priority, Reset, Role};
+use watchfloor_domain::warning::Message;
+use watchfloor_geo::Wgs84;
+use watchfloor_warning::model::{Identity, MsgType, Severity, Status};
+
+pub const UNITS: [&str; 6] = ["E1", "E2", "L1", "M1", "M2", "P1"];
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Open {
+        kind: usize,
+        place: Option<(f64, f64)>,
+        what: String,
+    },
+    Note(usize, String),
+    Describe {
+        incident: usize,
+        how: usize,
+        at: (f64, f64),
+    },
+    Assign {
+        incident: usize,
+        units: u8,
+        divert: bool,
+    },
+    Status {
+        units: u8,
+        to: usize,
+        reason: bool,
+        destination: bool,
+    },
+    Clear(u8),
+    Close(usize),
+    Reopen(usize),
+    AddUnit(usize),
+    Receive(Plan),
+    Acknowledge(usize),
+    Notified(usize, bool),
+    Tick,
+    Wait(i64),
+    Feed {
+        op: usize,
+        id: usize,
+    },
+    User {
+        op: usize,
+        who: usize,
+        role: usize,
+    },
+    Number(usize),
+    Erase(usize),
+    Office {
+        op: usize,
+        at: (f64, f64),
+    },
+    /// The board goes through its snapshot.
+    Restart,
+}
+
+/// A warning message to be.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    sender: usize,
+    name: usize,
+    minute: i64,
+    msg_type: usize,
+    status: usize,
+    severity: usize,
+    content: usize,
+    expires_h: Option<i64>,
+    ends_h: Option<i64>,
+    references: Vec<(usize, i64)>,
+}
+
+fn at() -> impl Strategy<Value = (f64, f64)> {
+    (-180.0..=180.0, -90.0..=90.0)
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let name = (0..2usize, 0..4usize, 0..3i64);
+    let nature =
+        (0..MsgType::ALL.len(), prop_oneof![4 => Just(0usize), 1 => 1..Status::ALL.len()], 0..5usize, 0..2usize);
+    let times = (proptest::option::of(-1..6i64), proptest::option::weighted(0.3, 0..9i64));
+    let references = proptest::collection::vec((0..4usize, 0..3i64), 0..3);
+    (name, nature, times, references).prop_map(|(name, nature, times, references)| Plan {
+        sender: name.0,
+        name: name.1,
+        minute: name.2,
+        msg_type: nature.0,
+        status: nature.1,
+        severity: nature.2,
+        content: nature.3,
+        expires_h: times.0,
+        ends_h: times.1,
+        references,
+    })
+}
+
+fn wait() -> impl Strategy<Value = i64> {
+    prop_oneof![6 => 0..10 * MINUTE, 3 => 0..30 * HOUR, 1 => -30 * HOUR..0, 1 => Just(400 * 24 * HOUR)]
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let any_units = || 1..64u8;
+    prop_oneof![
+        8 => (0..40usize, proptest::option::of(at()), ".{0,12}").prop_map(|(kind, place, what)| Act::Open { kind, place, what }),
+        4 => (0..9usize, ".{0,20}").prop_map(|(n, text)| Act::Note(n, text)),
+        4 => (0..9usize, 0..15usize, at()).prop_map(|(incident, how, at)| Act::Describe { incident, how, at }),
+        14 => (0..9usize, any_units(), any::<bool>()).prop_map(|(incident, units, divert)| Act::Assign { incident, units, divert }),
+        16 => (any_units(), 0..15usize, any::<bool>(), any::<bool>())
+            .prop_map(|(units, to, reason, destination)| Act::Status { units, to, reason, destination }),
+        8 => any_units().prop_map(Act::Clear),
+        8 => (0..9usize).prop_map(Act::Close),
+        5 => (0..9usize).prop_map(Act::Reopen),
+        2 => (0..6usize).prop_map(Act::AddUnit),
+        12 => plan().prop_map(Act::Receive),
+        3 => (0..9usize).prop_map(Act::Acknowledge),
+        1 => (0..9usize, any::<bool>()).prop_map(|(n, told)| Act::Notified(n, told)),
+        4 => Just(Act::Tick),
+        6 => wait().prop_map(Act::Wait),
+        6 => (0..6usize, 0..2usize).prop_map(|(op, id)| Act::Feed { op, id }),
+        6 => (0..7usize, 0..2usize, 0..4usize).prop_map(|(op, who, role)| Act::User { op, who, role }),
+        1 => (0..4usize).prop_map(Act::Number),
+        1 => (0..9usize).prop_map(Act::Erase),
+        1 => (0..7usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
+        1 => Just(Act::Restart),
+    ]
+}
+
+/// A stretch of a shift.
+pub fn acts() -> impl Strategy<Value = Vec<Act>> {
+    proptest::collection::vec(act(), 1..60)
+}
+
+/// The command an act means on this floor; `None` for what is no command.
+pub fn command(world: &World, act: &Act) -> Option<Command> {
+    Some(match act {
+        Act::Open { kind, place, what } => open(*kind, *place, what),
+        Act::Note(n, text) => Command::AddNote { incident: incident(world, *n), text: text.clone() },
+        Act::Describe { incident: n, how, at } => describe(incident(world, *n), *how, *at),
+        Act::Assign { incident: n, units, divert } => {
+            Command::AssignUnits { incident: incident(world, *n), units: chosen(*units), divert: *divert }
+        }
+        Act::Status { units, to, reason, destination } => Command::SetStatus {
+            units: chosen(*units),
+            status: UnitStatus::ALL[*to],
+            reason: reason.then(|| "reason".to_owned()),
+            destination: destination.then(|| "Meilahti".to_owned()),
+        },
+        Act::Clear(units) => Command::ClearUnits { units: chosen(*units), disposition: None },
+        Act::Close(n) => Command::CloseIncident { incident: incident(world, *n), disposition: "DONE".into() },
+        Act::Reopen(n) => Command::ReopenIncident { incident: incident(world, *n), reason: "again".into() },
+        Act::AddUnit(n) => Command::AddUnits(vec![new_unit(UNITS[*n]), new_unit(&UNITS[*n].to_lowercase())]),
+        Act::Receive(plan) => receive(&warning(plan)),
+        Act::Acknowledge(n) => Command::AcknowledgeWarning { key: held(world, *n) },
+        Act::Notified(n, told) => {
+            Command::NoteNotified { key: held(world, *n), failure: (!told).then(|| "no server".to_owned()) }
+        }
+        Act::Tick => Command::Tick,
+        Act::Feed { op, id } => feed(*op, &FeedId(format!("feed-{id}"))),
+        Act::User { op, who, role } => user(*op, UserId(format!("user-{who}")), Role::ALL[*role]),
+        Act::Number(n) => number(*n),
+        Act::Erase(n) => Command::EraseSubject {
+            subject: SubjectId(format!("incident/{}", incident(world, *n))),
+            reason: "asked".into(),
+        },
+        Act::Office { op, at } => office(*op, *at),
+        Act::Wait(_) | Act::Restart => return None,
+    })
+}
+
+fn incident(world: &World, pick: usize) -> IncidentId {
+    let opened = world.log.iter().filter(|r| r.event.typ() == "incident.opened").count().max(1);
+    inc((pick % opened) as u128 + 1)
+}
+
+fn chosen(mask: u8) -> Vec<UnitId> {
+    ids(&UNITS.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, id)| *id).collect::<Vec<_>>())
+}
+
+fn held(world: &World, pick: usize) -> WarningKey {
+    let count = world.board.warnings.len().max(1);
+    world.board.warnings.keys().nth(pick % count).cloned().unwrap_or_else(|| WarningKey::from("none"))
+}
+
+fn place((lon, lat): (f64, f64)) -> Place {
+    Place { at: Wgs84::new(lon, lat).expect("in range"), label: String::new() }
+}
+
+fn open(kind: usize, at: Option<(f64, f64)>, what: &str) -> Command {
+    let types = watchfloor_domain::catalogue::TYPES;
+    Command::OpenIncident(OpenIncident {
+        type_code: types.get(kind).map_or("NOPE", |t| t.code).to_owned(),
+        priority: None,
+        place: at.map(place),
+        what: what.to_owned(),
+        caller_name: Some(what.to_owned()),
+        caller_phone: None,
+    })
+}
+
+fn describe(incident: IncidentId, how: usize, at: (f64, f64)) -> Command {
+    match how {
+        0..5 => Command::SetPriority { incident, priority: Priority::ALL[how] },
+        5..10 => Command::MoveIncident { incident, place: place(at) },
+        _ => {
+            let type_code = watchfloor_domain::catalogue::TYPES[how].code.to_owned();
+            Command::SetIncidentType { incident, type_code }
+        }
+    }
+}
+
+fn warning(plan: &Plan) -> Message {
+    let sender = format!("met-{}", plan.sender);
+    let mut m = message(&format!("w{}", plan.name), plan.minute, MsgType::ALL[plan.msg_type], &[]);
+    let named = |(name, minute): &(usize, i64)| {
+        let target = message(&format!("w{name}"), *minute, MsgType::Alert, &[]).identity;
+        crate::support::warn::reference(&Identity { sender: sender.clone(), ..target })
+    };
+    m.references = plan.references.iter().map(named).collect();
+    m.identity.sender = sender.clone();
+    m.status = Status::ALL[plan.status];
+    m.content = format!("{}/{}", plan.content, m.content);
+    m.infos = vec![info(m.identity.sent_ms)];
+    m.infos[0].severity = Severity::ALL[plan.severity];
+    m.infos[0].expires_ms = plan.expires_h.map(|h| m.identity.sent_ms + h * HOUR);
+    m.infos[0].ends_ms = plan.ends_h.map(|h| m.identity.sent_ms + h * HOUR);
+    m
+}
+
+fn feed(op: usize, id: &FeedId) -> Command {
+    let fault = |why: &str| FeedFault {
+        feed: id.clone(),
+        url: None,
+        code: "alert_refused".into(),
+        why: why.into(),
+        raw: Raw::Base64("AA==".into()),
+    };
+    match op {
+        0 | 1 => Command::AddFeed {
+            feed: id.clone(),
+            url: format!("https://met.example/{op}"),
+            allow: Vec::new(),
+            interval_s: 60,
+        },
+        2 => Command::RemoveFeed { feed: id.clone() },
+        3 => Command::NoteFeedFault(Box::new(fault("a"))),
+        4 => Command::NoteFeedFault(Box::new(fault("b"))),
+        _ => Command::NoteFeedState { feed: id.clone(), state: "live".into(), error: None },
+    }
+}
+
+fn user(op: usize, user: UserId, role: Role) -> Command {
+    let (verifier, seat) = (format!("$argon2id${op}"), "window-1".to_owned());
+    match op {
+        0 => Command::CreateUser { user, display_name: "A B".into(), role, verifier },
+        1 => Command::CreateUser { user, display_name: "A B".into(), role: Role::Administrator, verifier },
+        2 => Command::SetPassword { user, verifier },
+        3 | 6 => Command::DisableUser { user, reason: "left".into() },
+        4 => Command::NoteSignOn { user, seat },
+        _ => Command::NoteSignOff { user, seat },
+    }
+}
+
+/// Templates that can tell their periods apart, as an administrator is expected to choose.
+fn number(pick: usize) -> Command {
+    let (template, reset) = [
+        ("{YY}{MM}{DD}-{NNN}", Reset::Daily),
+        ("{YYYY}.{MM}/{N}", Reset::Monthly),
+        ("{YYYY}.{NNNN}", Reset::Yearly),
+        ("A{NN}", Reset::Never),
+    ][pick];
+    Command::SetNumbering(Numbering { template: template.into(), reset })
+}
+
+fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
+    let console = || "A".to_owned();
+    match op {
+        0 => Command::ActivateArea(Area { name: "x".into(), bounds: [-180.0, -90.0, lon, lat], sha256: "00".into() }),
+        1 => Command::SetBackupPlace { dir: (lon > 0.0).then(|| "/b".to_owned()) },
+        2 => Command::NoteStarted { console: console(), version: "1".into(), sqlite: "3".into(), clean: true },
+        3 => Command::NoteStopped { console: console() },
+        4 => Command::NoteBackup(BackupOutcome::Failed { console: console(), path: "/b".into(), why: "full".into() }),
+        5 => Command::NoteBackup(BackupOutcome::Verified {
+            console: console(),
+            path: "/b".into(),
+            gseq: 1,
+            sha256: "00".into(),
+            ms: 1,
+        }),
+        _ => Command::SetDrillClock { console: console(), paused: lon > 0.0, speed: 1.0 + lat.abs() / 2.0 },
+    }
+}
