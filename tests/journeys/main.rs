@@ -1,0 +1,16 @@
+//! Whole journeys through the real `watchfloor` binary: a shift that survives `kill -9` anywhere, copies, tampering, bad
+//! input, the drill. They must not know anything of the program but its verbs, its lines and its files.
+
+mod backup;
+mod bad_calls;
+mod bad_files;
+mod bad_folder;
+mod damage;
+mod drill;
+mod export;
+mod killed;
+mod personal;
+mod script;
+mod shift;
+mod support;
+mod tamper;
