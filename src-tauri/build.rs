@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "window_ready",
     "open_window",
     "create_first_administrator",
+    "leave_for",
 ];
 
 fn main() {

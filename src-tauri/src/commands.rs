@@ -1,7 +1,7 @@
 //! The Tauri commands: each takes its arguments apart, hands them to the door off the main thread, and nothing else.
 //! It must not know what any verb means.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,7 +9,9 @@ use tauri::ipc::{Channel, InvokeResponseBody};
 use tauri::{AppHandle, State, WebviewWindow, async_runtime};
 use watchfloor_api::view::{LobbyView, SeatView};
 use watchfloor_api::{ApiError, ErrorCode, Push, Receipt, Reply};
+use watchfloor_host::Mode;
 
+use crate::LeaveFor;
 use crate::door::{Deliver, Door};
 use crate::ready::Readiness;
 use crate::window;
@@ -90,6 +92,17 @@ pub async fn open_window(app: AppHandle, desk: String) -> Result<(), ApiError> {
     })
 }
 
+/// Closes this console and starts it again on the other store: from a drill to live, or back.
+#[tauri::command]
+pub async fn leave_for(app: AppHandle, leaving: Shared<'_, LeaveFor>, mode: String) -> Result<(), ApiError> {
+    let mode = [Mode::Live, Mode::Drill].into_iter().find(|known| known.word() == mode).ok_or_else(|| {
+        ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", "one of live, drill").field("mode").param("why", mode)
+    })?;
+    *leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(mode);
+    app.exit(0);
+    Ok(())
+}
+
 /// Runs a request where it may block; the main thread draws.
 async fn off_thread<T: Send + 'static>(
     door: &Shared<'_, Door>,
@@ -104,7 +117,7 @@ async fn off_thread<T: Send + 'static>(
 fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ApiError> {
     serde_json::from_value(value).map_err(|error| {
         let text = error.to_string();
-        ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", &text).field(name).param("reason", text)
+        ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", &text).field(name).param("why", text)
     })
 }
 

@@ -11,10 +11,11 @@ pub mod tiles;
 pub mod window;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tauri::WindowEvent;
+use watchfloor_host::Mode;
 
 use crate::door::{Door, Host};
 use crate::ready::Readiness;
@@ -34,7 +35,7 @@ pub enum ConsoleError {
     NotOpen(String),
 }
 
-/// Runs the console over a data folder until its windows are closed.
+/// Runs the console over a data folder until its windows are closed. The answer is the mode a person left for, if so.
 ///
 /// `open` opens the folder. It runs beside the window's own start; requests of the page wait for it, and a refusal
 /// is what the page shows.
@@ -45,7 +46,7 @@ pub fn run(
     data: PathBuf,
     readiness: Readiness,
     open: impl FnOnce(&Path) -> Result<Arc<dyn Host>, String> + Send + 'static,
-) -> Result<(), ConsoleError> {
+) -> Result<Option<Mode>, ConsoleError> {
     let door = Arc::new(Door::default());
     let opening = Arc::clone(&door);
     thread::Builder::new().name("open".into()).spawn(move || {
@@ -57,9 +58,11 @@ pub fn run(
     })?;
     let tiles = TileServer::start(door.clone())?;
     let leaving = Arc::clone(&door);
+    let leave_for = Arc::new(LeaveFor::default());
     let app = tauri::Builder::default()
         .manage(Arc::clone(&door))
         .manage(Arc::new(readiness))
+        .manage(Arc::clone(&leave_for))
         .register_asynchronous_uri_scheme_protocol(tiles::SCHEME, move |_, request, responder| {
             tiles.answer(request.uri(), move |response| responder.respond(response));
         })
@@ -73,6 +76,7 @@ pub fn run(
             commands::window_ready,
             commands::open_window,
             commands::create_first_administrator,
+            commands::leave_for,
         ])
         .on_window_event(move |window, event| {
             if matches!(event, WindowEvent::Destroyed) {
@@ -85,8 +89,12 @@ pub fn run(
     app.run_return(|_, _| {});
     let failure = door.failure();
     door.close();
-    failure.map_or(Ok(()), |reason| Err(ConsoleError::NotOpen(reason)))
+    let next = leave_for.lock().unwrap_or_else(PoisonError::into_inner).take();
+    failure.map_or(Ok(next), |reason| if next.is_some() { Ok(next) } else { Err(ConsoleError::NotOpen(reason)) })
 }
+
+/// The mode a person asked to leave for; read once the windows are closed.
+pub type LeaveFor = Mutex<Option<Mode>>;
 
 /// A closed window is an empty seat.
 fn leave(door: &Door, window: &str) {

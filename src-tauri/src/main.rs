@@ -1,27 +1,46 @@
 //! The binary `watchfloor-console`: options, log, and the window.
 //! It must not know anything else.
 
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 use watchfloor_console::opening;
 use watchfloor_console::options::Options;
 use watchfloor_console::ready::Readiness;
+use watchfloor_host::Mode;
 
 fn main() -> ExitCode {
     let readiness = Readiness::from_env();
     let options = Options::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let ended = options.data_dir().map_err(|error| error.to_string());
-    let open = move |data: &Path| opening::open(data, &options);
-    match ended.and_then(|data| watchfloor_console::run(data, readiness, open).map_err(|error| error.to_string())) {
+    match run(options, readiness) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("watchfloor-console: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(options: Options, readiness: Readiness) -> Result<(), String> {
+    let data = options.data_dir().map_err(|error| error.to_string())?;
+    let open = move |data: &Path| opening::open(data, &options);
+    match watchfloor_console::run(data.clone(), readiness, open).map_err(|error| error.to_string())? {
+        Some(mode) => Err(start_again(&data, mode)),
+        None => Ok(()),
+    }
+}
+
+/// Becomes the console of the other store. Comes back only with the reason why that failed.
+fn start_again(data: &Path, mode: Mode) -> String {
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return format!("this program cannot find itself: {error}"),
+    };
+    let error = Command::new(program).arg("--data").arg(data).arg(format!("--{}", mode.word())).exec();
+    format!("the console could not start again: {error}")
 }

@@ -49,6 +49,7 @@ export class MockHost implements Host {
   createFirstAdministrator = async () => this.signOn({ user: 'administrator', password: 'drill' });
   windowReady = async (ms: number) => void this.ready.push(ms);
   openWindow = async () => undefined;
+  leaveFor = async () => undefined;
 
   subscribe = async (onPush: (push: Push) => void) => {
     this.push = onPush;

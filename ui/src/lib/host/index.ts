@@ -24,6 +24,7 @@ export interface Host {
   windowReady(mapMs: number): Promise<void>;
   createFirstAdministrator(user: CreateUser): Promise<SeatView>;
   openWindow(desk: string): Promise<void>;
+  leaveFor(mode: 'live' | 'drill'): Promise<void>;
 }
 
 /** The name of one write verb. */
@@ -80,6 +81,9 @@ export const createFirstAdministrator = (user: CreateUser): Promise<SeatView> =>
   host().createFirstAdministrator(user).catch(rethrow);
 /** Opens a desk in a window of its own. */
 export const openWindow = (desk: string): Promise<void> => host().openWindow(desk).catch(rethrow);
+
+/** Closes this console and starts it again on the other store. */
+export const leaveFor = (mode: 'live' | 'drill'): Promise<void> => host().leaveFor(mode).catch(rethrow);
 
 /** Whatever was thrown, as an error the desks can show. */
 export function asApiError(thrown: unknown): ApiError {

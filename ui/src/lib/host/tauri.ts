@@ -22,5 +22,6 @@ export function tauriHost(): Host {
     windowReady: (mapMs) => invoke('window_ready', { map_ms: mapMs, mapMs }),
     createFirstAdministrator: (user) => invoke('create_first_administrator', { user }),
     openWindow: (desk) => invoke('open_window', { desk }),
+    leaveFor: (mode) => invoke('leave_for', { mode }),
   };
 }
