@@ -119,7 +119,7 @@ fn tiles() -> Outcome {
 }
 
 fn scan() -> Outcome {
-    let rows: u64 = std::env::var("WATCHFLOOR_BENCH_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
+    let rows: u64 = std::env::var("WATCHFLOOR_BENCH_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(200_000);
     let dir = tempfile::tempdir()?;
     let mut store = Store::open(dir.path(), "C07", Mode::Live)?;
     let begun = Instant::now();

@@ -90,7 +90,10 @@ impl Bodies {
         let path = self.dir.join(&file.sha256);
         let part = self.dir.join(format!("{}.part", file.sha256));
         let mut out = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).at(&part)?;
-        out.write_all(body).and_then(|()| out.sync_all()).at(&part)?;
+        if let Err(error) = out.write_all(body).and_then(|()| out.sync_all()) {
+            fs::remove_file(&part).at(&part)?;
+            return Err(crate::failure::io(&part, &error));
+        }
         fs::rename(&part, &path).at(&path)?;
         folder::sync_dir(&self.dir)?;
         Ok(stored)

@@ -127,17 +127,34 @@ impl Writer {
         LogError::DiskFull(format!("{}: {text}{released}", self.home.path.display()))
     }
 
-    /// A new connection, the write-ahead log emptied so that a batch that failed cannot come back after a crash.
+    /// A new connection, the write-ahead log emptied so that a batch that failed cannot come back after a crash, and one
+    /// that is there after all is known to be on disk. On a full disk it may not be possible to empty it: then a failed
+    /// batch is overwritten by the next, and one that is there must wait for room.
     fn reopen(&mut self) -> Result<(), LogError> {
         let conn = sqlite::open(&self.home.path, Purpose::Write)?;
-        checkpoint(&conn, "TRUNCATE")?;
+        let emptied = if self.room_to_empty() {
+            checkpoint(&conn, "TRUNCATE")
+        } else {
+            Err(LogError::DiskFull("there is no room to empty the write-ahead log".to_owned()))
+        };
         let tail = Tail::load(&conn, &self.home.origin)?;
+        if tail != self.tail {
+            emptied?;
+        }
         if tail.lseq < self.tail.lseq {
             let (found, had) = (tail.lseq, self.tail.lseq);
             return Err(LogError::Damaged(format!("the log ends at lseq {found}, {had} was acknowledged")));
         }
         self.tail = tail;
         self.adopt(conn)
+    }
+
+    /// Emptying the write-ahead log may make the log grow by as much; it must not eat the reserve just given back.
+    fn room_to_empty(&self) -> bool {
+        let mut wal = self.home.path.clone().into_os_string();
+        wal.push("-wal");
+        let need = std::fs::metadata(wal).map_or(0, |meta| meta.len());
+        folder::free(&self.home.path).is_none_or(|room| room > need)
     }
 
     fn checkpoint_if(&mut self, pages: i32) {

@@ -3,5 +3,9 @@
 mod areas;
 mod backup;
 mod common;
+mod disk;
+mod images;
+mod kill;
 mod log;
+mod model;
 mod verify;
