@@ -39,6 +39,12 @@ pub(crate) struct Family {
     pub steps: &'static [&'static str],
 }
 
+/// The SQLite built in, such as `3.54.1`.
+#[must_use]
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Opens a file and sets and verifies every setting of `resilience.md` 4.2.
 pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection, LogError> {
     check_library(rusqlite::version_number())?;
@@ -233,10 +239,4 @@ mod tests {
         assert!(check_library(OLDEST_SQLITE).is_ok());
         assert!(rusqlite::version_number() >= OLDEST_SQLITE);
     }
-}
-
-/// The SQLite built in, such as `3.54.1`.
-#[must_use]
-pub fn sqlite_version() -> &'static str {
-    rusqlite::version()
 }

@@ -55,7 +55,7 @@ mod tests {
 
     fn copy(made_ms: i64, proved: bool) -> Copy {
         let mut manifest = Manifest::new(made_ms, 1, BTreeSet::new());
-        manifest.verified = proved.then(|| Verified { at_ms: made_ms, took_ms: 1, state: None });
+        manifest.verified = proved.then_some(Verified { at_ms: made_ms, took_ms: 1, state: None });
         Copy { dir: PathBuf::from(made_ms.to_string()), manifest }
     }
 

@@ -122,7 +122,7 @@ fn a_reader_beside_the_writer_sees_a_whole_beginning_of_the_log() {
             while last < 600 {
                 let rows = all(&reader);
                 assert!(rows.iter().map(|row| row.gseq).eq(1..=rows.len() as u64));
-                assert!(rows.len() as u64 % 3 == 0, "batches are seen whole");
+                assert!(rows.len().is_multiple_of(3), "batches are seen whole");
                 assert!(rows.len() >= last);
                 last = rows.len();
             }

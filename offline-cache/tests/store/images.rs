@@ -66,7 +66,7 @@ impl Tape {
                 // What a sync had not confirmed may be there in part, up to the end of the batch under way.
                 let end = self.acks.iter().map(|ack| ack.0).find(|end| *end > cut).unwrap_or(self.wal.len());
                 for (index, sector) in self.wal[cut..end].chunks(512).enumerate() {
-                    let arrived = index % 2 == 0 || random.next() % 3 == 0;
+                    let arrived = index % 2 == 0 || random.next().is_multiple_of(3);
                     wal.extend(sector.iter().map(|byte| if arrived { *byte } else { 0 }));
                 }
             }

@@ -1,5 +1,7 @@
 //! The store on real files. One binary; each subject is a module.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops here, saying where")]
+
 mod areas;
 mod backup;
 mod common;
