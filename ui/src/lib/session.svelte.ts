@@ -43,6 +43,8 @@ class Session {
   /** Creates the first administrator of a live store, and signs them on. */
   async createFirst(user: CreateUser): Promise<void> {
     await this.#take(await createFirstAdministrator(user));
+    // There is one now: the next sign-on screen of this window asks for an account.
+    this.#lobby = await lobby();
   }
 
   /** Leaves the seat; the sign-on screen comes back. */
