@@ -68,6 +68,19 @@ describe('the keyboard', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
+  it('submits a form from any of its fields by Ctrl+Enter', () => {
+    stops.push(listen(window));
+    const form = document.createElement('form');
+    const input = document.createElement('input');
+    form.append(input);
+    document.body.append(form);
+    const submitted = vi.fn((event: Event) => event.preventDefault());
+    form.addEventListener('submit', submitted);
+    type('Enter', input, { ctrlKey: true });
+    type('Enter', field(), { ctrlKey: true });
+    expect(submitted).toHaveBeenCalledTimes(1);
+  });
+
   it('moves in lists within bounds', () => {
     expect([destination('ArrowDown', 4, 5), destination('ArrowUp', 0, 5), destination('End', 1, 5), destination('Home', 3, 5), destination('PageDown', 1, 50), destination('x', 1, 5)]).toEqual([4, 0, 4, 0, 11, undefined]);
   });

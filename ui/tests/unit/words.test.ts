@@ -27,7 +27,7 @@ describe('words', () => {
   });
 
   it('counts ages as a stop watch', () => {
-    expect([age(42), age(724), age(11_232), age(187_200), age(-5)]).toEqual(['0:42', '12:04', '3:07:12', '2d 04h', '0:00']);
+    expect([age(42), age(724), age(11_232), age(187_200), age(-5)]).toEqual(['0:42', '12:04', '3h 07m', '2d 04h', '0:00']);
     expect(asWords(1_700_000_000_000)).toBe('2023-11-15 00:13:20 UTC+2');
   });
 

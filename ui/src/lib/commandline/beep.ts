@@ -22,6 +22,8 @@ export function beep(tone: Beep): boolean {
     gain.gain.setValueAtTime(0.08, from);
     gain.gain.exponentialRampToValueAtTime(0.001, from + seconds);
     oscillator.connect(gain).connect(context.destination);
+    // A running context costs a core's percent even in silence: it rests between tones.
+    oscillator.onended = () => void context?.suspend().catch(() => undefined);
     oscillator.start(from);
     oscillator.stop(from + seconds);
     return context.state !== 'closed';

@@ -56,13 +56,16 @@ export function stamp(ms: number): string {
   return `${day(ms)} ${clock(ms)}`;
 }
 
-/** Time passed, as a stop watch: `0:42`, `12:04`, `3:07:12`, `2d 04h`. Never negative. */
+/**
+ * Time passed: `0:42`, `12:04`, then `3h 07m`, `2d 04h`. Never negative. Seconds stop mattering after an hour, and forty
+ * units that stand in quarters then cost no repaint every second.
+ */
 export function age(sinceMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
   const two = (n: number) => String(n).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   if (hours >= 24) return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}h ${two(minutes)}m` : `${minutes}:${two(seconds % 60)}`;
 }
 
 /** `850 m`, `3.2 km`. */

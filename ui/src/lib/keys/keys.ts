@@ -58,6 +58,7 @@ export function press(event: KeyboardEvent): void {
   if (TAKEN.some((taken) => taken && matchKeybindingPress(event, taken))) event.preventDefault();
   if (event.defaultPrevented && !TAKEN.some((taken) => taken && matchKeybindingPress(event, taken))) return;
   const typing = typingIn(event.target);
+  if (event.key === 'Enter' && event.ctrlKey && submit(event)) return;
   for (const bound of layers.flat()) {
     const only = bound.presses[0];
     if (!only || !matchKeybindingPress(event, only)) continue;
@@ -67,6 +68,15 @@ export function press(event: KeyboardEvent): void {
     bound.run(event);
     return;
   }
+}
+
+/** Ctrl+Enter submits the form that the field stands in. */
+function submit(event: KeyboardEvent): boolean {
+  const form = event.target instanceof Element ? event.target.closest('form') : null;
+  if (!form) return false;
+  event.preventDefault();
+  form.requestSubmit();
+  return true;
 }
 
 /** Listens on the window; the answer stops it. */
