@@ -1,6 +1,6 @@
 //! The handle that hosts hold: commands in, board out, changes as they are committed.
 
-use crate::open::{OpenError, open_board};
+use crate::open::{OpenError, open_board, recall};
 use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Vault};
 use crate::telemetry::Telemetry;
 use crate::writer::{Job, Writer};
@@ -173,7 +173,7 @@ impl Engine {
             let mut board = self.board().clone();
             let mut sentences = Vec::new();
             for command in commands {
-                for event in decide(&board, command, &self.context(actor))? {
+                for event in decide(&board, command, &self.context(actor, &board, command))? {
                     sentences.push(tell(&board, &event));
                     let recorded = foreseen(&board, event, self.clock.now_ms());
                     evolve(&mut board, &recorded);
@@ -181,12 +181,14 @@ impl Engine {
             }
             return Ok(sentences);
         };
-        let ctx = self.context(actor);
         let board = self.board();
+        let ctx = self.context(actor, &board, command);
         Ok(decide(&board, command, &ctx)?.iter().map(|event| tell(&board, event)).collect())
     }
 
-    fn context(&self, actor: &Actor) -> Context {
+    fn context(&self, actor: &Actor, board: &Board, command: &Command) -> Context {
+        // What cannot be read back now is refused now as not found; the command itself says what is wrong with the log.
+        let recalled = recall(&*self.reader, board, command).ok().flatten().map(|(incident, _)| incident);
         let now_ms = self.clock.now_ms();
         Context {
             now_ms,
@@ -197,7 +199,7 @@ impl Engine {
             drill: self.drill,
             fresh: self.ids.uuid(),
             fixes: std::collections::BTreeMap::new(),
-            recalled: None,
+            recalled,
         }
     }
 

@@ -12,5 +12,5 @@ pub mod telemetry;
 mod writer;
 
 pub use engine::{Actor, Change, Done, Engine, Failure, Parts};
-pub use projection::touched;
 pub use open::{OpenError, fold, open_board, recorded};
+pub use projection::touched;

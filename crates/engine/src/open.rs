@@ -3,8 +3,10 @@
 use crate::ports::{LogError, LogReader};
 use crate::record::Row;
 use std::ops::ControlFlow;
+use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::{Cause, DecodeError};
-use watchfloor_domain::{Board, Event, Recorded, evolve};
+use watchfloor_domain::ids::StreamId;
+use watchfloor_domain::{Board, Command, Event, Recorded, evolve};
 
 /// Name of the board's snapshots; a new shape of the board gets a new name, and old snapshots are then not read.
 pub(crate) const SNAPSHOT: &str = "board-1";
@@ -50,6 +52,27 @@ pub fn fold(reader: &dyn LogReader, mut board: Board, until: u64) -> Result<Boar
         }
     })?;
     failed.map_or(Ok(board), Err)
+}
+
+/// The incident that a command reopens although it left the board, read back from its story, and the version its
+/// stream is at.
+pub(crate) fn recall(
+    reader: &dyn LogReader,
+    board: &Board,
+    command: &Command,
+) -> Result<Option<(Incident, u64)>, LogError> {
+    let Command::ReopenIncident { incident: id, .. } = command else { return Ok(None) };
+    if board.incidents.contains_key(id) {
+        return Ok(None);
+    }
+    let mut own = Board::default();
+    for row in reader.story(&id.to_string(), u32::MAX)? {
+        if let Ok(recorded) = recorded(&row) {
+            evolve(&mut own, &recorded);
+        }
+    }
+    let version = own.version(&StreamId::new("incident", id));
+    Ok(own.incidents.remove(id).map(|incident| (incident, version)))
 }
 
 /// A stored row as the domain reads it.

@@ -3,7 +3,7 @@
 //! the working board goes back to the published one.
 
 use crate::engine::{Actor, Change, Done, Failure, Shared, lock};
-use crate::open::{SNAPSHOT, fold, recorded};
+use crate::open::{SNAPSHOT, fold, recall};
 use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Vault};
 use crate::projection::projections;
 use crate::record::NewEvent;
@@ -15,7 +15,8 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
 use watchfloor_domain::decide::next_due;
-use watchfloor_domain::ids::{IncidentId, StreamId, UnitId};
+use watchfloor_domain::event::Cause;
+use watchfloor_domain::ids::{StreamId, UnitId};
 use watchfloor_domain::story::{Sentence, tell};
 use watchfloor_domain::{Board, Command, Context, Event, Recorded, decide, evolve};
 
@@ -54,8 +55,18 @@ struct Group {
     rows: Vec<NewEvent>,
     projections: Vec<Projection>,
     changes: Vec<Change>,
-    /// Reply and the range of its events.
-    answers: Vec<(SyncSender<Result<Done, Failure>>, std::ops::Range<usize>)>,
+    /// Reply and the range of its events, or why there are none. A refusal waits for the append as well: it may rest
+    /// on what an earlier job of the group did, and until that is on disk it has not happened.
+    answers: Vec<(SyncSender<Result<Done, Failure>>, Result<std::ops::Range<usize>, Failure>)>,
+}
+
+/// The role as the log keeps it. A person without one is the folder's owner, who administers from the command line.
+fn role_word(actor: &Actor) -> &'static str {
+    match (actor.role, actor.cause) {
+        (Some(role), _) => role.word(),
+        (None, Cause::Operator) => "owner",
+        (None, cause) => cause.word(),
+    }
 }
 
 impl Writer {
@@ -102,11 +113,8 @@ impl Writer {
         let mut group = Group::default();
         for job in jobs {
             let start = group.rows.len();
-            match self.job(&job, &mut group) {
-                Ok(()) => group.answers.push((job.reply, start..group.rows.len())),
-                // A caller that no longer listens is not an error: what it asked for is done or refused all the same.
-                Err(failure) => drop(job.reply.send(Err(failure))),
-            }
+            let outcome = self.job(&job, &mut group).map(|()| start..group.rows.len());
+            group.answers.push((job.reply, outcome));
         }
         match self.append(&group) {
             Ok(()) => self.publish(group),
@@ -134,11 +142,13 @@ impl Writer {
 
     fn command(&mut self, job: &Job, command: &Command, group: &mut Group) -> Result<(), Failure> {
         let mut ctx = self.context(&job.actor, command);
-        if let Command::ReopenIncident { incident, .. } = command {
-            ctx.recalled = self.recall(*incident)?;
-        }
+        let recalled = recall(&*self.reader, &self.working, command)?;
+        ctx.recalled = recalled.as_ref().map(|(incident, _)| incident.clone());
         let events = decide(&self.working, command, &ctx).map_err(Failure::Rejected)?;
         let sealed = events.into_iter().map(|event| self.seal(event)).collect::<Result<Vec<_>, LogError>>()?;
+        if let Some((incident, version)) = recalled {
+            self.working.versions.insert(StreamId::new("incident", incident.id), version);
+        }
         for (clear, event) in sealed {
             self.stage(job, &clear, event, group, ctx.now_ms);
         }
@@ -157,7 +167,7 @@ impl Writer {
     fn stage(&mut self, job: &Job, clear: &Event, event: Event, group: &mut Group, now_ms: i64) {
         let stream = event.stream();
         let expected = self.working.version(&stream);
-        let role = job.actor.role.map_or(job.actor.cause.word(), |role| role.word());
+        let role = role_word(&job.actor);
         let recorded = Recorded {
             gseq: self.working.gseq + 1,
             version: expected + 1,
@@ -219,14 +229,17 @@ impl Writer {
             *lock(&self.shared.fault) = None;
             self.destroy_erased(&group.changes);
         }
-        for (reply, range) in group.answers {
-            let changes = &group.changes[range];
-            let done = Done {
-                seq: changes.last().map_or(self.working.gseq, |c| c.recorded.gseq),
-                events: changes.iter().map(|c| c.recorded.clone()).collect(),
-                sentences: changes.iter().map(|c| c.sentence.clone()).collect::<Vec<Sentence>>(),
-            };
-            drop(reply.send(Ok(done)));
+        for (reply, outcome) in group.answers {
+            let done = outcome.map(|range| {
+                let changes = &group.changes[range];
+                Done {
+                    seq: changes.last().map_or(self.working.gseq, |c| c.recorded.gseq),
+                    events: changes.iter().map(|c| c.recorded.clone()).collect(),
+                    sentences: changes.iter().map(|c| c.sentence.clone()).collect::<Vec<Sentence>>(),
+                }
+            });
+            // A caller that no longer listens is not an error: what it asked for is done or refused all the same.
+            drop(reply.send(done));
         }
         self.tell_subscribers(group.changes);
     }
@@ -306,23 +319,5 @@ impl Writer {
         };
         let known = units.iter().filter_map(|id| self.working.find_unit(&id.0)).map(|unit| unit.id.clone());
         known.filter_map(|id| self.telemetry.fix(&id).map(|fix| (id, fix))).collect()
-    }
-
-    /// An incident that left the board, read back from its story.
-    fn recall(&mut self, id: IncidentId) -> Result<Option<watchfloor_domain::board::Incident>, LogError> {
-        if self.working.incidents.contains_key(&id) {
-            return Ok(None);
-        }
-        let mut board = Board::default();
-        for row in self.reader.story(&id.to_string(), u32::MAX)? {
-            if let Ok(recorded) = recorded(&row) {
-                evolve(&mut board, &recorded);
-            }
-        }
-        let stream = StreamId::new("incident", id);
-        if let Some(version) = board.versions.get(&stream) {
-            self.working.versions.insert(stream, *version);
-        }
-        Ok(board.incidents.remove(&id))
     }
 }

@@ -153,7 +153,9 @@ fn a_fold_that_takes_an_exercise_for_real() {
         "alarm:",
         folding(|board, recorded| {
             let mut recorded = recorded.clone();
-            if let Event::WarningReceived(e) = &mut recorded.event {
+            if let Event::WarningReceived(e) = &mut recorded.event
+                && e.message.references.is_empty()
+            {
                 let mut message = e.message.clone();
                 message.status = watchfloor_warning::model::Status::Actual;
                 *e = WarningReceived { message, ..e.clone() };
