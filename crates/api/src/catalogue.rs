@@ -13,6 +13,10 @@ pub struct Catalogue {
     pub dispositions: Vec<String>,
     pub statuses: Vec<StatusCode>,
     pub roles: Vec<String>,
+    /// How incident numbers are made now.
+    pub numbering_template: String,
+    /// `never`, `yearly`, `monthly` or `daily`.
+    pub numbering_reset: String,
 }
 
 /// One incident type.

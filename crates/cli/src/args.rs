@@ -50,7 +50,9 @@ impl Cli {
 
 fn default_root() -> Option<PathBuf> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share"))).map(|d| d.join("watchfloor"))
+    absolute("XDG_DATA_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+        .map(|d| d.join("watchfloor"))
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,7 +107,10 @@ pub struct RpcArgs {
 #[derive(Debug, Subcommand)]
 pub enum WarningVerb {
     /// Judges documents without taking them in: one line per alert.
-    Check { #[arg(required = true)] files: Vec<PathBuf> },
+    Check {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Takes documents in as if a feed had brought them.
     Ingest {
         /// Files, folders or URLs.

@@ -23,9 +23,12 @@ pub fn running(place: &Place) -> Outcome<Option<UnixStream>> {
 
 /// Opens a floor of our own. A folder that another console holds is refused with its process id.
 pub fn open(place: &Place, options: Options) -> Outcome<Arc<Floor>> {
-    Floor::open(&place.folder()?, place.mode, options).map_err(|error| match error {
-        HostError::Log(LogError::Locked { pid }) => refused(format!("another console has this folder open (process {pid})")),
-        other => refused(other),
+    let folder = place.folder()?;
+    Floor::open(&folder, place.mode, options).map_err(|error| match error {
+        HostError::Log(LogError::Locked { pid }) => {
+            refused(format!("another console has this folder open (process {pid})"))
+        }
+        other => refused(format!("{}: {other}", folder.store(place.mode).display())),
     })
 }
 

@@ -48,7 +48,11 @@ fn export(place: &Place) -> Outcome {
         }
     });
     scanned.map_err(refused)?;
-    failed.map_or(Ok(()), Err).and_then(|()| out.flush()).map_err(refused)
+    match failed.map_or(Ok(()), Err).and_then(|()| out.flush()) {
+        // A reader that has seen enough is no fault.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(refused(error)),
+        _ => Ok(()),
+    }
 }
 
 fn exported(row: &Row) -> serde_json::Value {
@@ -74,7 +78,8 @@ pub fn backup(place: &Place, verb: &BackupVerb) -> Outcome {
         BackupVerb::Restore { dir } => {
             let copy = copies::newest(dir).map_err(refused)?;
             let folder = DataFolder::open(&place.root).map_err(refused)?;
-            let checked = copies::restore(&copy, &folder.store(copies::mode(&copy).unwrap_or(Mode::Live))).map_err(refused)?;
+            let checked =
+                copies::restore(&copy, &folder.store(copies::mode(&copy).unwrap_or(Mode::Live))).map_err(refused)?;
             report(place, &checked);
             Ok(())
         }

@@ -37,7 +37,12 @@ pub fn area(place: &Place, verb: &AreaVerb) -> Outcome {
             let areas = Client::owner(place)?.call("areas", json!({}))?;
             list(place, &areas, |a| {
                 let mark = if a["active"] == json!(true) { "*" } else { " " };
-                format!("{mark} {} {} {}", a["name"].as_str().unwrap_or_default(), a["bounds"], a["attribution"].as_str().unwrap_or_default())
+                format!(
+                    "{mark} {} {} {}",
+                    a["name"].as_str().unwrap_or_default(),
+                    a["bounds"],
+                    a["attribution"].as_str().unwrap_or_default()
+                )
             });
             Ok(())
         }
@@ -125,7 +130,8 @@ pub fn user(place: &Place, verb: &UserVerb) -> Outcome {
             let password = text_of(password_file)?;
             let name = display_name.as_deref().unwrap_or(user);
             let password = password.trim_end_matches(['\r', '\n']);
-            client.call("create_user", json!({"user": user, "display_name": name, "role": role, "password": password}))?
+            client
+                .call("create_user", json!({"user": user, "display_name": name, "role": role, "password": password}))?
         }
         UserVerb::Disable { user, reason } => client.call("disable_user", json!({"user": user, "reason": reason}))?,
         UserVerb::List => {

@@ -60,7 +60,11 @@ fn ingest(place: &Place, sources: &[String], allow: &[String]) -> Outcome {
             report(place, &name, &answer, &reasons);
         }
     }
-    if refused_any { Err(refused("not everything could be trusted; what was refused is kept and named above")) } else { Ok(()) }
+    if refused_any {
+        Err(refused("not everything could be trusted; what was refused is kept and named above"))
+    } else {
+        Ok(())
+    }
 }
 
 fn take_in(client: &mut Client, name: &str, body: &[u8]) -> Outcome<Value> {

@@ -160,6 +160,16 @@ pub enum Reset {
 }
 
 impl Reset {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Yearly => "yearly",
+            Self::Monthly => "monthly",
+            Self::Daily => "daily",
+        }
+    }
+
     /// Reads the word.
     pub fn from_word(text: &str) -> Option<Self> {
         Some(match text {

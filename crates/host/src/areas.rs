@@ -78,7 +78,8 @@ pub(crate) fn cameras(rows: &[OsmCamera]) -> Vec<Camera> {
 
 fn camera(row: &OsmCamera) -> Option<Camera> {
     let at = Wgs84::new(row.lon, row.lat).ok()?;
-    let mut camera = video::Camera::at(&format!("osm-{}", row.osm.to_string().replace('/', "-")), at, video::CameraSource::Osm);
+    let mut camera =
+        video::Camera::at(&format!("osm-{}", row.osm.to_string().replace('/', "-")), at, video::CameraSource::Osm);
     if let Some(name) = row.name.as_ref().or(row.operator.as_ref()) {
         camera.name.clone_from(name);
     }

@@ -4,8 +4,9 @@
 use crate::console::{error, failed};
 use crate::copies::{Checked, verify_against};
 use crate::floor::Floor;
+use crate::folder::Mode;
 use crate::views;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 use watchfloor_api::command::Receipt;
@@ -39,9 +40,7 @@ fn attend(floor: &Weak<Floor>) {
             let due = last.as_ref().is_none_or(|(dir, at)| *dir != place || at.elapsed() >= EVERY);
             if due {
                 last = Some((place.clone(), Instant::now()));
-                if let Err(error) = floor.copy_to(&Actor::rule("rule/copies"), Path::new(&place)) {
-                    tracing::error!(%error, "no copy was made");
-                }
+                floor.timed_copy(&place);
             }
         }
         drop(floor);
@@ -50,11 +49,29 @@ fn attend(floor: &Weak<Floor>) {
 }
 
 impl Floor {
-    /// A copy now, to the set place or to one the folder's owner names.
+    /// A copy now, to the set place or to one the folder's owner names. It stays until somebody removes it there.
     pub(crate) fn backup_now(&self, actor: &Actor, dir: Option<&str>) -> Result<Receipt, ApiError> {
-        let set = self.engine.board().backup_dir.clone();
-        let dir = dir.map(str::to_owned).or(set).ok_or_else(|| error(ErrorCode::Refused, "refused.no_backup_place", ""))?;
-        self.copy_to(actor, Path::new(&dir))
+        let set = self.engine.board().backup_dir.clone().map(|place| self.below(&place));
+        let dir = dir.map(PathBuf::from).or(set);
+        self.copy_to(actor, &dir.ok_or_else(|| error(ErrorCode::Refused, "refused.no_backup_place", ""))?)
+    }
+
+    /// Live and drill share a place without thinning each other's copies.
+    fn below(&self, place: &str) -> PathBuf {
+        Path::new(place).join(if self.engine.is_drill() { Mode::Drill } else { Mode::Live }.word())
+    }
+
+    /// The timer's copy; older ones of the timer are thinned by their age.
+    fn timed_copy(&self, place: &str) {
+        let dir = self.below(place);
+        if let Err(error) = self.copy_to(&Actor::rule("rule/copies"), &dir) {
+            tracing::error!(%error, "no copy was made");
+            return;
+        }
+        let now_ms = crate::system::SystemClock::default().now_ms();
+        if let Err(error) = backup::prune(&dir, now_ms) {
+            tracing::warn!(%error, "old copies were not removed");
+        }
     }
 
     fn copy_to(&self, actor: &Actor, dir: &Path) -> Result<Receipt, ApiError> {
@@ -66,7 +83,9 @@ impl Floor {
                 let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
                 (BackupOutcome::Verified { console, path: path.display().to_string(), gseq, sha256, ms }, None)
             }
-            Err(why) => (BackupOutcome::Failed { console, path: dir.display().to_string(), why: why.clone() }, Some(why)),
+            Err(why) => {
+                (BackupOutcome::Failed { console, path: dir.display().to_string(), why: why.clone() }, Some(why))
+            }
         };
         let done = self.engine.run(actor, vec![Command::NoteBackup(outcome)]).map_err(failed)?;
         if let Some(why) = failure {
@@ -86,16 +105,17 @@ impl Floor {
         let now_ms = crate::system::SystemClock::default().now_ms();
         let copy = backup::create(&self.store_dir, dir, now_ms).map_err(|e| e.to_string())?;
         let checked = verify_against(&copy.dir, &*self.engine.reader).map_err(|e| e.to_string())?;
-        if let Err(error) = backup::prune(dir, now_ms) {
-            tracing::warn!(%error, "old copies were not removed");
-        }
         Ok(checked)
     }
 
     /// After an erasure: the key leaves the copies that can be reached, too.
     pub(crate) fn forget_in_copies(&self, subject: &str) {
         let Some(dir) = self.engine.board().backup_dir.clone() else { return };
-        if let Err(error) = backup::forget(Path::new(&dir), subject) {
+        let dir = self.below(&dir);
+        if !dir.is_dir() {
+            return;
+        }
+        if let Err(error) = backup::forget(&dir, subject) {
             tracing::error!(%error, "a key was destroyed here but not in the copies");
         }
     }

@@ -2,12 +2,13 @@
 //! for the timer; who asks and what is logged is not decided here.
 
 use crate::folder::Mode;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use watchfloor_domain::Board;
 use watchfloor_engine::fold;
 use watchfloor_engine::ports::{Clock, LogReader};
+use watchfloor_offline_cache::backup::Copy;
 use watchfloor_offline_cache::backup::{self, BackupError, Check, Manifest};
-use watchfloor_offline_cache::{Store, backup::Copy};
 
 /// What a proved copy holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Checked {
     pub gseq: u64,
     /// SHA-256 of the copied log.
     pub sha256: String,
+    /// The store it is a copy of, by its first event.
+    pub mode: Mode,
 }
 
 /// Marks a log that this program cannot fold; never equal to a hash.
@@ -29,14 +32,19 @@ pub fn state_hash(reader: &dyn LogReader) -> Result<String, String> {
     Ok(watchfloor_engine::record::sha256_hex(&bytes))
 }
 
-/// A copy itself, or the newest one at a place of copies.
+/// A copy itself, or the newest one at a place of copies or in its `live` and `drill` folders.
 pub fn newest(dir: &Path) -> Result<PathBuf, BackupError> {
     if dir.join("manifest.json").is_file() {
         return Ok(dir.to_owned());
     }
-    let newest = backup::list(dir)?.into_iter().next();
+    let mut copies: Vec<Copy> = backup::list(dir)?;
+    for below in [Mode::Live, Mode::Drill].map(|mode| dir.join(mode.word())) {
+        if below.is_dir() {
+            copies.extend(backup::list(&below)?);
+        }
+    }
     let none = || BackupError::NotACopy { path: dir.to_owned(), why: "no copy is here".into() };
-    newest.map(|Copy { dir, .. }| dir).ok_or_else(none)
+    copies.into_iter().max_by_key(|copy| copy.manifest.made_ms).map(|copy| copy.dir).ok_or_else(none)
 }
 
 /// Proves a copy on its own: files, pages, chain, bodies, and that it folds to a board.
@@ -50,26 +58,31 @@ pub(crate) fn verify_against(copy: &Path, original: &dyn LogReader) -> Result<Ch
 }
 
 fn proved(copy: &Path, live: Option<&dyn LogReader>) -> Result<Checked, BackupError> {
-    let fold = |reader: &dyn LogReader| state_hash(reader).unwrap_or_else(|why| format!("{UNFOLDABLE}{why}"));
+    let first = Cell::new(Mode::Live);
+    let fold = |reader: &dyn LogReader| {
+        if matches!(reader.at(1), Ok(Some(row)) if row.mode == Mode::Drill.word()) {
+            first.set(Mode::Drill);
+        }
+        state_hash(reader).unwrap_or_else(|why| format!("{UNFOLDABLE}{why}"))
+    };
     let now_ms = crate::system::SystemClock::default().now_ms();
     let manifest = backup::verify(copy, &Check { now_ms, fold: Some(&fold), live })?;
     let state = manifest.verified.as_ref().and_then(|v| v.state.clone()).unwrap_or_default();
     match state.strip_prefix(UNFOLDABLE) {
         Some(why) => Err(BackupError::Unsound { path: copy.to_owned(), why: why.to_owned() }),
-        None => Ok(checked(copy, &manifest)),
+        None => Ok(checked(copy, &manifest, first.get())),
     }
 }
 
-fn checked(copy: &Path, manifest: &Manifest) -> Checked {
+fn checked(copy: &Path, manifest: &Manifest, mode: Mode) -> Checked {
     let sha256 = manifest.files.get("log.sqlite").map_or_else(String::new, |file| file.sha256.clone());
-    Checked { path: copy.to_owned(), gseq: manifest.gseq, sha256 }
+    Checked { path: copy.to_owned(), gseq: manifest.gseq, sha256, mode }
 }
 
-/// Which store a copy is of, by its events.
+/// Which store a copy is of, by its first event. A copy is closed, not a store to be read beside its writer: what is in
+/// it is known by proving it.
 pub fn mode(copy: &Path) -> Result<Mode, BackupError> {
-    let (reader, _) = Store::open_read_only(copy)?;
-    let first = reader.at(1)?;
-    Ok(if first.is_some_and(|row| row.mode == "drill") { Mode::Drill } else { Mode::Live })
+    verify(copy).map(|checked| checked.mode)
 }
 
 /// Proves a copy, then restores it as a new store.

@@ -10,8 +10,8 @@ use watchfloor_domain::ids::FeedId;
 use watchfloor_engine::Actor;
 use watchfloor_engine::telemetry::FeedHealth as Health;
 use watchfloor_feeds::{
-    Clock, Delivery, FeedHandle, FeedHealth, FeedRunner, FeedSpec, Inbox, InboxRefused, Limits, Link, LinkReader,
-    WARNING_BODY_BYTES,
+    Clock, Delivery, FeedHandle, FeedHealth, FeedRunner, FeedSpec, FeedState, Inbox, InboxRefused, Limits, Link,
+    LinkReader, WARNING_BODY_BYTES,
 };
 use watchfloor_warning::{Hints, read};
 
@@ -120,7 +120,8 @@ fn charset(content_type: &str) -> Option<&str> {
 
 fn health_changed(floor: &Floor, health: &FeedHealth) {
     let feed = FeedId(health.feed_id.clone());
-    let state = health.state.name().to_owned();
+    // Before the first good poll nothing is known: unknown is the word for it everywhere.
+    let state = if health.state == FeedState::Never { "unknown" } else { health.state.name() }.to_owned();
     let failing = health.failures > 0;
     let error = health.last_error.as_ref().filter(|_| failing).map(|e| (e.code.to_owned(), e.text.clone()));
     let text = error.as_ref().map(|(_, text)| text.clone());

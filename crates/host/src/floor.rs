@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use watchfloor_api::command::{CreateUser, Receipt, SignOn};
-use watchfloor_api::view::{AreaView, BoardView, DrillAccount, FeedRow, LobbyView, SeatView, StatusBar, UnitRow, WarningRow};
+use watchfloor_api::view::{
+    AreaView, BoardView, DrillAccount, FeedRow, LobbyView, SeatView, StatusBar, UnitRow, WarningRow,
+};
 use watchfloor_api::{ApiError, Command as Wire, Console, ErrorCode, PushSink, Query, Reply, SeatToken};
 use watchfloor_domain::Command;
 use watchfloor_domain::ids::UserId;
@@ -120,7 +122,12 @@ impl Floor {
         Ok(floor)
     }
 
-    fn begin(self: &Arc<Self>, clean: bool, options: Options, sim: Option<watchfloor_drill::Sim>) -> Result<(), HostError> {
+    fn begin(
+        self: &Arc<Self>,
+        clean: bool,
+        options: Options,
+        sim: Option<watchfloor_drill::Sim>,
+    ) -> Result<(), HostError> {
         let started = Command::NoteStarted {
             console: self.console_id.clone(),
             version: VERSION.to_owned(),
@@ -187,7 +194,13 @@ impl Floor {
     }
 
     /// Reads a body and saves what is in it: warnings, and faults for what cannot be trusted.
-    pub(crate) fn ingest(&self, source: &str, url: Option<&str>, charset: Option<&str>, body: &[u8]) -> Result<Receipt, ApiError> {
+    pub(crate) fn ingest(
+        &self,
+        source: &str,
+        url: Option<&str>,
+        charset: Option<&str>,
+        body: &[u8],
+    ) -> Result<Receipt, ApiError> {
         let read = ingest(&Delivery { source, url, body, charset });
         let now = self.engine.clock.now_ms();
         read.keys.iter().for_each(|key| self.engine.telemetry.warning_seen(key, now));
@@ -209,7 +222,12 @@ impl Floor {
         receipt.refused_rows = read
             .refused
             .into_iter()
-            .map(|why| watchfloor_api::command::RowFault { line: 0, field: "document".into(), message: why, text: String::new() })
+            .map(|why| watchfloor_api::command::RowFault {
+                line: 0,
+                field: "document".into(),
+                message: why,
+                text: String::new(),
+            })
             .collect();
         Ok(receipt)
     }
@@ -231,7 +249,8 @@ impl Floor {
     }
 
     pub(crate) fn area(&self, name: &str) -> Result<Area, ApiError> {
-        let not_found = |why: String| error(ErrorCode::NotFound, "refused.no_such_area", &why).field("name").param("name", name);
+        let not_found =
+            |why: String| error(ErrorCode::NotFound, "refused.no_such_area", &why).field("name").param("name", name);
         // Imported again under the same name: what was open is the old file.
         lock(&self.open_areas).remove(name);
         let file = self.area_file(name).map_err(not_found)?;

@@ -41,7 +41,9 @@ fn tell(floor: &Floor, notifier: &dyn Notifier, language: Language, change: &Cha
     let Event::WarningReceived(e) = &change.recorded.event else { return };
     // Asked again at the time of telling: it may have been cancelled or acknowledged meanwhile.
     let notice = match floor.engine.board().warnings.get(&e.key) {
-        Some(warning) if warning.is_alarm(floor.engine.is_drill()) => notice(&warning.message, &warning.source, language),
+        Some(warning) if warning.is_alarm(floor.engine.is_drill()) => {
+            notice(&warning.message, &warning.source, language)
+        }
         _ => return,
     };
     let failure = notifier.notify(&notice).err();

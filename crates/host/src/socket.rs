@@ -113,7 +113,8 @@ impl Drop for Session {
 }
 
 fn read<T: serde::de::DeserializeOwned>(args: Value) -> Result<T, ApiError> {
-    serde_json::from_value(args).map_err(|e| error(ErrorCode::BadArgument, "refused.bad_argument", &e.to_string()).field("args"))
+    serde_json::from_value(args)
+        .map_err(|e| error(ErrorCode::BadArgument, "refused.bad_argument", &e.to_string()).field("args"))
 }
 
 fn framed(id: Value, outcome: Result<Value, ApiError>) -> String {

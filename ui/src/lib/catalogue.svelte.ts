@@ -5,7 +5,7 @@ import { coded } from './i18n';
 import type { Choice } from './widgets/choices';
 
 class Codes {
-  #held = $state.raw<Catalogue>({ types: [], priorities: ['E', '1', '2', '3', '4'], dispositions: [], statuses: [], roles: [] });
+  #held = $state.raw<Catalogue>({ types: [], priorities: ['E', '1', '2', '3', '4'], dispositions: [], statuses: [], roles: [], numbering_template: '', numbering_reset: 'daily' });
 
   /** The catalogue; empty lists until it came. */
   get all(): Catalogue {

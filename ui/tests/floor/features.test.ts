@@ -18,9 +18,9 @@ const properties = (collection: GeoJSON.FeatureCollection) => collection.feature
 describe('units', () => {
   it('are fresh for two minutes, then hollow with their age', () => {
     const fresh = properties(unitFeatures([unit({})], heard(0), STALE_MS, words))[0];
-    expect(fresh).toMatchObject({ icon: 'unit|E|ER|committed|fresh', label: 'E1', stale: false });
+    expect(fresh).toMatchObject({ icon: 'unit|E|ER|committed|fresh', label: 'u', stale: false });
     const stale = properties(unitFeatures([unit({})], heard(0), STALE_MS + 60_001, words))[0];
-    expect(stale).toMatchObject({ icon: 'unit|E|ER|committed|stale', label: 'E1\n3 min' });
+    expect(stale).toMatchObject({ icon: 'unit|E|ER|committed|stale', label: 'u\n3 min' });
   });
   it('never heard of or off duty are not on the map', () => {
     expect(unitFeatures([unit({})], new Map(), 0, words).features).toEqual([]);

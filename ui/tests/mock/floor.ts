@@ -31,6 +31,8 @@ export const CATALOGUE: Catalogue = {
   dispositions: ['DONE', 'REPORT', 'FALSE', 'GOA', 'CANCEL', 'DUP', 'TRANSP', 'TREATD', 'REFUSE', 'FIRECT', 'ARREST', 'REFER', 'UNFND'],
   statuses: Object.keys(NEXT).map((code) => ({ code, availability: availabilityOf(code), next: NEXT[code] ?? null })),
   roles: ['operator', 'dispatcher', 'supervisor', 'administrator'],
+  numbering_template: '{YY}{MM}{DD}-{NNN}',
+  numbering_reset: 'daily',
 };
 
 function kind(service: string) {

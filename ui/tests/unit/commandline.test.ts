@@ -42,7 +42,7 @@ describe('the command line', () => {
     line.input('d E');
     await line.run();
     expect(host.calls).toHaveLength(0);
-    expect(line.result).toEqual({ accepted: false, lines: ['E is several units'] });
+    expect(line.result).toEqual({ accepted: false, kept: '', lines: ['E is several units'] });
     expect(line.preview.candidates).toHaveLength(3);
     line.complete(line.preview.candidates[1]);
     expect(line.text).toBe('d E2 ');
@@ -53,7 +53,7 @@ describe('the command line', () => {
     line.input('d E1');
     await line.run();
     expect(line.text).toBe('d E1');
-    expect(line.result).toEqual({ accepted: false, lines: ['E1 is busy'] });
+    expect(line.result).toEqual({ accepted: false, kept: '', lines: ['E1 is busy'] });
     expect(tones).toEqual(['rejected']);
   });
 

@@ -13,6 +13,7 @@ use crate::ids::{IncidentId, UnitId, WarningKey};
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
 use crate::types::{Place, Priority};
+use watchfloor_warning::model::Severity;
 use words::{Words, fold};
 
 /// Longest line read, in characters.
@@ -324,6 +325,11 @@ impl Line<'_> {
             })
             .map(|(key, _)| key)
             .collect();
+        // What sounds goes first: `ackn` alone is meant for the one alarm, not for the minor ones beside it.
+        let severe =
+            |key: &&WarningKey| self.board.warnings.get(*key).is_some_and(|w| w.message.severity() >= Severity::Severe);
+        let sounding: Vec<&WarningKey> = open.iter().copied().filter(severe).collect();
+        let open = if wanted.is_empty() && sounding.len() == 1 { sounding } else { open };
         match open.as_slice() {
             [] => Err(Rejection::not_found("warning", "refused.nothing_to_acknowledge", wanted)),
             [one] => Ok(Meaning::Do(vec![Command::AcknowledgeWarning { key: (*one).clone() }])),

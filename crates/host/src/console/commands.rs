@@ -106,8 +106,9 @@ fn place(input: &wire::PlaceInput) -> Result<Place, ApiError> {
 }
 
 fn priority(text: &str) -> Result<Priority, ApiError> {
-    Priority::from_code(text.trim())
-        .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_priority", "").field("priority").param("name", text))
+    Priority::from_code(text.trim()).ok_or_else(|| {
+        error(ErrorCode::BadArgument, "refused.unknown_priority", "").field("priority").param("name", text)
+    })
 }
 
 fn role(text: &str) -> Result<Role, ApiError> {
@@ -142,9 +143,7 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
             reason: set.reason,
             destination: set.destination,
         },
-        Wire::ClearUnits(clear) => {
-            Command::ClearUnits { units: units(&clear.units), disposition: clear.disposition }
-        }
+        Wire::ClearUnits(clear) => Command::ClearUnits { units: units(&clear.units), disposition: clear.disposition },
         Wire::CloseIncident(close) => {
             Command::CloseIncident { incident: incident(&close.incident)?, disposition: close.disposition }
         }
@@ -213,14 +212,11 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         }
         Wire::DisableUser(end) => Command::DisableUser { user: UserId(end.user), reason: end.reason },
         Wire::SetNumbering(set) => Command::SetNumbering(Numbering {
-            reset: Reset::from_word(&set.reset)
-                .ok_or_else(|| bad("reset", "one of never, yearly, monthly, daily"))?,
+            reset: Reset::from_word(&set.reset).ok_or_else(|| bad("reset", "one of never, yearly, monthly, daily"))?,
             template: set.template,
         }),
         Wire::SetBackupPlace(set) => Command::SetBackupPlace { dir: backup_dir(floor, &set.dir)? },
-        Wire::EraseSubject(erase) => {
-            Command::EraseSubject { subject: SubjectId(erase.subject), reason: erase.reason }
-        }
+        Wire::EraseSubject(erase) => Command::EraseSubject { subject: SubjectId(erase.subject), reason: erase.reason },
         Wire::SetDrillClock(clock) => floor.drill_clock(clock.paused, clock.speed)?,
         // Answered before they come here, or by `to_domain`.
         Wire::Line(_)
@@ -289,7 +285,8 @@ fn backup_dir(floor: &Floor, dir: &str) -> Result<Option<String>, ApiError> {
 /// Telemetry: not in the log until it decides something.
 fn position(floor: &Floor, seat: &Seat, report: &wire::ReportPosition) -> Result<Receipt, ApiError> {
     allowed(seat, "report_position")?;
-    let unit = floor.engine.board().unit(&UnitId(report.unit.clone())).map(|u| u.id.clone()).map_err(|r| refused(&r))?;
+    let unit =
+        floor.engine.board().unit(&UnitId(report.unit.clone())).map(|u| u.id.clone()).map_err(|r| refused(&r))?;
     let datum: Datum = match report.datum.as_deref() {
         Some(datum) => datum.parse().map_err(|_| bad("datum", "one of wgs84, cgcs2000, gcj02, bd09"))?,
         None => Datum::Wgs84,
@@ -317,9 +314,9 @@ fn ingest(floor: &Floor, seat: &Seat, document: &wire::IngestWarning) -> Result<
     allowed(seat, "ingest_warning")?;
     let body = match (&document.text, &document.base64) {
         (Some(text), None) => text.clone().into_bytes(),
-        (None, Some(text)) => base64::engine::general_purpose::STANDARD
-            .decode(text)
-            .map_err(|e| bad("base64", e.to_string()))?,
+        (None, Some(text)) => {
+            base64::engine::general_purpose::STANDARD.decode(text).map_err(|e| bad("base64", e.to_string()))?
+        }
         _ => return Err(bad("text", "either text or base64")),
     };
     floor.ingest(&document.source, None, None, &body)

@@ -1,14 +1,14 @@
 //! The typed line: tried, shown before Enter, carried out.
 
+use super::Seat;
 use super::commands::{allowed, incident_id};
 use super::refusal::refused;
-use super::Seat;
 use crate::floor::Floor;
 use crate::words::{self, Language, say};
 use std::collections::BTreeMap;
+use watchfloor_api::ApiError;
 use watchfloor_api::command::{Line, Receipt};
 use watchfloor_api::view::{Candidate, LinePreview, MessageLine};
-use watchfloor_api::ApiError;
 use watchfloor_domain::Rejection;
 use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::line::{Meaning, VERBS, complete, read};
@@ -51,8 +51,10 @@ pub(super) fn preview(floor: &Floor, seat: &Seat, line: &Line) -> LinePreview {
     let board = floor.engine.board();
     let candidates = complete(&board, &line.text);
     drop(board);
-    let label = |label: &str| if words::known(label) { say(Language::En, label, &BTreeMap::new()) } else { label.to_owned() };
-    let candidates = candidates.iter().map(|c| Candidate { insert: c.insert.clone(), label: label(&c.label) }).collect();
+    let label =
+        |label: &str| if words::known(label) { say(Language::En, label, &BTreeMap::new()) } else { label.to_owned() };
+    let candidates =
+        candidates.iter().map(|c| Candidate { insert: c.insert.clone(), label: label(&c.label) }).collect();
     let (state, lines, target) = match meaning(floor, line) {
         Ok(Meaning::Show(target)) => ("navigate", Vec::new(), Some(target)),
         Ok(Meaning::Help(verb)) => ("navigate", help(verb.as_deref()), Some("help".to_owned())),

@@ -14,8 +14,8 @@ use watchfloor_domain::ids::WarningKey;
 use watchfloor_domain::story::tell;
 use watchfloor_domain::{Board, evolve};
 use watchfloor_engine::ports::{HistoryFilter, LogError};
-use watchfloor_engine::recorded;
 use watchfloor_engine::record::Row;
+use watchfloor_engine::recorded;
 use watchfloor_geo::Wgs84;
 
 /// Cameras listed on an incident.
@@ -35,7 +35,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Feeds(_) => Reply::Feeds(floor.feeds()),
         Query::Users(_) => Reply::Users(users(floor, seat)?),
         Query::Areas(_) => Reply::Areas(floor.areas()),
-        Query::Catalogue(_) => Reply::Catalogue(views::catalogue()),
+        Query::Catalogue(_) => Reply::Catalogue(views::catalogue(&floor.engine.board())),
         Query::PreviewLine(typed) => Reply::PreviewLine(line::preview(floor, seat, &typed)),
         Query::Status(_) => Reply::Status(floor.status()),
     })
@@ -66,8 +66,12 @@ fn incident(floor: &Floor, seat: &Seat, text: &str) -> Result<IncidentDetail, Ap
         detail.cameras = views::cameras_near(&board, place.at, CAMERAS);
         let over = |w: &&watchfloor_domain::board::Warning| w.is_active() && covers(w, place.at);
         let drill = floor.engine.is_drill();
-        detail.warnings =
-            board.warnings.values().filter(over).map(|w| views::warning_row(w, &floor.engine.telemetry, drill)).collect();
+        detail.warnings = board
+            .warnings
+            .values()
+            .filter(over)
+            .map(|w| views::warning_row(w, &floor.engine.telemetry, drill))
+            .collect();
     }
     Ok(detail)
 }

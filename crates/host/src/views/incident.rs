@@ -1,6 +1,8 @@
 //! Incidents.
 
-use watchfloor_api::view::{AssignmentView, CallerView, IncidentDetail, IncidentRow, NoteView, PlaceView, StepView, UnitOnIncident};
+use watchfloor_api::view::{
+    AssignmentView, CallerView, IncidentDetail, IncidentRow, NoteView, PlaceView, StepView, UnitOnIncident,
+};
 use watchfloor_domain::Board;
 use watchfloor_domain::board::{Incident, Run};
 use watchfloor_domain::ids::UnitId;

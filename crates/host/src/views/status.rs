@@ -94,7 +94,7 @@ fn backup_state(board: &Board, now_ms: i64) -> &'static str {
 }
 
 /// The codes in use.
-pub fn catalogue() -> Catalogue {
+pub fn catalogue(board: &Board) -> Catalogue {
     let kind = |t: &codes::IncidentType| TypeCode {
         code: t.code.to_owned(),
         service: t.service.word().to_owned(),
@@ -111,5 +111,7 @@ pub fn catalogue() -> Catalogue {
         dispositions: codes::DISPOSITIONS.iter().map(|d| (*d).to_owned()).collect(),
         statuses: UnitStatus::ALL.into_iter().map(status).collect(),
         roles: Role::ALL.iter().map(|r| r.word().to_owned()).collect(),
+        numbering_template: board.numbering.template.clone(),
+        numbering_reset: board.numbering.reset.word().to_owned(),
     }
 }

@@ -77,7 +77,10 @@ fn notified(warning: &Warning, drill: bool) -> Option<String> {
     }
 }
 
-fn per_language(message: &Message, field: impl Fn(&watchfloor_domain::warning::InfoDigest) -> &String) -> BTreeMap<String, String> {
+fn per_language(
+    message: &Message,
+    field: impl Fn(&watchfloor_domain::warning::InfoDigest) -> &String,
+) -> BTreeMap<String, String> {
     let mut out: BTreeMap<String, String> = BTreeMap::new();
     for info in message.infos.iter().filter(|i| !field(i).is_empty()) {
         let said = out.entry(info.language.clone()).or_default();
@@ -108,11 +111,19 @@ fn bbox(rings: &[Vec<[f64; 2]>]) -> Option<[f64; 4]> {
 }
 
 /// One warning whole: texts are read again from the bytes as they came.
-pub fn warning_detail(board: &Board, telemetry: &Telemetry, drill: bool, key: &WarningKey, raw: &Raw) -> Option<WarningDetail> {
+pub fn warning_detail(
+    board: &Board,
+    telemetry: &Telemetry,
+    drill: bool,
+    key: &WarningKey,
+    raw: &Raw,
+) -> Option<WarningDetail> {
     let warning = board.warnings.get(key)?;
     let bytes = match raw {
         Raw::Text(text) => text.clone().into_bytes(),
-        Raw::Base64(text) => base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap_or_default(),
+        Raw::Base64(text) => {
+            base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap_or_default()
+        }
     };
     let document = watchfloor_warning::read(&bytes, &Hints::default());
     let alert = document.found.iter().filter_map(|f| f.alert.as_ref()).find(|a| a.identity == warning.message.identity);

@@ -14,6 +14,8 @@ const KEPT = 100;
 export interface Result {
   accepted: boolean;
   lines: string[];
+  /** Where what was done stands: on this disk, or shared with others; empty when nothing was written. */
+  kept: string;
 }
 
 const EMPTY: LinePreview = { state: 'empty', lines: [], candidates: [], target: null };
@@ -119,7 +121,7 @@ export class CommandLine {
     this.#remember(text);
     if (this.#text.trim() === text) this.#text = '';
     this.#preview = EMPTY;
-    this.#answer(true, receipt.lines.map(say));
+    this.#answer(true, receipt.lines.map(say), receipt.kept);
   }
 
   #navigate(target: string | null): void {
@@ -136,9 +138,9 @@ export class CommandLine {
     this.#answer(false, [why(error)]);
   }
 
-  #answer(accepted: boolean, lines: string[]): void {
+  #answer(accepted: boolean, lines: string[], kept = ''): void {
     const said = lines.filter(Boolean);
-    this.#result = { accepted, lines: said.length > 0 ? said : [t(accepted ? 'commandline.done' : 'commandline.not_ready')] };
+    this.#result = { accepted, kept, lines: said.length > 0 ? said : [t(accepted ? 'commandline.done' : 'commandline.not_ready')] };
     this.#silent = !this.#beep(accepted ? 'accepted' : 'rejected');
   }
 

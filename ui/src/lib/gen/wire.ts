@@ -108,7 +108,15 @@ export type Catalogue = { types: Array<TypeCode>,
 /**
  * Most urgent first: `E`, `1`, `2`, `3`, `4`.
  */
-priorities: Array<string>, dispositions: Array<string>, statuses: Array<StatusCode>, roles: Array<string>, };
+priorities: Array<string>, dispositions: Array<string>, statuses: Array<StatusCode>, roles: Array<string>, 
+/**
+ * How incident numbers are made now.
+ */
+numbering_template: string, 
+/**
+ * `never`, `yearly`, `monthly` or `daily`.
+ */
+numbering_reset: string, };
 
 export type ClearUnits = { units: Array<string>, disposition: string | null, };
 

@@ -18,7 +18,7 @@ export function described(hit: Hit, nowMs: number): string {
       if (!row) return '';
       const state = `${row.status} ${coded('status', row.status)} ${age(row.status_since_ms, nowMs)}`;
       const position = heard ? t('watch.heard', { age: age(heard.at_ms, nowMs) }) : t('watch.position_unknown');
-      return [row.call_sign, state, row.status_reason ?? '', position].filter(Boolean).join(' · ');
+      return [row.id === row.call_sign ? row.id : `${row.id} ${row.call_sign}`, state, row.status_reason ?? '', position].filter(Boolean).join(' · ');
     }
     case 'warning': {
       const row = board.warning(hit.id);

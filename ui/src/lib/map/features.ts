@@ -59,7 +59,7 @@ export function unitFeatures(rows: readonly UnitRow[], positions: Positions, now
       if (!at || row.status === 'OFF') return [];
       const ageMs = nowMs - at.at_ms;
       const stale = ageMs > STALE_MS;
-      const label = stale ? `${row.call_sign}\n${words.age(ageMs)}` : row.call_sign;
+      const label = stale ? `${row.id}\n${words.age(ageMs)}` : row.id;
       const look = { letter: kindLetter(row.type), status: row.status, availability: row.availability, stale };
       return [point(at, { id: row.id, icon: imageIds.unit(look), label, stale, rank: row.incident ? 2 : 1 })];
     }),
