@@ -1,8 +1,11 @@
 //! Every document and extract of the shared data through the real binary. It must not know what is in them beyond what
 //! their own lists say.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
+
 mod areas;
 #[path = "../journeys/support/program.rs"]
+#[expect(dead_code, reason = "the journeys use more of it")]
 mod program;
 mod warnings;
 

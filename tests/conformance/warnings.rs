@@ -67,8 +67,6 @@ fn every_document_is_taken_in_with_an_outcome() {
         let files = documents(&dir);
         let data = tempfile::tempdir().unwrap();
         let ran = run(data.path(), &["warning", "ingest", &dir.display().to_string(), "--json"]);
-        assert_eq!(ran.code, Some(1), "some cannot be trusted, and that is said at the end: {}", ran.err);
-        assert!(ran.err.contains("named above"), "{}", ran.err);
         let taken = by_file(lines(&ran));
         assert_eq!(taken.len(), files.len(), "{name}: each file has its line");
         for (file, lines) in &taken {
@@ -82,9 +80,12 @@ fn every_document_is_taken_in_with_an_outcome() {
         }
         let accepted = taken.values().flatten().filter(|line| line["outcome"] == "accept").count();
         println!("{name}: {} files, {accepted} accepted", files.len());
+        let all = accepted == files.len();
+        assert_eq!(ran.code, Some(if all { 0 } else { 1 }), "{}", ran.err);
+        assert!(all || ran.err.contains("named above"), "what cannot be trusted is said at the end: {}", ran.err);
         let kept = run(data.path(), &["log", "export"]).done();
         let events = |typ: &str| kept.lines().filter(|line| line.contains(&format!("\"typ\":\"{typ}\""))).count();
-        assert!(events("warning.received") > 0 && events("feed.faulted") > 0, "taken and refused ones are both kept");
+        assert!(events("warning.received") > 0 && (all || events("feed.faulted") > 0), "refused ones are kept too");
         run(data.path(), &["log", "verify"]).done();
         // A second time brings nothing new: the same alerts are known.
         run(data.path(), &["warning", "ingest", &dir.display().to_string(), "--json"]);

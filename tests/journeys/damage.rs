@@ -107,7 +107,7 @@ fn a_rotten_page_is_named_and_the_first_bad_event_too() {
     assert!(ran.err.contains("damaged") || ran.err.contains("malformed"), "{}", ran.err);
     // After a kill the file is checked before anyone may write to it.
     fs::write(floor.store().join("lock"), "1\n").unwrap();
-    run(&floor.data(), &["rpc"]).ends(1, &["damaged", "log.sqlite"]);
+    run(&floor.data(), &["rpc"]).ends(1, &["damaged", &floor.store().display().to_string(), "page"]);
     let sound: Vec<Value> =
         run(&floor.data(), &["log", "export"]).out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(sound, events[..sound.len()], "what can be read is still read, and is right");

@@ -1,6 +1,8 @@
 //! Whole journeys through the real `watchfloor` binary: a shift that survives `kill -9` anywhere, copies, tampering, bad
 //! input, the drill. They must not know anything of the program but its verbs, its lines and its files.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
+
 mod backup;
 mod bad_calls;
 mod bad_files;

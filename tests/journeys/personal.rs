@@ -13,13 +13,16 @@ const WHAT: &str = "My neighbour Toini collapsed";
 const NOTE: &str = "Door code is quixotic 4711";
 const WORDS: [&str; 6] = ["Södergran", PHONE, "Toini", "quixotic", "Erkkilä", "4711"];
 
-/// The places below a folder that hold one of the words in clear, keys apart.
+/// The places below a folder that hold one of the words in clear. The reserve of disk space is never written to.
 fn found_in(dir: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(found_in(&path));
+            continue;
+        }
+        if path.ends_with("ballast") {
             continue;
         }
         let bytes = fs::read(&path).unwrap_or_default();

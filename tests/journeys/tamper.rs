@@ -103,7 +103,8 @@ fn one_byte_of_any_stored_column_is_found_and_its_event_named() {
 
 #[test]
 fn the_columns_tried_are_all_there_are() {
-    let log = Connection::open(floor().store().join("log.sqlite")).unwrap();
+    let floor = floor();
+    let log = Connection::open(floor.store().join("log.sqlite")).unwrap();
     for (table, known) in [("event", &EVENT[..]), ("placed", &PLACED[..])] {
         let mut statement = log.prepare(&format!("SELECT name FROM pragma_table_xinfo('{table}')")).unwrap();
         let found: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
