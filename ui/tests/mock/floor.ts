@@ -158,7 +158,7 @@ export function floor(now: number, mode = 'drill'): BoardView {
   return {
     seq: 1840, now_ms: now, incidents, units, warnings: [0, 1, 2, 3].map((index) => warning(index, now)),
     cameras: Array.from({ length: 14 }, (_, index) => camera(index)), feeds: [feed('drill', 'live', now), feed('coast', 'late', now)],
-    area: { name: 'Helsinki', bounds: [24.9, 60.15, 24.99, 60.19], min_zoom: 0, max_zoom: 16, attribution: '© OpenStreetMap contributors', active: true, imported_ms: now - 3 * 86_400_000, counts: { roads: 11820, buildings: 6240, places: 310, cameras: 14 } },
+    area: { name: 'Helsinki', bounds: [24.9, 60.15, 24.99, 60.19], min_zoom: 0, max_zoom: 16, attribution: '© OpenStreetMap contributors', active: true, imported_ms: now - 3 * 86_400_000, counts: { drivable_ways: 11820, buildings: 6240, 'places.hospital': 3, cameras: 14 } },
     status: statusBar(now, mode),
   };
 }
