@@ -304,6 +304,8 @@ pub struct StatusBar {
     pub backup_error: Option<String>,
     /// Whether desktop notifications can be delivered: `ok`, or the failure in words.
     pub notifications: String,
+    /// Whether this machine can sound an alarm: `ok`, or `no_device`.
+    pub audio: String,
     pub drill: Option<DrillView>,
     pub alarms: u32,
     /// Set when the last write failed; every window says it.

@@ -57,3 +57,12 @@ pub fn random<const N: usize>() -> Result<[u8; N], String> {
     getrandom::fill(&mut bytes).map_err(|e| format!("the system gives no randomness: {e}"))?;
     Ok(bytes)
 }
+
+/// Whether this machine can sound an alarm: a sound card, or a sound server of the session. A webview without either
+/// plays into nothing and says that all is well, so the question is asked here.
+pub fn has_audio() -> bool {
+    let card = std::fs::read_to_string("/proc/asound/cards").is_ok_and(|cards| cards.contains('['));
+    let session = std::env::var_os("XDG_RUNTIME_DIR").map(std::path::PathBuf::from);
+    let server = session.is_some_and(|dir| dir.join("pulse/native").exists() || dir.join("pipewire-0").exists());
+    card || server || std::env::var_os("PULSE_SERVER").is_some()
+}

@@ -141,7 +141,7 @@ const feed = (id: string, state: string, now: number): FeedRow => ({
 
 const statusBar = (now: number, mode: string): StatusBar => ({
   mode, version: '0.1.0', seq: 1840, feeds_live: 1, feeds_total: 2, feeds_state: 'late', disk_free_bytes: 41_300_000_000, disk_state: 'ok', sharing: 'alone',
-  backup_dir: '/media/backup', backup_verified_ms: now - 11 * MINUTE, backup_state: 'ok', backup_error: null, notifications: 'ok',
+  backup_dir: '/media/backup', backup_verified_ms: now - 11 * MINUTE, backup_state: 'ok', backup_error: null, notifications: 'ok', audio: 'ok',
   drill: mode === 'drill' ? { paused: false, speed: 1, clock_ms: now, seed: 7 } : null, alarms: 2, log_fault: null,
 });
 

@@ -73,6 +73,7 @@ pub fn status_bar(engine: &Engine, version: &str, notifications: &str, drill: Op
         backup_state: backup_state(&board, now).to_owned(),
         backup_error: board.backup_failure.as_ref().map(|(_, why)| why.clone()),
         notifications: notifications.to_owned(),
+        audio: if crate::system::has_audio() { "ok" } else { "no_device" }.to_owned(),
         alarms: count(board.warnings.values().filter(|w| w.is_alarm(engine.is_drill())).count()),
         drill,
         log_fault: engine.fault(),

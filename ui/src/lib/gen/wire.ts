@@ -454,7 +454,11 @@ backup_state: string, backup_error: string | null,
 /**
  * Whether desktop notifications can be delivered: `ok`, or the failure in words.
  */
-notifications: string, drill: DrillView | null, alarms: number, 
+notifications: string, 
+/**
+ * Whether this machine can sound an alarm: `ok`, or `no_device`.
+ */
+audio: string, drill: DrillView | null, alarms: number, 
 /**
  * Set when the last write failed; every window says it.
  */

@@ -81,7 +81,7 @@ function warningAreas(colours: Palette): Grouped[] {
       group: 'warnings',
       layer: {
         id: own('warning-fill'), type: 'fill', source, filter: AREA,
-        paint: { 'fill-pattern': ['get', 'pattern'], 'fill-opacity': 0.55 },
+        paint: { 'fill-pattern': ['get', 'pattern'], 'fill-opacity': 0.4 },
       },
     },
     {
