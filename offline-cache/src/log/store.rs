@@ -39,6 +39,9 @@ pub struct Store {
     pub vault: KeyVault,
     /// The last engine stopped without saying so; the file was checked and found whole.
     pub unclean_stop: bool,
+    /// Committed events were lost because the write-ahead log was damaged on disk: what happened and where the damaged
+    /// file was put aside, for a person to read. The log itself is whole up to there.
+    pub damage: Option<String>,
 }
 
 impl Store {
@@ -67,6 +70,7 @@ impl Store {
         let reserve = Reserve::new(dir, options.reserve_bytes);
         reserve.fill();
         let path = dir.join(folder::LOG);
+        let damage = if unclean_stop { put_damage_aside(&path) } else { None };
         let mut conn = open_file(&path)?;
         if unclean_stop {
             quick_check(&conn)?;
@@ -78,7 +82,7 @@ impl Store {
         let vault = KeyVault::open(dir)?;
         folder::sync_dir(dir)?;
         let home = Home { path, origin: origin.to_owned(), mode, lock, reserve, bodies };
-        Ok(Self { writer: Writer::new(home, conn, tail)?, reader, vault, unclean_stop })
+        Ok(Self { writer: Writer::new(home, conn, tail)?, reader, vault, unclean_stop, damage })
     }
 
     /// Reads a folder beside its running engine, or when there is none. Writes nothing and takes no lock.
@@ -117,6 +121,20 @@ fn open_file(path: &Path) -> Result<Connection, LogError> {
     let conn = sqlite::open(path, Purpose::Write)?;
     std::fs::File::open(path).and_then(|file| file.sync_all()).at(path)?;
     Ok(conn)
+}
+
+/// SQLite takes a write-ahead log for ended at its first damaged frame. Where that hides committed events, the file is
+/// kept before it is written over; the console still starts, for a floor without a console is worse.
+fn put_damage_aside(path: &Path) -> Option<String> {
+    let why = crate::verify::wal::torn(path)?;
+    let wal = path.with_file_name(format!("{}-wal", folder::LOG));
+    let aside = (1..).map(|n| path.with_file_name(format!("damaged-wal-{n}"))).find(|name| !name.exists())?;
+    let kept = match std::fs::copy(&wal, &aside) {
+        Ok(_) => format!("it is kept as {}", aside.display()),
+        Err(error) => format!("it could not be kept: {error}"),
+    };
+    tracing::error!(%why, %kept, "the write-ahead log is damaged");
+    Some(format!("the write-ahead log is damaged: {why}; {kept}"))
 }
 
 fn quick_check(conn: &Connection) -> Result<(), LogError> {

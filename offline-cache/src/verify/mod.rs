@@ -6,7 +6,7 @@
 mod event;
 mod place;
 mod raw;
-mod wal;
+pub(crate) mod wal;
 
 use crate::folder;
 use crate::log::bodies::Bodies;

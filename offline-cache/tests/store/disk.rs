@@ -112,6 +112,31 @@ fn a_damaged_page_is_found_when_an_unclean_stop_is_followed_by_a_start() {
 }
 
 #[test]
+fn a_damaged_write_ahead_log_is_said_and_kept() {
+    let (dir, image) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut store = open(dir.path());
+    fill(&mut store, 1, 12);
+    for name in ["log.sqlite", "log.sqlite-wal"] {
+        std::fs::copy(dir.path().join(name), image.path().join(name)).unwrap();
+    }
+    std::fs::write(image.path().join("lock"), "1\n").unwrap();
+    let wal = image.path().join("log.sqlite-wal");
+    let whole = std::fs::read(&wal).unwrap();
+    let at = whole.windows(18).position(|part| part == b"Smoke on floor 10\"").unwrap();
+    let mut changed = whole.clone();
+    changed[at] ^= 1;
+    std::fs::write(&wal, &changed).unwrap();
+    let mut damaged = open(image.path());
+    let said = damaged.damage.clone().unwrap();
+    assert!(said.contains("committed frames follow") && said.contains("damaged-wal-1"), "{said}");
+    assert_eq!(std::fs::read(image.path().join("damaged-wal-1")).unwrap(), changed);
+    let head = all(&damaged.reader).len() as u64;
+    assert_eq!(head, 9, "all before the damaged batch");
+    assert_eq!(fill(&mut damaged, 50, 1)[0].gseq, head + 1, "the floor goes on");
+    assert!(store.damage.is_none());
+}
+
+#[test]
 fn a_reader_beside_the_writer_sees_a_whole_beginning_of_the_log() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());

@@ -88,6 +88,7 @@ impl Tape {
         std::fs::write(dir.path().join("lock"), "1\n").unwrap();
         let mut store = open(dir.path());
         assert!(store.unclean_stop);
+        assert_eq!(store.damage, None, "a power cut is not taken for damage");
         let head = all(&store.reader).len() as u64;
         if head < acknowledged {
             return Err(format!("{acknowledged} acknowledged, {head} there"));
