@@ -27,12 +27,15 @@ const SNAPSHOT_EVERY: u64 = 5_000;
 /// Longest sleep, so that a clock set forward is noticed.
 const LONGEST_SLEEP_MS: i64 = 1_000;
 
+/// Where the answer to a request goes.
+pub(crate) type Reply = SyncSender<Result<Done, Failure>>;
+
 /// One request to the writer.
 pub(crate) struct Job {
     pub(crate) actor: Actor,
     pub(crate) commands: Vec<Command>,
     pub(crate) cmd: Uuid,
-    pub(crate) reply: SyncSender<Result<Done, Failure>>,
+    pub(crate) reply: Reply,
 }
 
 pub(crate) struct Writer {
@@ -57,7 +60,7 @@ struct Group {
     changes: Vec<Change>,
     /// Reply and the range of its events, or why there are none. A refusal waits for the append as well: it may rest
     /// on what an earlier job of the group did, and until that is on disk it has not happened.
-    answers: Vec<(SyncSender<Result<Done, Failure>>, Result<std::ops::Range<usize>, Failure>)>,
+    answers: Vec<(Reply, Result<std::ops::Range<usize>, Failure>)>,
 }
 
 /// The role as the log keeps it. A person without one is the folder's owner, who administers from the command line.

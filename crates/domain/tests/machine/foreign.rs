@@ -49,7 +49,7 @@ fn any_events_in_any_order_fold_and_any_command_is_answered() {
 fn bent(log: &[Recorded], bend: &Bend) -> Recorded {
     let mut recorded = bend.pick.get(log).clone();
     match &mut recorded.event {
-        Event::IncidentOpened(e) if bend.gseq % 3 == 0 => e.count = u32::MAX,
+        Event::IncidentOpened(e) if bend.gseq.is_multiple_of(3) => e.count = u32::MAX,
         Event::IncidentReopened(e) => {
             if let Some(recalled) = &mut e.recalled {
                 recalled.reopened = u32::MAX;
