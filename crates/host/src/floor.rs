@@ -67,6 +67,8 @@ pub struct Floor {
     notifications: Mutex<String>,
     zone: String,
     auto_seat: Option<DrillAccount>,
+    /// What was wrong with the log when it was opened; shown until somebody has looked and started again.
+    damage: Option<String>,
     stopping: AtomicBool,
 }
 
@@ -81,6 +83,7 @@ impl Floor {
         let store_mode = if mode == Mode::Drill { store::Mode::Drill } else { store::Mode::Live };
         let opened = Store::open(&store_dir, &console_id, store_mode)?;
         let clean = !opened.unclean_stop;
+        let damage = opened.damage.clone();
         let live_clock = SystemClock::default();
         let zone = live_clock.zone_name();
         let (clock, drill_clock) = clocks(mode, &opened.reader, live_clock)?;
@@ -116,6 +119,7 @@ impl Floor {
             notifications: Mutex::new(if options.notifier.is_some() { "ok" } else { "no notifier" }.to_owned()),
             zone,
             auto_seat,
+            damage,
             stopping: AtomicBool::new(false),
         });
         floor.begin(clean, options, sim)?;
@@ -307,7 +311,8 @@ impl Floor {
 
     pub(crate) fn status(&self) -> StatusBar {
         let notifications = lock(&self.notifications).clone();
-        views::status_bar(&self.engine, VERSION, &notifications, self.drill.as_ref().map(Drill::view))
+        let status = views::status_bar(&self.engine, VERSION, &notifications, self.drill.as_ref().map(Drill::view));
+        StatusBar { log_fault: status.log_fault.clone().or_else(|| self.damage.clone()), ..status }
     }
 
     pub(crate) fn units(&self) -> Vec<UnitRow> {
