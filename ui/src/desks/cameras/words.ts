@@ -19,6 +19,11 @@ export function range(row: CameraRow): string {
   return row.range_m === null ? t('cameras.range_unknown') : t('cameras.range', { range: distance(row.range_m) });
 }
 
+/** Its name; one that the map does not name is called by its number there. */
+export function cameraName({ id, name }: { id: string; name: string }): string {
+  return name === id && id.startsWith('osm-') ? t('camera.mapped', { ref: id.slice('osm-'.length) }) : name;
+}
+
 /** The state, and why it is so. */
 export function stateOf(camera: { state: string; state_why: string }): { state: string; why: string } {
   return { state: tr(`camera_state.${camera.state}`, {}, camera.state), why: tr(camera.state_why) };
@@ -47,7 +52,7 @@ export function chosen(rows: readonly CameraRow[], filter: Filter, text: string)
     if (filter === 'known' && row.azimuth_deg === null) return false;
     if (filter === 'unknown' && row.azimuth_deg !== null) return false;
     if (filter === 'stream' && !row.has_stream) return false;
-    const hay = `${row.id} ${row.name} ${row.source}`.toLowerCase();
+    const hay = `${row.id} ${cameraName(row)} ${row.source}`.toLowerCase();
     return words.every((word) => hay.includes(word));
   });
 }
