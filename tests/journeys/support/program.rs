@@ -10,7 +10,21 @@ const BINARY: &str = "WATCHFLOOR_BIN";
 /// `WATCHFLOOR_BIN`, else what cargo builds now from this checkout: never a binary left over from an older source.
 pub fn path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| std::env::var_os(BINARY).map_or_else(built, PathBuf::from))
+    PATH.get_or_init(|| std::env::var_os(BINARY).map_or_else(built_once, PathBuf::from))
+}
+
+/// Nextest runs each test as a process of its own and names the run: one build serves them all.
+fn built_once() -> PathBuf {
+    let Ok(run) = std::env::var("NEXTEST_RUN_ID") else { return built() };
+    let note = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watchfloor-binary");
+    let known = std::fs::read_to_string(&note).unwrap_or_default();
+    if let Some((_, path)) = known.split_once('\n').filter(|(of, _)| *of == run) {
+        return PathBuf::from(path);
+    }
+    let path = built();
+    // Without the note the next process asks cargo again, which costs time only.
+    drop(std::fs::write(note, format!("{run}\n{}", path.display())));
+    path
 }
 
 fn built() -> PathBuf {
