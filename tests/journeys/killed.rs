@@ -82,7 +82,8 @@ fn killed_in_the_middle_of_lines_the_log_is_a_prefix_of_them() {
                 json!({"id": format!("R{round}-{n}"), "call_sign": format!("Round {round} unit {n}"), "type": "van"});
             rpc.send(&json!({"id": n, "call": "add_unit", "args": unit}).to_string());
         }
-        for n in 0..round * 7 {
+        let read = round * 7 % 190;
+        for n in 0..read {
             assert!(rpc.receive().is_some_and(|a| a.get("ok").is_some()), "round {round}, answer {n}");
         }
         rpc.kill();
@@ -92,7 +93,7 @@ fn killed_in_the_middle_of_lines_the_log_is_a_prefix_of_them() {
             events.iter().filter_map(|e| e["stream"].as_str()?.strip_prefix(&prefix).map(str::to_owned)).collect();
         let want: Vec<String> = (0..there.len()).map(|n| n.to_string()).collect();
         assert_eq!(there, want, "round {round}");
-        assert!(there.len() >= round * 7, "round {round}: {} acknowledged, {} there", round * 7, there.len());
+        assert!(there.len() >= read, "round {round}: {read} acknowledged, {} there", there.len());
         kept.push(there.len());
         floor.verify();
     }
