@@ -96,7 +96,9 @@ pub async fn open_window(app: AppHandle, desk: String) -> Result<(), ApiError> {
 #[tauri::command]
 pub async fn leave_for(app: AppHandle, leaving: Shared<'_, LeaveFor>, mode: String) -> Result<(), ApiError> {
     let mode = [Mode::Live, Mode::Drill].into_iter().find(|known| known.word() == mode).ok_or_else(|| {
-        ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", "one of live, drill").field("mode").param("why", mode)
+        ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", "one of live, drill")
+            .field("mode")
+            .param("why", mode)
     })?;
     *leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some(mode);
     app.exit(0);
