@@ -20,6 +20,13 @@ describe('words', () => {
     expect(why({ code: 'refused', key: 'no.such', message: 'busy', field: null, params: {} })).toBe('busy');
   });
 
+  it('says codes of the log in words, a status with its code', () => {
+    const line = (key: string, params: Record<string, string>) => say({ key, params, text: '' });
+    expect(line('event.unit.status_set', { unit: 'P9', from: 'DP', status: 'AK' })).toBe('P9 DP dispatched → AK acknowledged');
+    expect(line('event.incident.closed', { number: '261122-001', disposition: 'FALSE' })).not.toContain('FALSE');
+    expect(line('event.unit.status_set', { unit: 'P9', from: 'XX', status: 'AK' })).toContain('XX →');
+  });
+
   it('reads a foreign text in the reader’s language, else English, else any', () => {
     expect(inLanguage({ en: 'Storm', 'zh-CN': '大风' })).toBe('Storm');
     expect(inLanguage({ fi: 'Myrsky' })).toBe('Myrsky');

@@ -31,9 +31,31 @@ export function has(key: string): boolean {
   return Object.hasOwn(table, key);
 }
 
+// Which places of a stored event's sentence hold a code, and of which group. The log keeps codes, people read words.
+const CODES: Record<string, Record<string, string>> = {
+  'event.unit.': { from: 'status', status: 'status', type: 'unit_type', disposition: 'disposition' },
+  'event.incident.type_set': { from: 'type', type: 'type' },
+  'event.incident.': { type: 'type', disposition: 'disposition' },
+  'event.warning.received': { severity: 'severity', status: 'cap_status', msg_type: 'msg_type' },
+  'event.warning.state_changed': { from: 'warning_state', state: 'warning_state' },
+  'event.feed.state_changed': { from: 'feed', state: 'feed' },
+  'event.user.': { role: 'role' },
+};
+
 /** A line the program wrote, in the chosen language. */
 export function say(line: MessageLine): string {
-  return tr(line.key, line.params, line.text || line.key);
+  const groups = Object.entries(CODES).find(([start]) => line.key.startsWith(start))?.[1] ?? {};
+  return tr(line.key, inWords(line.params, groups), line.text || line.key);
+}
+
+function inWords(params: Record<string, string>, groups: Record<string, string>): Params {
+  const worded = ([name, value]: [string, string]): [string, string] => {
+    const group = groups[name];
+    const word = group === undefined ? value : coded(group, value);
+    // A unit's status is spoken and typed by its code: both stand there.
+    return [name, group === 'status' && word !== value ? `${value} ${word}` : word];
+  };
+  return Object.fromEntries(Object.entries(params).map(worded));
 }
 
 /** Why a call was refused, in the chosen language. */
