@@ -1,15 +1,17 @@
 //! A floor for tests of the rules: commands go in, events are placed and folded as the engine does it.
 
 use crate::board::Board;
-use crate::command::{Command, NewUnit, OpenIncident};
+use crate::command::{Command, NewUnit, OpenIncident, ReceiveWarning};
 use crate::decide::{Context, decide};
-use crate::event::{Cause, Event, Recorded};
+use crate::event::{Cause, Event, Raw, Recorded};
 use crate::evolve::evolve;
 use crate::ids::{IncidentId, UnitId};
 use crate::rejection::Rejection;
 use crate::types::{Fix, Role};
+use crate::warning::{InfoDigest, Message};
 use std::collections::BTreeMap;
 use uuid::Uuid;
+use watchfloor_warning::model::{Certainty, Identity, MsgType, Scope, Severity, Status, Urgency};
 
 /// A board, the events that made it, and a clock that the test moves.
 #[derive(Clone, Debug)]
@@ -103,5 +105,38 @@ impl Floor {
             Event::IncidentOpened(e) => e.incident,
             other => unreachable!("opening opens: {other:?}"),
         }
+    }
+
+    /// Receives an actual warning of an event and severity, in force for an hour.
+    pub fn warn(&mut self, event: &str, severity: Severity) {
+        let info = InfoDigest {
+            language: "en-US".into(),
+            event: event.into(),
+            urgency: Urgency::Immediate,
+            severity,
+            certainty: Certainty::Observed,
+            headline: event.into(),
+            sender_name: String::new(),
+            effective_ms: self.now_ms,
+            onset_ms: None,
+            expires_ms: Some(self.now_ms + 3_600_000),
+            ends_ms: None,
+            areas: Vec::new(),
+        };
+        let message = Message {
+            identity: Identity::new("office@example.org", event, self.now_ms),
+            status: Status::Actual,
+            msg_type: MsgType::Alert,
+            scope: Scope::Public,
+            references: Vec::new(),
+            infos: vec![info],
+            flags: Vec::new(),
+            vertices: 0,
+            content: event.into(),
+        };
+        let receive = ReceiveWarning { source: "test".into(), url: None, message, raw: Raw::Text(event.into()) };
+        let role = self.role.take();
+        self.run(Command::ReceiveWarning(Box::new(receive))).expect("a warning is always taken");
+        self.role = role;
     }
 }

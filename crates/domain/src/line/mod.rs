@@ -313,7 +313,9 @@ impl Line<'_> {
 
     /// `ackn` alone acknowledges when exactly one alarm sounds; else a word of the key or event says which.
     fn acknowledge(&self, words: Words<'_>) -> Result<Meaning, Rejection> {
-        let wanted = words.rest().trim().to_lowercase();
+        let typed = words.rest().trim().to_lowercase();
+        let all = typed == "*" || typed == "all";
+        let wanted = if all { String::new() } else { typed };
         let open: Vec<&WarningKey> = self
             .board
             .warnings
@@ -329,11 +331,11 @@ impl Line<'_> {
         let severe =
             |key: &&WarningKey| self.board.warnings.get(*key).is_some_and(|w| w.message.severity() >= Severity::Severe);
         let sounding: Vec<&WarningKey> = open.iter().copied().filter(severe).collect();
-        let open = if wanted.is_empty() && sounding.len() == 1 { sounding } else { open };
+        let open = if wanted.is_empty() && !all && sounding.len() == 1 { sounding } else { open };
         match open.as_slice() {
             [] => Err(Rejection::not_found("warning", "refused.nothing_to_acknowledge", wanted)),
             [one] => Ok(Meaning::Do(vec![Command::AcknowledgeWarning { key: (*one).clone() }])),
-            many if wanted == "*" || wanted == "all" => {
+            many if all => {
                 Ok(Meaning::Do(many.iter().map(|key| Command::AcknowledgeWarning { key: (*key).clone() }).collect()))
             }
             many => Err(Rejection::new(Kind::Ambiguous, "refused.ambiguous_warning")

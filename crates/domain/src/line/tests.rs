@@ -1,5 +1,6 @@
 use super::*;
 use crate::testing::{Floor, floor};
+use watchfloor_warning::model::Severity;
 
 fn done(floor: &Floor, line: &str) -> Vec<Command> {
     match read(&floor.board, line, None) {
@@ -138,4 +139,27 @@ fn any_text_is_answered() {
     }
     let long = "x".repeat(MAX_LINE + 1);
     assert_eq!(refused(&floor, &long), "refused.too_long");
+}
+
+#[test]
+fn acknowledging_takes_the_one_that_sounds_or_all_when_asked() {
+    let mut floor = floor(&[]);
+    floor.warn("storm", Severity::Severe);
+    floor.warn("heat", Severity::Moderate);
+    floor.warn("frost", Severity::Minor);
+    let keys = |line: &str| {
+        done(&floor, line)
+            .into_iter()
+            .map(|c| match c {
+                Command::AcknowledgeWarning { key } => key.0,
+                other => panic!("{other:?}"),
+            })
+            .collect::<Vec<_>>()
+    };
+    assert!(matches!(keys("ackn").as_slice(), [one] if one.contains("storm")));
+    assert!(matches!(keys("ackn heat").as_slice(), [one] if one.contains("heat")));
+    assert_eq!((keys("ackn *").len(), keys("ack all").len()), (3, 3));
+    assert_eq!(refused(&floor, "ackn flood"), "refused.nothing_to_acknowledge");
+    floor.warn("gale", Severity::Extreme);
+    assert_eq!(refused(&floor, "ackn"), "refused.ambiguous_warning");
 }
