@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the package that `./dev package` built, on this system, starts what it installed on a virtual display,
 # and removes it again. Changes the system, so it is not part of `./dev test`: run it where that is fine, as root.
-# usage: tests/package/install.sh [FILE.deb]
+# usage: [WATCHFLOOR_PICTURES=DIR] tests/package/install.sh [FILE.deb]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -59,6 +59,17 @@ check_version() {
   passed "both programs say $version"
 }
 
+# A first start is a drill over the demo area, which is inside the program: nothing else is on this disk.
+check_drill() {
+  local board
+  board=$(printf '%s\n' '{"id":1,"call":"board"}' |
+    env -u WATCHFLOOR_DATA watchfloor rpc --drill --data "$WORK/headless" 2>"$WORK/log") ||
+    { cat "$WORK/log" >&2; fail "watchfloor rpc --drill"; }
+  [[ $board == '{"id":1,"ok":'* && $board == *'"area":{"active":true'* ]] || fail "the drill has no area: ${board:0:300}"
+  watchfloor log verify --drill --data "$WORK/headless" >"$WORK/log" 2>&1 || { cat "$WORK/log" >&2; fail "log verify"; }
+  passed "the headless program runs a drill over the area it carries"
+}
+
 start_window() {
   mkdir -m 700 "$WORK/run"
   Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$WORK/display" 2>"$WORK/xvfb.log" &
@@ -66,22 +77,35 @@ start_window() {
   for _ in $(seq 100); do [ -s "$WORK/display" ] && break; sleep 0.1; done
   DISPLAY=":$(cat "$WORK/display")"
   export DISPLAY
-  env -u WAYLAND_DISPLAY XDG_RUNTIME_DIR="$WORK/run" NO_AT_BRIDGE=1 GSETTINGS_BACKEND=memory \
-    setsid dbus-run-session -- /usr/bin/watchfloor-console --data "$WORK/data" </dev/null >"$WORK/log" 2>&1 &
+  # Through the desktop entry's own command line, as a menu would start it.
+  local program
+  program=$(sed -n 's/^Exec=//p' /usr/share/applications/org.watchfloor.console.desktop)
+  env -u WAYLAND_DISPLAY XDG_RUNTIME_DIR="$WORK/run" XDG_DATA_HOME="$WORK/share" NO_AT_BRIDGE=1 \
+    GSETTINGS_BACKEND=memory WATCHFLOOR_READY_FILE="$WORK/ready" \
+    setsid dbus-run-session -- "$program" --drill --seat dispatcher </dev/null >"$WORK/log" 2>&1 &
   local console=$!
   PIDS+=("$console")
-  for _ in $(seq 300); do
+  for _ in $(seq 1200); do
     kill -0 "$console" 2>/dev/null || { cat "$WORK/log" >&2; fail "the installed console ended"; }
-    if xwininfo -root -tree 2>/dev/null | grep -q '"Watchfloor'; then
-      sleep 2
-      kill -0 "$console" 2>/dev/null || { cat "$WORK/log" >&2; fail "the installed console ended"; }
-      passed "the installed console has its window"
-      return
-    fi
+    [ ! -s "$WORK/ready" ] || break
     sleep 0.1
   done
-  cat "$WORK/log" >&2
-  fail "the installed console opened no window within 30 s"
+  xwininfo -root -tree >"$WORK/windows"
+  grep -q '"Watchfloor' "$WORK/windows" || { cat "$WORK/log" >&2; fail "the installed console opened no window"; }
+  [ -s "$WORK/ready" ] || { cat "$WORK/log" >&2; fail "the installed console was not ready within 120 s"; }
+  passed "the installed console shows the drill and says it can be worked at: $(cat "$WORK/ready")"
+  check_picture
+}
+
+# What is on the screen is a map and a board, not one blank colour.
+check_picture() {
+  sleep 3
+  import -window root "$WORK/shot.png"
+  local colours
+  colours=$(identify -format '%k' "$WORK/shot.png")
+  [ "$colours" -gt 500 ] || fail "the window shows only $colours colours"
+  if [ -n "${WATCHFLOOR_PICTURES:-}" ]; then cp "$WORK/shot.png" "$WATCHFLOOR_PICTURES/installed.png"; fi
+  passed "the picture has $colours colours"
 }
 
 remove_it() {
@@ -96,5 +120,6 @@ cp "$package" "$WORK/watchfloor.deb" # where apt's own user can read it
 install_it "$WORK/watchfloor.deb"
 check_files
 check_version
+check_drill
 start_window
 remove_it
