@@ -54,14 +54,16 @@ export type Positions = ReadonlyMap<string, PositionView>;
 /** Units that have been heard of, stale ones marked with their age. Units off duty are not on the map. */
 export function unitFeatures(rows: readonly UnitRow[], positions: Positions, nowMs: number, words: MapWords): FeatureCollection {
   return collection(
-    rows.flatMap((row) => {
+    rows.flatMap((row, index) => {
       const at = positions.get(row.id);
       if (!at || row.status === 'OFF') return [];
       const ageMs = nowMs - at.at_ms;
       const stale = ageMs > STALE_MS;
       const label = stale ? `${row.id}\n${words.age(ageMs)}` : row.id;
       const look = { letter: kindLetter(row.type), status: row.status, availability: row.availability, stale };
-      return [point(at, { id: row.id, icon: imageIds.unit(look), label, stale, rank: row.incident ? 2 : 1 })];
+      // No two alike: the one on top of a heap is then also the one whose label stands.
+      const rank = (row.incident ? 2 : 1) - index / 1e6;
+      return [point(at, { id: row.id, icon: imageIds.unit(look), label, stale, rank })];
     }),
   );
 }

@@ -204,17 +204,28 @@ function incidents(colours: Palette): Grouped[] {
   ];
 }
 
+// Labels are a layer of their own: within one, what is drawn last is placed last, and in a heap of units the name under
+// the top one would be that of another. One place for a label, so that only the top one of a heap has room.
 function units(colours: Palette): Grouped[] {
+  const source = own('units');
   return [
     {
       group: 'units',
       layer: {
-        id: own('units'), type: 'symbol', source: own('units'),
+        id: own('units'), type: 'symbol', source,
         layout: {
           'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
-          'symbol-sort-key': ['get', 'rank'], 'text-field': ['step', ['zoom'], '', 12, ['get', 'label']],
-          'text-font': FONT, 'text-size': 12,
-          'text-variable-anchor': ['top', 'bottom'], 'text-radial-offset': 1, 'text-optional': true,
+          'symbol-sort-key': ['get', 'rank'],
+        },
+      },
+    },
+    {
+      group: 'units',
+      layer: {
+        id: own('unit-labels'), type: 'symbol', source, minzoom: 12,
+        layout: {
+          'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'symbol-sort-key': ['-', 0, ['get', 'rank']],
+          'text-anchor': 'top', 'text-offset': [0, 0.85],
         },
         paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 1.8 },
       },
