@@ -28,6 +28,7 @@ fn of_a_busy_drill() {
     let take = |name: &str| {
         // The map is whole when it is at rest, and on a busy machine it is never at rest while units move.
         place.drill_paused(true);
+        page.wait_css("[data-test=status-drill][data-paused=true]").unwrap();
         if page.eval(MAP_SEEN, &[]).unwrap() == true {
             page.wait_map();
         }
@@ -42,10 +43,7 @@ fn of_a_busy_drill() {
     until_busy(&place, page);
     send_units(&place, page);
 
-    choose(page, "[data-test=watch-incident-row]");
-    // Choosing a row goes to it; the whole floor is what Watch is for.
-    page.keys(&f(9)).unwrap();
-    page.keys("\u{E011}").unwrap();
+    whole_floor(page);
     take("watch.png");
     dispatching(page);
     take("dispatch.png");
@@ -74,7 +72,7 @@ fn until_busy(place: &Place, page: &Page) {
 /// Sends what the two newest calls need, and waits until somebody is on the way.
 fn send_units(place: &Place, page: &Page) {
     page.desk(2);
-    for line in ["d A1 @4", "d E2 L1 @3"] {
+    for line in ["note @1 Two men left on foot towards the bridge", "d A1 @4", "d E2 L1 @3"] {
         page.line(line);
     }
     place.drill_speed(5);
@@ -100,25 +98,28 @@ fn dispatching(page: &Page) {
 fn reviewing(page: &Page) {
     page.keys(&f(3)).unwrap();
     page.wait_css("[data-test=history-row]").unwrap();
-    let busiest = "const rows = [...document.querySelectorAll('[data-test=history-row]')]; rows.at(-1)?.click();";
-    page.eval(busiest, &[]).unwrap();
+    let first = "const rows = [...document.querySelectorAll('[data-test=history-row]')]; rows.at(-1)?.click();";
+    page.eval(first, &[]).unwrap();
     page.wait_css("[data-test=story] [data-test=timeline-row]").unwrap();
 }
 
 fn in_other_looks(page: &Page, take: &dyn Fn(&str)) {
     let press = |css: &str| {
         page.desk(6);
-        page.click(css).unwrap();
+        choose(page, css);
     };
     press("[data-test=language-zh]");
     page.desk(2);
+    choose(page, "[data-test=incident-row]:not([data-state=new])");
     take("dispatch-zh.png");
     page.desk(1);
+    whole_floor(page);
     take("watch-zh.png");
     press("[data-test=language-en]");
     for theme in ["light", "contrast"] {
         press(&format!("[data-test=theme-{theme}]"));
         page.desk(1);
+        whole_floor(page);
         take(&format!("watch-{theme}.png"));
     }
 }
@@ -148,6 +149,12 @@ fn picture_of(area: &str, file: &Path, folder: &Path) {
     console.page.sign_on("anna", PASSWORD);
     console.page.wait_map();
     console.page.picture(Some(folder), &format!("area-{area}.png"));
+}
+
+/// The most urgent incident chosen, and the whole area in view: choosing a row goes to it.
+fn whole_floor(page: &Page) {
+    choose(page, "[data-test=watch-incident-row]");
+    choose(page, "[data-test=desk-watch-body] .zoom button:last-child");
 }
 
 /// Chooses the first such row as a click would.
