@@ -74,6 +74,8 @@ pub struct HistoryFilter {
     pub from_ms: Option<i64>,
     pub to_ms: Option<i64>,
     pub closed: Option<bool>,
+    /// Also looks into callers' names and numbers. False for whoever reads them masked: what is found would tell.
+    pub personal: bool,
     pub limit: u32,
 }
 

@@ -33,12 +33,13 @@ pub(crate) fn find(conn: &Connection, filter: &HistoryFilter) -> Result<Vec<Stri
         Some(false) => and("closed_ms IS NULL", None),
         None => {}
     }
+    let open = if filter.personal { "" } else { " AND w.kind NOT IN ('caller','phone')" };
+    let holds = format!(
+        "id IN (SELECT w.incident FROM incident_text t JOIN incident_word w ON w.id=t.rowid
+                WHERE t.incident_text MATCH ?{open})"
+    );
     for question in questions {
-        and(
-            "id IN (SELECT w.incident FROM incident_text t JOIN incident_word w ON w.id=t.rowid
-                    WHERE t.incident_text MATCH ?)",
-            Some(Value::Text(question)),
-        );
+        and(&holds, Some(Value::Text(question)));
     }
     let limit = filter.limit.min(MOST);
     let query = format!(

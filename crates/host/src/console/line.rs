@@ -19,7 +19,10 @@ fn selected(floor: &Floor, line: &Line) -> Option<IncidentId> {
 }
 
 fn meaning(floor: &Floor, line: &Line) -> Result<Meaning, Rejection> {
-    read(&floor.engine.board(), &line.text, selected(floor, line))
+    // Before the board is held: looking the incident up takes the board too, and a lock taken twice by one thread
+    // stands still for ever when a commit waits in between.
+    let selected = selected(floor, line);
+    read(&floor.engine.board(), &line.text, selected)
 }
 
 /// Enter. A line that only shows something changes nothing and answers what to show.

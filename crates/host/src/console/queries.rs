@@ -10,7 +10,7 @@ use watchfloor_api::view::{IncidentDetail, IncidentRow, TimelineRow, UserRow, Wa
 use watchfloor_api::{ApiError, ErrorCode};
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::Event;
-use watchfloor_domain::ids::WarningKey;
+use watchfloor_domain::ids::{IncidentId, WarningKey};
 use watchfloor_domain::story::tell;
 use watchfloor_domain::{Board, evolve};
 use watchfloor_engine::ports::{HistoryFilter, LogError};
@@ -26,7 +26,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Board(_) => Reply::Board(floor.board_view()),
         Query::Incident(by) => Reply::Incident(incident(floor, seat, &by.id)?),
         Query::Timeline(of) => Reply::Timeline(timeline(floor, &of)?),
-        Query::History(query) => Reply::History(history(floor, &query)?),
+        Query::History(query) => Reply::History(history(floor, seat, &query)?),
         Query::Warning(by) => Reply::Warning(warning(floor, &by.id)?),
         Query::Warnings(query) => Reply::Warnings(floor.warnings(query.all)),
         Query::Units(_) => Reply::Units(floor.units()),
@@ -48,19 +48,10 @@ fn unread(why: &LogError) -> ApiError {
 /// On the board, else from the history.
 fn incident(floor: &Floor, seat: &Seat, text: &str) -> Result<IncidentDetail, ApiError> {
     let id = incident_id(floor, text)?;
+    let old = recalled(floor, id)?;
     let board = floor.engine.board();
-    let old;
-    let found: &Incident = match board.incidents.get(&id) {
-        Some(found) => found,
-        None => {
-            let texts = floor.engine.reader.incident(&id.to_string()).map_err(|e| unread(&e))?;
-            old = texts.first().and_then(|json| serde_json::from_str(json).ok());
-            match &old {
-                Some(found) => found,
-                None => return Err(error(ErrorCode::NotFound, "refused.no_such_incident", "").param("name", text)),
-            }
-        }
-    };
+    let none = || error(ErrorCode::NotFound, "refused.no_such_incident", "").param("name", text);
+    let found = board.incidents.get(&id).or(old.as_ref()).ok_or_else(none)?;
     let mut detail = views::detail(&board, &*floor.engine.vault, found, seat.role);
     if let Some(place) = &found.place {
         detail.cameras = views::cameras_near(&board, place.at, CAMERAS);
@@ -74,6 +65,15 @@ fn incident(floor: &Floor, seat: &Seat, text: &str) -> Result<IncidentDetail, Ap
             .collect();
     }
     Ok(detail)
+}
+
+/// An incident that is no longer on the board, from the history. Read before the board is held: commits wait for that.
+fn recalled(floor: &Floor, id: IncidentId) -> Result<Option<Incident>, ApiError> {
+    if floor.engine.board().incidents.contains_key(&id) {
+        return Ok(None);
+    }
+    let texts = floor.engine.reader.incident(&id.to_string()).map_err(|e| unread(&e))?;
+    Ok(texts.first().and_then(|json| serde_json::from_str(json).ok()))
 }
 
 /// By the shapes kept for drawing, which stray from the sent ones by metres at most in most cases.
@@ -129,7 +129,7 @@ fn timeline_row(floor: &Floor, board: &mut Board, row: &Row) -> TimelineRow {
     }
 }
 
-fn history(floor: &Floor, query: &HistoryQuery) -> Result<Vec<IncidentRow>, ApiError> {
+fn history(floor: &Floor, seat: &Seat, query: &HistoryQuery) -> Result<Vec<IncidentRow>, ApiError> {
     if query.text.chars().count() > 200 {
         return Err(bad("text", "at most 200 characters"));
     }
@@ -138,6 +138,7 @@ fn history(floor: &Floor, query: &HistoryQuery) -> Result<Vec<IncidentRow>, ApiE
         from_ms: query.from_ms,
         to_ms: query.to_ms,
         closed: query.closed,
+        personal: views::reads_callers(seat.role),
         limit: query.limit.unwrap_or(100).clamp(1, 500),
     };
     let found = floor.engine.reader.history(&filter).map_err(|e| unread(&e))?;

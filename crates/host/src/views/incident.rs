@@ -91,9 +91,14 @@ fn assignment(board: &Board, run: &Run) -> AssignmentView {
     }
 }
 
+/// Whether a role calls back, and so reads and searches callers in the clear.
+pub fn reads_callers(role: Role) -> bool {
+    matches!(role, Role::Dispatcher | Role::Supervisor)
+}
+
 /// The caller, masked for roles that do not call back: family name only, first three and last four digits.
 pub fn caller(vault: &dyn Vault, incident: &Incident, role: Role) -> CallerView {
-    let clear = matches!(role, Role::Dispatcher | Role::Supervisor);
+    let clear = reads_callers(role);
     let caller = incident.caller.as_ref();
     let open = |p: Option<&Personal>| p.map(|p| vault.open(p));
     let (name, phone) = (open(caller.and_then(|c| c.name.as_ref())), open(caller.and_then(|c| c.phone.as_ref())));

@@ -6,7 +6,7 @@ mod status;
 mod unit;
 mod warning;
 
-pub use incident::{KEPT, detail, incident_row};
+pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};
