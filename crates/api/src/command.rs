@@ -80,6 +80,43 @@ pub enum Command {
     SetDrillClock(SetDrillClock),
 }
 
+impl Command {
+    /// The verb's name on the wire; what a role may do is listed under it.
+    pub fn call(&self) -> &'static str {
+        match self {
+            Self::OpenIncident(_) => "open_incident",
+            Self::AddNote(_) => "add_note",
+            Self::SetPriority(_) => "set_priority",
+            Self::SetIncidentType(_) => "set_incident_type",
+            Self::MoveIncident(_) => "move_incident",
+            Self::AssignUnits(_) => "assign_units",
+            Self::SetStatus(_) => "set_status",
+            Self::ClearUnits(_) => "clear_units",
+            Self::CloseIncident(_) => "close_incident",
+            Self::ReopenIncident(_) => "reopen_incident",
+            Self::AcknowledgeWarning(_) => "acknowledge_warning",
+            Self::Line(_) => "line",
+            Self::ReportPosition(_) => "report_position",
+            Self::AddUnit(_) => "add_unit",
+            Self::ImportUnits(_) => "import_units",
+            Self::ImportCameras(_) => "import_cameras",
+            Self::ImportAreaCameras(_) => "import_area_cameras",
+            Self::AddFeed(_) => "add_feed",
+            Self::RemoveFeed(_) => "remove_feed",
+            Self::IngestWarning(_) => "ingest_warning",
+            Self::ActivateArea(_) => "activate_area",
+            Self::CreateUser(_) => "create_user",
+            Self::SetPassword(_) => "set_password",
+            Self::DisableUser(_) => "disable_user",
+            Self::SetNumbering(_) => "set_numbering",
+            Self::SetBackupPlace(_) => "set_backup_place",
+            Self::BackupNow(_) => "backup_now",
+            Self::EraseSubject(_) => "erase_subject",
+            Self::SetDrillClock(_) => "set_drill_clock",
+        }
+    }
+}
+
 wire! {
 /// No arguments.
 pub struct Nothing {}

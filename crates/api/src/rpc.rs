@@ -167,6 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn a_command_knows_its_name_on_the_wire() {
+        let frames = [("backup_now", json!({})), ("set_password", json!({"user": "u", "password": "p"}))];
+        for (name, args) in frames {
+            let command = Command::deserialize_call(json!({"call": name, "args": args})).expect("a call");
+            assert_eq!(
+                (command.call(), serde_json::to_value(&command).expect("a frame")["call"].as_str()),
+                (name, Some(name))
+            );
+        }
+    }
+
+    #[test]
     fn an_unknown_field_is_refused_by_name() {
         let frame = json!({"call": "add_note", "args": {"incident": "1", "text": "x", "colour": "red"}});
         let error = Command::deserialize_call(frame).expect_err("unknown field");

@@ -29,12 +29,16 @@ pub enum Refused {
 /// Counts wrong tries per user name.
 #[derive(Default)]
 pub struct Accounts {
+    /// Held for one check at a time: tries side by side would not be counted before the next is let in, and each takes
+    /// 64 MiB.
+    checking: Mutex<()>,
     tries: Mutex<HashMap<UserId, (u32, i64)>>,
 }
 
 impl Accounts {
-    /// Checks a password and gives the role.
+    /// Checks a password and gives the role. `now_ms` counts from any start, but never back.
     pub fn check(&self, board: &Board, user: &UserId, password: &str, now_ms: i64) -> Result<Role, Refused> {
+        let _alone = lock(&self.checking);
         if let Some((FAILURES.., since)) = lock(&self.tries).get(user).copied()
             && now_ms < since + LOCKED_MS
         {
@@ -61,7 +65,8 @@ impl Accounts {
     fn failed(&self, user: &UserId, now_ms: i64) {
         let mut tries = lock(&self.tries);
         if tries.len() >= REMEMBERED && !tries.contains_key(user) {
-            tries.clear();
+            let oldest = tries.iter().min_by_key(|(_, (_, at_ms))| *at_ms).map(|(user, _)| user.clone());
+            oldest.map(|user| tries.remove(&user));
         }
         let entry = tries.entry(user.clone()).or_insert((0, now_ms));
         if entry.0 >= FAILURES {
@@ -116,6 +121,17 @@ mod tests {
         let until_ms = 1_000 + LOCKED_MS;
         assert_eq!(accounts.check(&board, &anna, "correct horse", 2_000), Err(Refused::Locked { until_ms }));
         assert_eq!(accounts.check(&board, &anna, "correct horse", until_ms), Ok(Role::Operator));
+    }
+
+    #[test]
+    fn guessing_names_does_not_end_a_lock() {
+        let (accounts, anna) = (Accounts::default(), UserId::from("anna"));
+        (0..FAILURES).for_each(|_| accounts.failed(&anna, 1_000));
+        (0..REMEMBERED).for_each(|n| accounts.failed(&UserId(format!("guess{n}")), i64::try_from(n).expect("small")));
+        let held = lock(&accounts.tries).len();
+        assert!(held <= REMEMBERED);
+        let until_ms = 1_000 + LOCKED_MS;
+        assert_eq!(accounts.check(&Board::default(), &anna, "x", 2_000), Err(Refused::Locked { until_ms }));
     }
 
     #[test]

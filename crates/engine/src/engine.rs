@@ -124,6 +124,7 @@ impl Engine {
         let telemetry = Arc::new(Telemetry::default());
         let remembered = board.units.values().filter_map(|unit| Some((unit.id.clone(), unit.fix.clone()?)));
         remembered.for_each(|(unit, fix)| telemetry.report(unit, fix));
+        let next_hlc = board.at_ms.saturating_add(1) << 16;
         let (jobs, queue) = sync_channel(QUEUE);
         let writer = Writer {
             log: parts.log,
@@ -135,7 +136,8 @@ impl Engine {
             shared: shared.clone(),
             working: board,
             drill: parts.drill,
-            hlc: 0,
+            // Goes on after the last event, also when the clock was set back in between.
+            hlc: next_hlc,
             since_snapshot: 0,
         };
         let thread = std::thread::Builder::new()
@@ -215,8 +217,12 @@ impl Engine {
         receiver
     }
 
-    /// Why the last write failed, if the last one did.
+    /// Why the last write failed, if the last one did, or that nothing can be written any more.
     pub fn fault(&self) -> Option<String> {
+        let dead = lock(&self.thread).as_ref().is_some_and(JoinHandle::is_finished);
+        if dead {
+            return Some("the engine ended by a fault of the program; start the console again".to_owned());
+        }
         lock(&self.shared.fault).clone()
     }
 

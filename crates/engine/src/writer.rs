@@ -291,9 +291,10 @@ impl Writer {
 
     fn snapshot(&mut self) {
         let Ok(state) = serde_json::to_vec(&self.working) else { return };
-        match self.log.save_snapshot(self.working.gseq, SNAPSHOT, &state) {
-            Ok(()) => self.since_snapshot = 0,
-            Err(error) => tracing::warn!(%error, "no snapshot was kept; the next start takes longer"),
+        // Also when it fails: tried again after as many events, not after each command while the disk is full.
+        self.since_snapshot = 0;
+        if let Err(error) = self.log.save_snapshot(self.working.gseq, SNAPSHOT, &state) {
+            tracing::warn!(%error, "no snapshot was kept; the next start takes longer");
         }
     }
 

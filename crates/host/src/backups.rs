@@ -3,9 +3,9 @@
 
 use crate::console::{error, failed};
 use crate::copies::{Checked, verify_against};
-use crate::floor::Floor;
+use crate::floor::{Floor, lock};
 use crate::folder::Mode;
-use crate::views;
+use crate::{threads, views};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -24,8 +24,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Copies by the timer. The first comes at once when a place is set, so that nobody waits to see that it works.
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
-    let weak = Arc::downgrade(floor);
-    std::thread::Builder::new().name("copies".into()).spawn(move || attend(&weak)).map(drop).map_err(|e| e.to_string())
+    threads::start(floor, "copies", attend)
 }
 
 fn attend(floor: &Weak<Floor>) {
@@ -69,6 +68,7 @@ impl Floor {
             return;
         }
         let now_ms = crate::system::SystemClock::default().now_ms();
+        let _alone = lock(&self.copying);
         if let Err(error) = backup::prune(&dir, now_ms) {
             tracing::warn!(%error, "old copies were not removed");
         }
@@ -76,7 +76,10 @@ impl Floor {
 
     fn copy_to(&self, actor: &Actor, dir: &Path) -> Result<Receipt, ApiError> {
         let begun = Instant::now();
-        let outcome = self.proved_copy(dir);
+        let outcome = {
+            let _alone = lock(&self.copying);
+            self.proved_copy(dir)
+        };
         let console = self.console_id.clone();
         let (outcome, failure) = match outcome {
             Ok(Checked { path, gseq, sha256, .. }) => {

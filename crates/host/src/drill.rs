@@ -2,7 +2,7 @@
 
 use crate::clock::DrillClock;
 use crate::floor::Floor;
-use crate::{areas, system};
+use crate::{areas, system, threads};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Weak};
@@ -140,9 +140,7 @@ fn simulation(engine: &Engine, area: &Area, seed: u64) -> Result<Sim, String> {
 
 /// Steps the simulation until the floor is gone.
 pub(crate) fn start(floor: &Arc<Floor>, sim: Sim) -> Result<(), String> {
-    let weak = Arc::downgrade(floor);
-    let run = move || drive(&weak, sim);
-    std::thread::Builder::new().name("drill".into()).spawn(run).map(drop).map_err(|e| e.to_string())
+    threads::start(floor, "drill", move |floor| drive(floor, sim))
 }
 
 fn drive(floor: &Weak<Floor>, mut sim: Sim) {

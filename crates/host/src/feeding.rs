@@ -2,12 +2,14 @@
 //! change of health becomes a fact.
 
 use crate::floor::Floor;
+use crate::threads;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use watchfloor_domain::Command;
 use watchfloor_domain::ids::FeedId;
 use watchfloor_engine::Actor;
+use watchfloor_engine::ingest::Delivery as Body;
 use watchfloor_engine::telemetry::FeedHealth as Health;
 use watchfloor_feeds::{
     Clock, Delivery, FeedHandle, FeedHealth, FeedRunner, FeedSpec, FeedState, Inbox, InboxRefused, Limits, Link,
@@ -15,6 +17,10 @@ use watchfloor_feeds::{
 };
 use watchfloor_warning::{Hints, read};
 
+/// The name of this part.
+const PART: &str = "ingest";
+/// Pause before a feed whose body was not saved is asked again.
+const PAUSE: Duration = Duration::from_secs(5);
 /// Bodies that may wait to be read; the runner fetches again what was not taken.
 const WAITING: usize = 64;
 
@@ -64,11 +70,7 @@ impl Clock for StampClock {
 /// Starts polling what the board lists.
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<FeedHandle, String> {
     let (sender, receiver) = sync_channel(WAITING);
-    let weak = Arc::downgrade(floor);
-    std::thread::Builder::new()
-        .name("ingest".into())
-        .spawn(move || attend(&receiver, &weak))
-        .map_err(|e| e.to_string())?;
+    threads::start(floor, PART, move |floor| attend(&receiver, floor))?;
     let clock = Arc::new(StampClock(floor.engine.clock.clone()));
     FeedRunner::start(specs(floor), Arc::new(Queue(sender)), clock, Arc::new(Links)).map_err(|e| e.to_string())
 }
@@ -98,18 +100,27 @@ pub(crate) fn specs(floor: &Floor) -> Vec<FeedSpec> {
 fn attend(messages: &Receiver<Message>, floor: &Weak<Floor>) {
     for message in messages {
         let Some(floor) = floor.upgrade() else { break };
-        match message {
+        threads::survive(&floor, PART, || match message {
             Message::Body(delivery) => body(&floor, &delivery),
             Message::Health(health) => health_changed(&floor, &health),
-        }
+        });
     }
 }
 
+/// What cannot be saved now (a full disk, a busy writer) must not be lost: its server would say "not modified" from now
+/// on. So the feed is asked anew, after a pause in which other bodies wait too.
 fn body(floor: &Floor, delivery: &Delivery) {
     let charset = delivery.content_type.as_deref().and_then(charset);
-    match floor.ingest(&delivery.feed_id, Some(&delivery.url), charset, &delivery.body) {
-        Ok(_) => {}
-        Err(error) => tracing::error!(feed = %delivery.feed_id, %error, "a body was not saved"),
+    let (source, url) = (delivery.feed_id.as_str(), Some(delivery.url.as_str()));
+    let actor = Actor::feed(format!("feed/{source}"));
+    let Err(error) = floor.ingest(&actor, &Body { source, url, body: &delivery.body, charset }) else { return };
+    tracing::error!(feed = source, %error, "a body was not saved; the feed is asked again");
+    let until = Instant::now() + PAUSE;
+    while Instant::now() < until && !floor.is_stopping() {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    if !floor.is_stopping() {
+        floor.poll_anew(source);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One running floor: the engine of one store and everything that stands around it.
 
 use crate::clock::DrillClock;
-use crate::console::{Seat, Seats, commands, error, failed, queries};
+use crate::console::{Seat, Seats, commands, error, failed, queries, refused};
 use crate::drill::{self, Drill};
 use crate::folder::{DataFolder, Mode};
 use crate::notices::{self, Notifier};
@@ -9,19 +9,19 @@ use crate::publish::{self, Publisher};
 use crate::system::{SystemClock, SystemIds};
 use crate::words::Language;
 use crate::{HostError, areas, backups, feeding, views};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use watchfloor_api::command::{CreateUser, Receipt, SignOn};
+use watchfloor_api::command::{Receipt, SignOn};
 use watchfloor_api::view::{
     AreaView, BoardView, DrillAccount, FeedRow, LobbyView, SeatView, StatusBar, UnitRow, WarningRow,
 };
 use watchfloor_api::{ApiError, Command as Wire, Console, ErrorCode, PushSink, Query, Reply, SeatToken};
 use watchfloor_domain::Command;
 use watchfloor_domain::ids::UserId;
-use watchfloor_domain::types::{Area, Camera, Role};
-use watchfloor_engine::accounts::{Accounts, Refused};
+use watchfloor_domain::types::{Area, Camera};
+use watchfloor_engine::accounts::Accounts;
 use watchfloor_engine::ingest::{Delivery, ingest};
 use watchfloor_engine::ports::Clock;
 use watchfloor_engine::{Actor, Engine, Failure, Parts, open_board};
@@ -60,7 +60,13 @@ pub struct Floor {
     /// This store's folder.
     pub(crate) store_dir: PathBuf,
     pub(crate) console_id: String,
-    accounts: Accounts,
+    pub(crate) accounts: Accounts,
+    /// Held while the first administrator is made: there is one first.
+    pub(crate) first: Mutex<()>,
+    /// Held while a copy is made: two at one place would clear each other away.
+    pub(crate) copying: Mutex<()>,
+    /// Parts of the console that failed by a fault of the program; shown until it is started again.
+    faults: Mutex<BTreeSet<&'static str>>,
     open_areas: Mutex<HashMap<String, AreaFile>>,
     feeds: Mutex<Option<FeedHandle>>,
     drill: Option<Drill>,
@@ -113,6 +119,9 @@ impl Floor {
             store_dir,
             console_id,
             accounts: Accounts::default(),
+            first: Mutex::default(),
+            copying: Mutex::default(),
+            faults: Mutex::default(),
             open_areas: Mutex::new(HashMap::new()),
             feeds: Mutex::new(None),
             drill,
@@ -171,44 +180,17 @@ impl Floor {
         self.stopping.load(Ordering::SeqCst)
     }
 
-    /// A seat for the operating-system owner of the folder: administration from the command line, logged as such.
-    pub fn owner_seat(&self, user: &str) -> SeatToken {
-        let label = "cli".to_owned();
-        self.seat(Seat { user: format!("os/{user}"), role: Role::Administrator, label, owner: true })
-    }
-
-    /// In a drill: the seat of a ready account, without its password.
-    pub fn drill_seat(&self, user: &str) -> Option<SeatToken> {
-        if !self.engine.is_drill() {
-            return None;
-        }
-        let role = self.engine.board().users.get(&UserId::from(user)).map(|account| account.role)?;
-        Some(self.seat(Seat { user: user.to_owned(), role, label: "rpc".into(), owner: false }))
-    }
-
-    fn seat(&self, seat: Seat) -> SeatToken {
-        let token = SeatToken(uuid::Uuid::new_v4().to_string());
-        self.seats.add(&token, seat);
-        token
-    }
-
     /// Who acts, for the log. The folder's owner acts beside the roles.
     pub(crate) fn actor(&self, seat: &Seat) -> Actor {
         if seat.owner { Actor { role: None, ..seat.actor() } } else { seat.actor() }
     }
 
-    /// Reads a body and saves what is in it: warnings, and faults for what cannot be trusted.
-    pub(crate) fn ingest(
-        &self,
-        source: &str,
-        url: Option<&str>,
-        charset: Option<&str>,
-        body: &[u8],
-    ) -> Result<Receipt, ApiError> {
-        let read = ingest(&Delivery { source, url, body, charset });
+    /// Reads a body and saves what is in it: warnings, and faults for what cannot be trusted. An error means that
+    /// something of it is not saved; taking the same body in again is safe.
+    pub(crate) fn ingest(&self, actor: &Actor, delivery: &Delivery<'_>) -> Result<Receipt, ApiError> {
+        let mut read = ingest(delivery);
         let now = self.engine.clock.now_ms();
         read.keys.iter().for_each(|key| self.engine.telemetry.warning_seen(key, now));
-        let actor = Actor::feed(format!("feed/{source}"));
         let mut receipt = Receipt {
             seq: None,
             kept: views::KEPT.to_owned(),
@@ -218,10 +200,15 @@ impl Floor {
             refused_rows: Vec::new(),
         };
         // Each alert on its own: one that is refused does not hold back the others.
-        for command in read.commands {
-            let done = self.engine.run(&actor, vec![command]).map_err(failed)?;
-            receipt.seq = Some(done.seq);
-            receipt.lines.extend(done.sentences.iter().map(|s| crate::words::line(&*self.engine.vault, s)));
+        for command in std::mem::take(&mut read.commands) {
+            match self.engine.run(actor, vec![command]) {
+                Ok(done) => {
+                    receipt.seq = Some(done.seq);
+                    receipt.lines.extend(done.sentences.iter().map(|s| crate::words::line(&*self.engine.vault, s)));
+                }
+                Err(Failure::Rejected(why)) => read.refused.push(refused(&why).message),
+                Err(failure) => return Err(failed(failure)),
+            }
         }
         receipt.refused_rows = read
             .refused
@@ -312,7 +299,8 @@ impl Floor {
     pub(crate) fn status(&self) -> StatusBar {
         let notifications = lock(&self.notifications).clone();
         let status = views::status_bar(&self.engine, VERSION, &notifications, self.drill.as_ref().map(Drill::view));
-        StatusBar { log_fault: status.log_fault.clone().or_else(|| self.damage.clone()), ..status }
+        let fault = status.log_fault.clone().or_else(|| self.failed_parts()).or_else(|| self.damage.clone());
+        StatusBar { log_fault: fault, ..status }
     }
 
     pub(crate) fn units(&self) -> Vec<UnitRow> {
@@ -350,13 +338,35 @@ impl Floor {
         }
     }
 
+    /// Polls a feed as if for the first time: what it brought could not be kept.
+    pub(crate) fn poll_anew(&self, feed: &str) {
+        if let Some(feeds) = &*lock(&self.feeds) {
+            let specs = feeding::specs(self);
+            feeds.set_feeds(specs.iter().filter(|spec| spec.id != feed).cloned().collect());
+            feeds.set_feeds(specs);
+        }
+    }
+
+    /// A part of the console failed by a fault of the program.
+    pub(crate) fn note_fault(&self, part: &'static str) {
+        tracing::error!(part, "a part of the console failed");
+        lock(&self.faults).insert(part);
+    }
+
+    /// What is wrong with this console's own parts, in words.
+    fn failed_parts(&self) -> Option<String> {
+        let faults = lock(&self.faults);
+        let parts: Vec<&str> = faults.iter().copied().collect();
+        (!parts.is_empty()).then(|| format!("a part of this console failed ({}); start it again", parts.join(", ")))
+    }
+
     /// After a command that outside parts must follow: feeds polled, the drill's pace.
     fn follow(&self, what: Followed) {
         match what {
             Followed::Feeds => {
-                let specs = feeding::specs(self);
+                // Read while the runner is held: of two changes at once, the later one stands.
                 if let Some(feeds) = &*lock(&self.feeds) {
-                    feeds.set_feeds(specs);
+                    feeds.set_feeds(feeding::specs(self));
                 }
             }
             Followed::DrillClock => {
@@ -365,35 +375,6 @@ impl Floor {
                 }
             }
             Followed::Nothing => {}
-        }
-    }
-
-    /// The first administrator of a live store; refused once there is any account.
-    pub fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError> {
-        if self.engine.is_drill() || !self.engine.board().users.is_empty() {
-            return Err(error(ErrorCode::Refused, "refused.not_first_administrator", ""));
-        }
-        let user = CreateUser { role: Role::Administrator.word().to_owned(), ..user.clone() };
-        let command = commands::create_user(self, &user)?;
-        self.engine.run(&Actor::rule("rule/first-administrator"), vec![command]).map_err(failed)?;
-        self.sign_on(SignOn { user: user.user, password: user.password })
-    }
-
-    fn refuse_sign_on(&self, user: &UserId, why: Refused) -> ApiError {
-        let now = self.engine.clock.now_ms();
-        let known = self.engine.board().users.contains_key(user);
-        // Only known names reach the log: a guesser cannot fill it with names of his own.
-        if known {
-            let why = format!("{why:?}");
-            let note = Command::NoteSignOnRefused { user: user.clone(), why };
-            if let Err(error) = self.engine.run(&Actor::rule("rule/sign-on"), vec![note]) {
-                tracing::warn!(%error, "a refused sign-on was not logged");
-            }
-        }
-        match why {
-            Refused::Wrong => error(ErrorCode::WrongPassword, "refused.wrong_password", "").field("password"),
-            Refused::Locked { until_ms } => error(ErrorCode::LockedOut, "refused.locked_out", "")
-                .param("minutes", ((until_ms - now).max(0) / 60_000 + 1).to_string()),
         }
     }
 }
@@ -416,21 +397,7 @@ impl Followed {
 
 impl Console for Floor {
     fn sign_on(&self, credentials: SignOn) -> Result<(SeatToken, SeatView), ApiError> {
-        let user = UserId(credentials.user.trim().to_owned());
-        let now = self.engine.clock.now_ms();
-        let board = self.engine.board().users.clone();
-        let board = watchfloor_domain::Board { users: board, ..watchfloor_domain::Board::default() };
-        let role = self
-            .accounts
-            .check(&board, &user, &credentials.password, now)
-            .map_err(|why| self.refuse_sign_on(&user, why))?;
-        let label = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
-        let seat = Seat { user: user.0.clone(), role, label, owner: false };
-        let note = Command::NoteSignOn { user: user.clone(), seat: seat.label.clone() };
-        self.engine.run(&seat.actor(), vec![note]).map_err(failed)?;
-        let name = board.users.get(&user).and_then(|account| self.engine.vault.open(&account.display_name));
-        let view = seat.view(name.unwrap_or_else(|| user.0.clone()));
-        Ok((self.seat(seat), view))
+        self.sit_down(&credentials)
     }
 
     fn sign_off(&self, token: &SeatToken) {
@@ -470,7 +437,7 @@ impl Console for Floor {
 
     fn subscribe(&self, token: &SeatToken, sink: Box<dyn PushSink>) -> Result<(), ApiError> {
         self.seats.get(token)?;
-        self.publisher.add(self, sink);
+        self.publisher.add(self, token, sink);
         Ok(())
     }
 }
@@ -512,6 +479,6 @@ fn area_view(data: &Path, name: &str, info: &store::areas::AreaInfo, active: boo
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -13,8 +13,10 @@ mod floor;
 mod folder;
 mod notices;
 mod publish;
+mod signing;
 pub mod socket;
 pub mod system;
+mod threads;
 mod views;
 pub mod words;
 

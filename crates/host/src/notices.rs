@@ -2,9 +2,11 @@
 //! banner and tone are the first channel; this is the second, and its failure is said.
 
 use crate::floor::Floor;
+use crate::threads;
 use crate::words::{Language, say};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
+use watchfloor_domain::board::Warning;
 use watchfloor_domain::ids::WarningKey;
 use watchfloor_domain::{Command, Event};
 use watchfloor_engine::{Actor, Change};
@@ -24,31 +26,64 @@ pub trait Notifier: Send + Sync {
     fn notify(&self, notice: &Notice) -> Result<(), String>;
 }
 
+/// The name of this part.
+const PART: &str = "notices";
+
 /// Watches commits and tells the desktop, on a thread of its own.
 pub(crate) fn start(floor: &Arc<Floor>, notifier: Arc<dyn Notifier>, language: Language) -> Result<(), String> {
-    let changes = floor.engine.subscribe();
-    let weak = Arc::downgrade(floor);
-    let attend = move || {
-        for group in changes {
-            let Some(floor) = Weak::upgrade(&weak) else { break };
-            group.iter().for_each(|change| tell(&floor, &*notifier, language, change));
+    let mut changes = floor.engine.subscribe();
+    threads::start(floor, PART, move |weak| {
+        let teller = Teller { notifier, language };
+        loop {
+            // What nobody was told of: from before this start, or from while this thread was behind.
+            match weak.upgrade() {
+                Some(floor) if !floor.is_stopping() => teller.waiting(&floor),
+                _ => return,
+            }
+            for group in &changes {
+                let Some(floor) = weak.upgrade() else { return };
+                group.iter().for_each(|change| teller.received(&floor, change));
+            }
+            // A desktop that is slow made this thread fall behind, and it was let go.
+            let Some(floor) = weak.upgrade() else { return };
+            changes = floor.engine.subscribe();
         }
-    };
-    std::thread::Builder::new().name("notices".into()).spawn(attend).map(drop).map_err(|e| e.to_string())
+    })
 }
 
-fn tell(floor: &Floor, notifier: &dyn Notifier, language: Language, change: &Change) {
-    let Event::WarningReceived(e) = &change.recorded.event else { return };
-    // Asked again at the time of telling: it may have been cancelled or acknowledged meanwhile.
-    let notice = match floor.engine.board().warnings.get(&e.key) {
-        Some(warning) if warning.is_alarm(floor.engine.is_drill()) => {
-            notice(&warning.message, &warning.source, language)
+struct Teller {
+    notifier: Arc<dyn Notifier>,
+    language: Language,
+}
+
+impl Teller {
+    fn received(&self, floor: &Floor, change: &Change) {
+        if let Event::WarningReceived(e) = &change.recorded.event {
+            threads::survive(floor, PART, || self.tell(floor, &e.key));
         }
-        _ => return,
-    };
-    let failure = notifier.notify(&notice).err();
-    floor.note_notifications(failure.as_deref());
-    note(floor, &e.key, failure);
+    }
+
+    fn waiting(&self, floor: &Floor) {
+        let drill = floor.engine.is_drill();
+        let untold = |w: &Warning| w.is_alarm(drill) && w.notified.is_none();
+        let keys: Vec<WarningKey> = {
+            let board = floor.engine.board();
+            board.warnings.iter().filter(|(_, w)| untold(w)).map(|(key, _)| key.clone()).collect()
+        };
+        for key in keys {
+            threads::survive(floor, PART, || self.tell(floor, &key));
+        }
+    }
+
+    /// Asked again at the time of telling: it may have been cancelled, acknowledged or told meanwhile.
+    fn tell(&self, floor: &Floor, key: &WarningKey) {
+        let drill = floor.engine.is_drill();
+        let warning = floor.engine.board().warnings.get(key).cloned();
+        let Some(warning) = warning.filter(|w| w.is_alarm(drill) && w.notified.is_none()) else { return };
+        let failure = self.notifier.notify(&notice(&warning.message, &warning.source, self.language)).err();
+        floor.note_notifications(failure.as_deref());
+        note(floor, key, failure);
+    }
 }
 
 fn note(floor: &Floor, key: &WarningKey, failure: Option<String>) {

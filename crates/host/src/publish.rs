@@ -1,18 +1,21 @@
 //! What windows are told: one snapshot, then patches. Commits are gathered for a moment so that no window gets more
 //! than ten messages a second; an alarm goes at once. A quiet floor sends nothing.
 
+use crate::console::Seats;
 use crate::floor::Floor;
-use crate::{views, words};
+use crate::{threads, views, words};
 use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use watchfloor_api::view::{PositionRow, StatusBar};
-use watchfloor_api::{Patch, Push, PushSink, Snapshot};
+use watchfloor_api::{Patch, Push, PushSink, SeatToken, Snapshot};
 use watchfloor_domain::ids::{CameraId, FeedId, IncidentId, UnitId, WarningKey};
 use watchfloor_domain::{Board, Event};
 use watchfloor_engine::{Change, touched};
 
+/// The name of this part.
+const PART: &str = "publish";
 /// Shortest pause between patches.
 const PACE: Duration = Duration::from_millis(100);
 /// How often positions are looked at.
@@ -23,7 +26,14 @@ const STATUS: Duration = Duration::from_secs(2);
 #[derive(Default)]
 struct Windows {
     n: u64,
-    sinks: Vec<Box<dyn PushSink>>,
+    /// Each lasts as long as its seat.
+    sinks: Vec<(SeatToken, Box<dyn PushSink>)>,
+}
+
+impl Windows {
+    fn tell(&mut self, seats: &Seats, message: &Push) {
+        self.sinks.retain(|(seat, sink)| seats.holds(seat) && sink.push(message));
+    }
 }
 
 /// The windows that listen.
@@ -34,11 +44,11 @@ pub(crate) struct Publisher {
 
 impl Publisher {
     /// Sends the whole floor, then patches. Nothing falls between: both happen under one lock.
-    pub(crate) fn add(&self, floor: &Floor, sink: Box<dyn PushSink>) {
+    pub(crate) fn add(&self, floor: &Floor, seat: &SeatToken, sink: Box<dyn PushSink>) {
         let mut windows = self.windows();
         let snapshot = Push::Snapshot(Box::new(Snapshot { n: windows.n, board: floor.board_view() }));
         if sink.push(&snapshot) {
-            windows.sinks.push(sink);
+            windows.sinks.push((seat.clone(), sink));
         }
     }
 
@@ -46,7 +56,7 @@ impl Publisher {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn send(&self, make: impl FnOnce() -> Option<Patch>) {
+    fn send(&self, seats: &Seats, make: impl FnOnce() -> Option<Patch>) {
         let mut windows = self.windows();
         if windows.sinks.is_empty() {
             return;
@@ -56,7 +66,12 @@ impl Publisher {
         patch.n = windows.n + 1;
         windows.n = patch.n;
         let message = Push::Patch(Box::new(patch));
-        windows.sinks.retain(|sink| sink.push(&message));
+        windows.tell(seats, &message);
+    }
+
+    /// A patch was lost: the next one shows the gap, and windows take the floor anew.
+    fn skip(&self) {
+        self.windows().n += 1;
     }
 
     /// Everything anew, for windows that missed something.
@@ -64,7 +79,7 @@ impl Publisher {
         let mut windows = self.windows();
         windows.n += 1;
         let message = Push::Snapshot(Box::new(Snapshot { n: windows.n, board: floor.board_view() }));
-        windows.sinks.retain(|sink| sink.push(&message));
+        windows.tell(&floor.seats, &message);
     }
 }
 
@@ -117,9 +132,9 @@ impl Touched {
 /// Runs until the floor is gone.
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
     let changes = floor.engine.subscribe();
-    let weak = Arc::downgrade(floor);
-    let publish = move || Loop { floor: weak, changes, positions: 0, feeds: 0, status: None }.run();
-    std::thread::Builder::new().name("publish".into()).spawn(publish).map(drop).map_err(|e| e.to_string())
+    threads::start(floor, PART, move |floor| {
+        Loop { floor: floor.clone(), changes, positions: 0, feeds: 0, status: None }.run();
+    })
 }
 
 struct Loop {
@@ -149,10 +164,12 @@ impl Loop {
                 }
                 // This thread fell behind and was let go: listen anew and send everything.
                 self.changes = floor.engine.subscribe();
-                floor.publisher.resend(&floor);
+                threads::survive(&floor, PART, || floor.publisher.resend(&floor));
                 continue;
             }
-            self.patch(&floor, touched);
+            if !threads::survive(&floor, PART, || self.patch(&floor, touched)) {
+                floor.publisher.skip();
+            }
         }
     }
 
@@ -185,7 +202,7 @@ impl Loop {
             .iter()
             .map(|(unit, fix)| PositionRow { unit: unit.0.clone(), position: views::position(fix) })
             .collect();
-        floor.publisher.send(|| Some(make(floor, &touched, positions, status)));
+        floor.publisher.send(&floor.seats, || Some(make(floor, &touched, positions, status)));
     }
 
     /// The status bar when it is due and says something new. Free disk space alone is news only by the hundred MB.

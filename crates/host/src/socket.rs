@@ -5,17 +5,29 @@
 
 use crate::console::error;
 use crate::floor::Floor;
+use crate::threads;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 use watchfloor_api::command::{CreateUser, SignOn};
 use watchfloor_api::{ApiError, Console, ErrorCode, Push, PushSink, SeatToken, rpc};
 
 /// The ready account automation has in a drill unless it asks for another.
 const DRILL_SEAT: &str = "dispatcher";
+
+/// Callers served at once; more are told to come back.
+const CALLERS: usize = 64;
+/// Pushes that may wait for a caller to read.
+const PUSHES: usize = 64;
+/// Pause after a caller could not be taken.
+const RETRY: Duration = Duration::from_millis(100);
 
 /// Where a session's answers and pushes go, a line each.
 pub type Out = Arc<Mutex<dyn Write + Send>>;
@@ -26,13 +38,15 @@ pub struct Session {
     seat: Option<SeatToken>,
     owner: String,
     out: Out,
+    /// Cleared to end the stream this session has.
+    streaming: Option<Arc<AtomicBool>>,
 }
 
 impl Session {
     /// A session of the operating-system user `owner`. In a drill it has the dispatcher's seat from the start.
     pub fn new(floor: Arc<Floor>, owner: &str, out: Out) -> Self {
         let seat = floor.drill_seat(DRILL_SEAT);
-        Self { floor, seat, owner: owner.to_owned(), out }
+        Self { floor, seat, owner: owner.to_owned(), out, streaming: None }
     }
 
     /// Sends answers and later pushes elsewhere from now on.
@@ -96,16 +110,32 @@ impl Session {
         Ok(json!({}))
     }
 
-    fn subscribe(&self) -> Result<Value, ApiError> {
+    /// Starts the session's stream; one it had before ends.
+    fn subscribe(&mut self) -> Result<Value, ApiError> {
         let none = SeatToken(String::new());
-        let sink = LineSink { out: self.out.clone() };
+        self.end_stream();
+        let (queue, lines) = sync_channel(PUSHES);
+        let out = self.out.clone();
+        let write = move || lines.into_iter().all(|line: String| write_line(&out, &line));
+        let internal = |e: std::io::Error| error(ErrorCode::Internal, "refused.internal", &e.to_string());
+        std::thread::Builder::new().name("pushes".into()).spawn(write).map_err(internal)?;
+        let streaming = Arc::new(AtomicBool::new(true));
+        let sink = LineSink { queue, streaming: streaming.clone() };
         self.floor.subscribe(self.seat.as_ref().unwrap_or(&none), Box::new(sink))?;
+        self.streaming = Some(streaming);
         Ok(json!({}))
+    }
+
+    fn end_stream(&mut self) {
+        if let Some(streaming) = self.streaming.take() {
+            streaming.store(false, Ordering::Release);
+        }
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
+        self.end_stream();
         if let Some(token) = self.seat.take() {
             self.floor.sign_off(&token);
         }
@@ -130,13 +160,20 @@ fn write_line(out: &Out, text: &str) -> bool {
     out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()).is_ok()
 }
 
+/// Pushes on their way to one caller. A thread writes them, so that a caller who does not read holds up nobody else.
 struct LineSink {
-    out: Out,
+    queue: SyncSender<String>,
+    streaming: Arc<AtomicBool>,
 }
 
 impl PushSink for LineSink {
     fn push(&self, message: &Push) -> bool {
-        serde_json::to_string(&json!({"push": message})).is_ok_and(|text| write_line(&self.out, &text))
+        if !self.streaming.load(Ordering::Acquire) {
+            return false;
+        }
+        let Ok(text) = serde_json::to_string(&json!({"push": message})) else { return false };
+        // Left out when too many wait: the caller sees the gap in the numbers and subscribes again.
+        !matches!(self.queue.try_send(text), Err(TrySendError::Disconnected(_)))
     }
 }
 
@@ -162,6 +199,7 @@ pub fn serve(session: &mut Session, input: impl Read) {
 /// The console's socket. Dropping it ends listening and removes the file.
 pub struct SocketServer {
     path: PathBuf,
+    closing: Arc<AtomicBool>,
 }
 
 /// Listens for other programs of the folder's owner.
@@ -174,34 +212,69 @@ pub fn listen(floor: &Arc<Floor>, path: &Path, owner: &str) -> Result<SocketServ
     }
     let listener = UnixListener::bind(path).map_err(words)?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(words)?;
-    let (weak, owner) = (Arc::downgrade(floor), owner.to_owned());
-    let accept = move || accept(&listener, &weak, &owner);
-    std::thread::Builder::new().name("socket".into()).spawn(accept).map_err(words)?;
-    Ok(SocketServer { path: path.to_owned() })
+    let closing = Arc::new(AtomicBool::new(false));
+    let (owner, until) = (owner.to_owned(), closing.clone());
+    threads::start(floor, "socket", move |floor| accept(&listener, floor, &owner, &until))?;
+    Ok(SocketServer { path: path.to_owned(), closing })
 }
 
-fn accept(listener: &UnixListener, floor: &Weak<Floor>, owner: &str) {
+fn accept(listener: &UnixListener, floor: &Weak<Floor>, owner: &str, closing: &AtomicBool) {
+    let callers = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming() {
-        let (Some(floor), Ok(stream)) = (floor.upgrade(), stream) else { return };
-        if floor.is_stopping() {
+        let Some(floor) = floor.upgrade() else { return };
+        if floor.is_stopping() || closing.load(Ordering::Acquire) {
             return;
         }
-        let owner = owner.to_owned();
-        let spawned = std::thread::Builder::new().name("rpc".into()).spawn(move || attend(floor, &owner, stream));
-        if let Err(error) = spawned {
-            tracing::error!(%error, "a caller was turned away");
+        match stream {
+            Ok(stream) => attend(floor, owner, stream, &callers),
+            // Too many open files, or a caller that left at once: the next one may be answered.
+            Err(error) => {
+                tracing::warn!(%error, "a caller could not be answered");
+                std::thread::sleep(RETRY);
+            }
         }
     }
 }
 
-fn attend(floor: Arc<Floor>, owner: &str, stream: UnixStream) {
+/// One of the callers being served.
+struct Caller(Arc<AtomicUsize>);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+fn attend(floor: Arc<Floor>, owner: &str, stream: UnixStream, callers: &Arc<AtomicUsize>) {
+    let others = callers.fetch_add(1, Ordering::AcqRel);
+    let caller = Caller(callers.clone());
+    if others >= CALLERS {
+        let busy = framed(Value::Null, Err(error(ErrorCode::Busy, "refused.busy", "")));
+        if !write_line(&(Arc::new(Mutex::new(stream)) as Out), &busy) {
+            tracing::debug!("a caller left before it was turned away");
+        }
+        return;
+    }
+    let owner = owner.to_owned();
+    let spawned = std::thread::Builder::new().name("rpc".into()).spawn(move || {
+        let _caller = caller;
+        converse(floor, &owner, &stream);
+    });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "a caller was turned away");
+    }
+}
+
+fn converse(floor: Arc<Floor>, owner: &str, stream: &UnixStream) {
     let Ok(out) = stream.try_clone() else { return };
-    let mut session = Session::new(floor, owner, Arc::new(Mutex::new(out)));
-    serve(&mut session, stream);
+    serve(&mut Session::new(floor, owner, Arc::new(Mutex::new(out))), stream);
+    // The stream's thread may hold it a moment longer; the caller is told the end now.
+    drop(stream.shutdown(Shutdown::Both));
 }
 
 impl Drop for SocketServer {
     fn drop(&mut self) {
+        self.closing.store(true, Ordering::Release);
         // Wakes the listener so that it sees the end.
         drop(UnixStream::connect(&self.path));
         drop(std::fs::remove_file(&self.path));

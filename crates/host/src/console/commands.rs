@@ -3,6 +3,7 @@
 use super::refusal::{bad, error, failed, refused};
 use super::{Seat, imports, line};
 use crate::floor::Floor;
+use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
 use base64::Engine as _;
 use watchfloor_api::command::{self as wire, Command as Wire, Receipt};
@@ -13,6 +14,7 @@ use watchfloor_domain::command::{NewUnit, OpenIncident};
 use watchfloor_domain::ids::{FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{Fix, Numbering, Place, Priority, Reset, Role};
+use watchfloor_engine::ingest::Delivery;
 use watchfloor_engine::{Done, accounts};
 use watchfloor_geo::{Datum, Wgs84};
 
@@ -21,7 +23,16 @@ const FEED_INTERVAL_S: u32 = 60;
 /// Shortest password of a drill account, so that a trainee may type one.
 const SHORTEST_IN_DRILL: usize = 4;
 
+/// Most units one command may name.
+const MOST_UNITS: usize = 200;
+/// Most address ranges of one feed.
+const MOST_RANGES: usize = 32;
+/// Longest name of a document's source, in bytes: a path or a URL.
+const LONGEST_SOURCE: usize = 2_000;
+
 pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receipt, ApiError> {
+    // Before anything is read, hashed or made for it; the engine asks again.
+    allowed(seat, command.call())?;
     let commands = match command {
         Wire::Line(typed) => return line::run(floor, seat, &typed),
         Wire::ReportPosition(report) => return position(floor, seat, &report),
@@ -32,8 +43,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         other => vec![to_domain(floor, seat, other)?],
     };
-    let disabled = commands.iter().find_map(|c| match c {
-        Command::DisableUser { user, .. } => Some(user.0.clone()),
+    let ended = commands.iter().find_map(|c| match c {
+        Command::DisableUser { user, .. } | Command::SetPassword { user, .. } => Some(user.0.clone()),
         _ => None,
     });
     let erased = commands.iter().find_map(|c| match c {
@@ -44,8 +55,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
     if let Some(subject) = erased {
         floor.forget_in_copies(&subject);
     }
-    if let Some(user) = disabled {
-        floor.seats.remove_user(&user);
+    if let Some(user) = ended {
+        floor.end_stale_seats(&user, seat);
     }
     Ok(receipt)
 }
@@ -116,8 +127,11 @@ fn role(text: &str) -> Result<Role, ApiError> {
         .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_role", "").field("role").param("name", text))
 }
 
-fn units(ids: &[String]) -> Vec<UnitId> {
-    ids.iter().map(|id| UnitId(id.trim().to_owned())).collect()
+fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
+    if ids.len() > MOST_UNITS {
+        return Err(bad("units", format!("at most {MOST_UNITS} units")));
+    }
+    Ok(ids.iter().map(|id| UnitId(id.trim().to_owned())).collect())
 }
 
 fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
@@ -134,16 +148,16 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
         Wire::MoveIncident(to) => Command::MoveIncident { incident: incident(&to.incident)?, place: place(&to.place)? },
         Wire::AssignUnits(assign) => Command::AssignUnits {
             incident: incident(&assign.incident)?,
-            units: units(&assign.units),
+            units: units(&assign.units)?,
             divert: assign.divert,
         },
         Wire::SetStatus(set) => Command::SetStatus {
-            units: units(&set.units),
+            units: units(&set.units)?,
             status: status(&set.status)?,
             reason: set.reason,
             destination: set.destination,
         },
-        Wire::ClearUnits(clear) => Command::ClearUnits { units: units(&clear.units), disposition: clear.disposition },
+        Wire::ClearUnits(clear) => Command::ClearUnits { units: units(&clear.units)?, disposition: clear.disposition },
         Wire::CloseIncident(close) => {
             Command::CloseIncident { incident: incident(&close.incident)?, disposition: close.disposition }
         }
@@ -191,6 +205,9 @@ fn new_unit(unit: &wire::AddUnit) -> Result<NewUnit, ApiError> {
 fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
     Ok(match command {
         Wire::AddFeed(feed) => {
+            if feed.allow.len() > MOST_RANGES {
+                return Err(bad("allow", format!("at most {MOST_RANGES} address ranges")));
+            }
             let allow: Result<Vec<_>, _> = feed.allow.iter().map(|c| c.parse::<watchfloor_feeds::Cidr>()).collect();
             let allow = allow.map_err(|e| bad("allow", e.to_string()))?;
             watchfloor_feeds::check_url(&feed.url, &allow).map_err(|e| bad("url", e.to_string()))?;
@@ -256,7 +273,7 @@ pub(crate) fn create_user(floor: &Floor, user: &wire::CreateUser) -> Result<Comm
 fn verifier(floor: &Floor, password: &str) -> Result<String, ApiError> {
     let shortest = if floor.engine.is_drill() { SHORTEST_IN_DRILL } else { accounts::SHORTEST_PASSWORD };
     let length = password.chars().count();
-    if length < shortest || password.len() > 1_024 {
+    if length < shortest || password.len() > LONGEST_PASSWORD {
         return Err(error(ErrorCode::BadArgument, "refused.password_length", "")
             .field("password")
             .param("limit", shortest.to_string()));
@@ -312,6 +329,9 @@ fn position(floor: &Floor, seat: &Seat, report: &wire::ReportPosition) -> Result
 
 fn ingest(floor: &Floor, seat: &Seat, document: &wire::IngestWarning) -> Result<Receipt, ApiError> {
     allowed(seat, "ingest_warning")?;
+    if document.source.is_empty() || document.source.len() > LONGEST_SOURCE {
+        return Err(bad("source", format!("1 to {LONGEST_SOURCE} bytes")));
+    }
     let body = match (&document.text, &document.base64) {
         (Some(text), None) => text.clone().into_bytes(),
         (None, Some(text)) => {
@@ -319,7 +339,9 @@ fn ingest(floor: &Floor, seat: &Seat, document: &wire::IngestWarning) -> Result<
         }
         _ => return Err(bad("text", "either text or base64")),
     };
-    floor.ingest(&document.source, None, None, &body)
+    // In the name of the person, not of a feed: whoever brings a warning in by hand answers for it.
+    let delivery = Delivery { source: &document.source, url: None, body: &body, charset: None };
+    floor.ingest(&floor.actor(seat), &delivery)
 }
 
 /// A window writes only to the place an administrator set; another path is for the folder's owner.

@@ -2,7 +2,7 @@
 
 use super::Seat;
 use super::commands::{allowed, receipt};
-use super::refusal::{bad, failed};
+use super::refusal::{bad, error, failed};
 use crate::floor::Floor;
 use watchfloor_api::ApiError;
 use watchfloor_api::command::{ImportCameras, Receipt, RowFault};
@@ -10,7 +10,7 @@ use watchfloor_domain::Command;
 use watchfloor_domain::command::{NewUnit, camera_id};
 use watchfloor_domain::ids::UnitId;
 use watchfloor_domain::types::{Camera, CameraKind};
-use watchfloor_feeds::unit_csv::read_units;
+use watchfloor_feeds::unit_csv::{UnitRow, read_units};
 use watchfloor_geo::{Bounds, Datum};
 use watchfloor_video as video;
 use watchfloor_video::table::RowError;
@@ -23,27 +23,46 @@ pub(super) fn units(floor: &Floor, seat: &Seat, csv: &str) -> Result<Receipt, Ap
     let list = read_units(csv.as_bytes(), Datum::Wgs84).map_err(|e| bad("csv", e.to_string()))?;
     let mut faults: Vec<RowFault> = list.errors.iter().map(fault).collect();
     let mut good = Vec::with_capacity(list.units.len());
-    for row in list.units {
-        let unit = NewUnit {
-            unit: UnitId(row.id.clone()),
-            call_sign: row.call_sign,
-            kind: row.kind,
-            station: row.station.unwrap_or_default(),
-            home: row.position,
-        };
-        // The rules have the last word on each row; a refused one is named like an unreadable one.
-        match floor.engine.preview(&floor.actor(seat), &[Command::AddUnits(vec![unit.clone()])]) {
+    for rows in list.units.chunks(PORTION) {
+        let (fine, refused) = tried(floor, seat, rows);
+        good.extend(fine);
+        faults.extend(refused);
+    }
+    let commands = good.chunks(PORTION).map(|part| Command::AddUnits(part.to_vec()));
+    in_portions(floor, seat, commands, faults)
+}
+
+/// The rules have the last word on each row; a refused one is named like an unreadable one. Rows are tried together,
+/// and one by one only where one of them is refused.
+fn tried(floor: &Floor, seat: &Seat, rows: &[UnitRow]) -> (Vec<NewUnit>, Vec<RowFault>) {
+    let preview = |units: Vec<NewUnit>| floor.engine.preview(&floor.actor(seat), &[Command::AddUnits(units)]);
+    let units: Vec<NewUnit> = rows.iter().map(new_unit).collect();
+    if preview(units.clone()).is_ok() {
+        return (units, Vec::new());
+    }
+    let (mut good, mut faults) = (Vec::new(), Vec::new());
+    for (row, unit) in rows.iter().zip(units) {
+        match preview(vec![unit.clone()]) {
             Ok(_) => good.push(unit),
             Err(rejection) => faults.push(RowFault {
                 line: u32::try_from(row.line).unwrap_or(u32::MAX),
                 field: rejection.field.clone().unwrap_or_default(),
                 message: super::refused(&rejection).message,
-                text: row.id,
+                text: row.id.clone(),
             }),
         }
     }
-    let commands = good.chunks(PORTION).map(|part| Command::AddUnits(part.to_vec()));
-    in_portions(floor, seat, commands, faults)
+    (good, faults)
+}
+
+fn new_unit(row: &UnitRow) -> NewUnit {
+    NewUnit {
+        unit: UnitId(row.id.clone()),
+        call_sign: row.call_sign.clone(),
+        kind: row.kind.clone(),
+        station: row.station.clone().unwrap_or_default(),
+        home: row.position,
+    }
 }
 
 pub(super) fn cameras(floor: &Floor, seat: &Seat, file: &ImportCameras) -> Result<Receipt, ApiError> {
@@ -93,7 +112,17 @@ fn in_portions(
         refused_rows,
     };
     for command in commands {
-        let done = floor.engine.run(&floor.actor(seat), vec![command]).map_err(failed)?;
+        let done = floor.engine.run(&floor.actor(seat), vec![command]).map_err(|why| {
+            let saved = whole.lines.len();
+            let refusal = failed(why);
+            if saved == 0 {
+                return refusal;
+            }
+            // Earlier portions are in the log: that nothing was saved would not be true.
+            let cause = refusal.params.get("why").filter(|why| !why.is_empty()).unwrap_or(&refusal.message);
+            let why = format!("{cause}. The first {saved} rows are saved, the others are not.");
+            error(refusal.code, "refused.not_saved", &why)
+        })?;
         let part = receipt(floor, &done);
         whole.seq = part.seq;
         whole.lines.extend(part.lines);

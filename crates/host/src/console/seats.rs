@@ -71,8 +71,13 @@ impl Seats {
         self.held().get(&token.0).cloned().ok_or_else(none)
     }
 
-    /// A disabled account leaves every seat it holds.
-    pub(crate) fn remove_user(&self, user: &str) {
-        self.held().retain(|_, seat| seat.user != user);
+    /// Whether somebody sits there.
+    pub(crate) fn holds(&self, token: &SeatToken) -> bool {
+        self.held().contains_key(&token.0)
+    }
+
+    /// Ends every seat of an account but the one that is spared.
+    pub(crate) fn remove_user(&self, user: &str, spared: Option<&str>) {
+        self.held().retain(|_, seat| seat.user != user || spared.is_some_and(|label| label == seat.label));
     }
 }

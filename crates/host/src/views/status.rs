@@ -45,13 +45,15 @@ fn count(n: usize) -> u32 {
 /// What is true of the whole console now. `drill` is its clock, when there is one.
 pub fn status_bar(engine: &Engine, version: &str, notifications: &str, drill: Option<DrillView>) -> StatusBar {
     let now = engine.clock.now_ms();
+    // Asked of the system before the board is held: a disk that is slow to answer must not hold up a commit.
+    let (disk, audio) = (engine.reader.disk_free(), crate::system::has_audio());
+    let log_fault = engine.fault();
     let board = engine.board();
     let states: Vec<String> = board
         .feeds
         .keys()
         .map(|id| engine.telemetry.feed_health(id).map_or_else(|| "unknown".into(), |h| h.state))
         .collect();
-    let disk = engine.reader.disk_free();
     StatusBar {
         mode: if engine.is_drill() { "drill" } else { "live" }.to_owned(),
         version: version.to_owned(),
@@ -73,10 +75,10 @@ pub fn status_bar(engine: &Engine, version: &str, notifications: &str, drill: Op
         backup_state: backup_state(&board, now).to_owned(),
         backup_error: board.backup_failure.as_ref().map(|(_, why)| why.clone()),
         notifications: notifications.to_owned(),
-        audio: if crate::system::has_audio() { "ok" } else { "no_device" }.to_owned(),
+        audio: if audio { "ok" } else { "no_device" }.to_owned(),
         alarms: count(board.warnings.values().filter(|w| w.is_alarm(engine.is_drill())).count()),
         drill,
-        log_fault: engine.fault(),
+        log_fault,
     }
 }
 
