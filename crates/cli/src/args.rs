@@ -31,6 +31,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// The store's folder, for verbs that only read: nothing is made or changed for them.
+    pub fn store_to_read(&self) -> PathBuf {
+        self.root.join(self.mode.word())
+    }
+
     /// The data folder, made if need be.
     pub fn folder(&self) -> Outcome<DataFolder> {
         DataFolder::open(&self.root).map_err(crate::outcome::refused)

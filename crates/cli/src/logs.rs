@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use watchfloor_engine::ports::LogReader;
 use watchfloor_engine::record::Row;
-use watchfloor_host::{DataFolder, Mode, copies};
+use watchfloor_host::{DataFolder, copies};
 use watchfloor_offline_cache::{Store, verify};
 
 pub fn log(place: &Place, verb: &LogVerb) -> Outcome {
@@ -21,7 +21,7 @@ pub fn log(place: &Place, verb: &LogVerb) -> Outcome {
 
 fn prove(place: &Place, from: Option<u64>, to: Option<u64>) -> Outcome {
     let range = (from.is_some() || to.is_some()).then(|| from.unwrap_or(1)..=to.unwrap_or(u64::MAX));
-    let verdict = verify::verify(&place.folder()?.store(place.mode), range).map_err(refused)?;
+    let verdict = verify::verify(&place.store_to_read(), range).map_err(refused)?;
     let first_bad = verdict.first_bad.as_ref().map(ToString::to_string);
     if place.json {
         say(json!({"ok": verdict.ok, "events": verdict.events, "first_bad": first_bad, "vouch": verdict.vouch}));
@@ -37,7 +37,7 @@ fn prove(place: &Place, from: Option<u64>, to: Option<u64>) -> Outcome {
 /// Every event as one JSON object, under the column names of the log. `body` is the stored text, byte for byte as
 /// hashed, so that the chain can be computed again from the export alone.
 fn export(place: &Place) -> Outcome {
-    let (reader, _) = Store::open_read_only(&place.folder()?.store(place.mode)).map_err(refused)?;
+    let (reader, _) = Store::open_read_only(&place.store_to_read()).map_err(refused)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut failed = None;
     let scanned = reader.scan(0, &mut |row| match writeln!(out, "{}", exported(&row)) {
@@ -77,9 +77,10 @@ pub fn backup(place: &Place, verb: &BackupVerb) -> Outcome {
         }
         BackupVerb::Restore { dir } => {
             let copy = copies::newest(dir).map_err(refused)?;
+            // Which store it is of is known by proving it: a copy that is not sound leaves no folder behind.
+            let mode = copies::mode(&copy).map_err(refused)?;
             let folder = DataFolder::open(&place.root).map_err(refused)?;
-            let checked =
-                copies::restore(&copy, &folder.store(copies::mode(&copy).unwrap_or(Mode::Live))).map_err(refused)?;
+            let checked = copies::restore(&copy, &folder.store(mode)).map_err(refused)?;
             report(place, &checked);
             Ok(())
         }

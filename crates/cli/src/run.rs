@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::io::{BufRead, BufReader, Write};
+use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use watchfloor_host::socket::{Session, listen, serve};
 use watchfloor_host::{Floor, Options};
@@ -17,7 +19,11 @@ pub fn run(place: &Place, args: &RunArgs) -> Outcome {
     let mut signals = Signals::new([SIGTERM, SIGINT]).map_err(refused)?;
     let floor = open(place, Options { seed: args.seed, ..Options::default() })?;
     let server = listen(&floor, &place.folder()?.socket(place.mode), &owner()).map_err(refused)?;
-    say(format_args!("running: {} ({})", place.root.display(), place.mode.word()));
+    if place.json {
+        say(json!({"running": place.root, "mode": place.mode.word(), "pid": std::process::id()}));
+    } else {
+        say(format_args!("running: {} ({})", place.root.display(), place.mode.word()));
+    }
     signals.forever().next();
     drop(server);
     floor.stop();
@@ -74,7 +80,7 @@ fn signed_on(answer: &str) -> Outcome {
     }
 }
 
-/// Copies lines there and answers back, until either side ends.
+/// Copies lines there and answers back. Ends when the console has answered all, or is gone.
 fn through_socket(stream: UnixStream, credentials: Option<Value>) -> Outcome {
     let mut answers = BufReader::new(stream.try_clone().map_err(refused)?);
     let mut to = stream;
@@ -85,11 +91,19 @@ fn through_socket(stream: UnixStream, credentials: Option<Value>) -> Outcome {
         answers.read_line(&mut answer).map_err(refused)?;
         signed_on(&answer)?;
     }
-    let back = std::thread::spawn(move || std::io::copy(&mut answers, &mut std::io::stdout()));
-    std::io::copy(&mut std::io::stdin().lock(), &mut to).map_err(refused)?;
-    to.shutdown(std::net::Shutdown::Write).map_err(refused)?;
-    match back.join() {
-        Ok(copied) => copied.map(drop).map_err(refused),
-        Err(_) => Err(refused("reading the answers failed")),
+    let asked = Arc::new(AtomicBool::new(false));
+    let all_asked = asked.clone();
+    // Not waited for: while nobody types, it would hold up the news that the console is gone.
+    std::thread::spawn(move || {
+        let copied = std::io::copy(&mut std::io::stdin().lock(), &mut to);
+        all_asked.store(copied.is_ok(), Ordering::Release);
+        drop(to.shutdown(Shutdown::Write));
+    });
+    match std::io::copy(&mut answers, &mut std::io::stdout()) {
+        Ok(_) if asked.load(Ordering::Acquire) => Ok(()),
+        Ok(_) => Err(refused("the console ended before the last line was asked")),
+        // A reader that has seen enough is no fault.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(refused(error)),
     }
 }

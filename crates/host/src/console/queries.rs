@@ -156,10 +156,12 @@ fn warning(floor: &Floor, key: &str) -> Result<WarningDetail, ApiError> {
     let place = floor.engine.board().warning(&key).map(|w| w.gseq).map_err(|r| refused(&r))?;
     let row = floor.engine.reader.at(place).map_err(|e| unread(&e))?;
     let event = row.and_then(|row| recorded(&row).ok()).map(|r| r.event);
-    let board = floor.engine.board();
     let detail = match event {
         Some(Event::WarningReceived(e)) => {
-            views::warning_detail(&board, &floor.engine.telemetry, floor.engine.is_drill(), &key, &e.raw)
+            // Read before the board is held: a large document takes a while, and commits wait for the board.
+            let text = views::warning_text(&e.message.identity, &e.raw);
+            let board = floor.engine.board();
+            views::warning_detail(&board, &floor.engine.telemetry, floor.engine.is_drill(), &key, text)
         }
         _ => None,
     };

@@ -10,4 +10,4 @@ pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};
-pub use warning::{warning_detail, warning_row};
+pub use warning::{warning_detail, warning_row, warning_text};

@@ -9,6 +9,7 @@ use watchfloor_domain::ids::WarningKey;
 use watchfloor_domain::story::state_word;
 use watchfloor_domain::warning::Message;
 use watchfloor_engine::telemetry::Telemetry;
+use watchfloor_warning::model::Identity;
 use watchfloor_warning::{Hints, text};
 
 /// Longest raw document shown; the whole is in the log.
@@ -110,15 +111,14 @@ fn bbox(rings: &[Vec<[f64; 2]>]) -> Option<[f64; 4]> {
     Some(points.fold([lon, lat, lon, lat], |[w, s, e, n], &[x, y]| [w.min(x), s.min(y), e.max(x), n.max(y)]))
 }
 
-/// One warning whole: texts are read again from the bytes as they came.
-pub fn warning_detail(
-    board: &Board,
-    telemetry: &Telemetry,
-    drill: bool,
-    key: &WarningKey,
-    raw: &Raw,
-) -> Option<WarningDetail> {
-    let warning = board.warnings.get(key)?;
+/// What the bytes of a warning say, as they came.
+pub struct WarningText {
+    infos: Vec<InfoView>,
+    raw: String,
+}
+
+/// Reads the texts of a warning again from its bytes. May take long; needs no board.
+pub fn warning_text(identity: &Identity, raw: &Raw) -> WarningText {
     let bytes = match raw {
         Raw::Text(text) => text.clone().into_bytes(),
         Raw::Base64(text) => {
@@ -126,13 +126,34 @@ pub fn warning_detail(
         }
     };
     let document = watchfloor_warning::read(&bytes, &Hints::default());
-    let alert = document.found.iter().filter_map(|f| f.alert.as_ref()).find(|a| a.identity == warning.message.identity);
+    let alert = document.found.iter().filter_map(|f| f.alert.as_ref()).find(|a| a.identity == *identity);
+    WarningText {
+        infos: alert.map(|a| a.infos.iter().map(|info| info_view(a, info)).collect()).unwrap_or_default(),
+        raw: text::display(shown(&document.text)),
+    }
+}
+
+/// The beginning of a text, cut between two characters.
+fn shown(text: &str) -> &str {
+    let end = (0..=RAW_SHOWN.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
+}
+
+/// One warning whole.
+pub fn warning_detail(
+    board: &Board,
+    telemetry: &Telemetry,
+    drill: bool,
+    key: &WarningKey,
+    text: WarningText,
+) -> Option<WarningDetail> {
+    let warning = board.warnings.get(key)?;
     let kin = board.warnings.iter().filter(|(other, w)| *other != key && related(key, warning, other, w));
     Some(WarningDetail {
         row: warning_row(warning, telemetry, drill),
-        infos: alert.map(|a| a.infos.iter().map(|info| info_view(a, info)).collect()).unwrap_or_default(),
+        infos: text.infos,
         chain: kin.map(|(_, w)| warning_row(w, telemetry, drill)).collect(),
-        raw: text::display(document.text.get(..RAW_SHOWN).unwrap_or(&document.text)),
+        raw: text.raw,
     })
 }
 
