@@ -39,14 +39,17 @@ function point(at: { lon: number; lat: number }, properties: Record<string, unkn
 /** Open incidents that have a place. */
 export function incidentFeatures(rows: readonly IncidentRow[], words: MapWords): FeatureCollection {
   return collection(
-    rows.flatMap((row) => {
+    rows.flatMap((row, index) => {
       if (!row.place || row.state === 'closed') return [];
       const icon = imageIds.incident(words.service(row.type_code), row.priority, row.state === 'new');
       const label = row.number.split('-').at(-1) ?? row.number;
-      return [point(row.place, { id: row.id, icon, label, rank: PRIORITY_RANK[row.priority] ?? 0 })];
+      return [point(row.place, { id: row.id, icon, label, rank: unlike(PRIORITY_RANK[row.priority] ?? 0, index) })];
     }),
   );
 }
+
+// No two alike: the one on top of a heap is then also the one whose label stands.
+const unlike = (rank: number, index: number) => rank - index / 1e6;
 
 /** Latest known position of each unit, by unit id. */
 export type Positions = ReadonlyMap<string, PositionView>;
@@ -61,8 +64,7 @@ export function unitFeatures(rows: readonly UnitRow[], positions: Positions, now
       const stale = ageMs > STALE_MS;
       const label = stale ? `${row.id}\n${words.age(ageMs)}` : row.id;
       const look = { letter: kindLetter(row.type), status: row.status, availability: row.availability, stale };
-      // No two alike: the one on top of a heap is then also the one whose label stands.
-      const rank = (row.incident ? 2 : 1) - index / 1e6;
+      const rank = unlike(row.incident ? 2 : 1, index);
       return [point(at, { id: row.id, icon: imageIds.unit(look), label, stale, rank })];
     }),
   );

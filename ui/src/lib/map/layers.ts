@@ -187,16 +187,28 @@ function halo(colours: Palette): Grouped[] {
   ];
 }
 
+// Labels are a layer of their own: within one, what is drawn last is placed last, and in a heap the name beside
+// the top one would be that of another. One place for a label, so that only the top one of a heap has room.
 function incidents(colours: Palette): Grouped[] {
+  const source = own('incidents');
   return [
     {
       group: 'incidents',
       layer: {
-        id: own('incidents'), type: 'symbol', source: own('incidents'),
+        id: own('incidents'), type: 'symbol', source,
         layout: {
           'icon-image': ['get', 'icon'], 'icon-anchor': 'bottom', 'icon-allow-overlap': true, 'icon-ignore-placement': false,
-          'symbol-sort-key': ['get', 'rank'], 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13,
-          'text-anchor': 'left', 'text-offset': [1.25, -2.1], 'text-optional': true,
+          'symbol-sort-key': ['get', 'rank'],
+        },
+      },
+    },
+    {
+      group: 'incidents',
+      layer: {
+        id: own('incident-labels'), type: 'symbol', source,
+        layout: {
+          'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'symbol-sort-key': ['-', 0, ['get', 'rank']],
+          'text-anchor': 'left', 'text-offset': [1.25, -2.1],
         },
         paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 2 },
       },
@@ -204,8 +216,6 @@ function incidents(colours: Palette): Grouped[] {
   ];
 }
 
-// Labels are a layer of their own: within one, what is drawn last is placed last, and in a heap of units the name under
-// the top one would be that of another. One place for a label, so that only the top one of a heap has room.
 function units(colours: Palette): Grouped[] {
   const source = own('units');
   return [
