@@ -24,6 +24,9 @@ pub trait Host: Console + TileSource {
     /// # Errors
     /// The refusal, for the page.
     fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError>;
+
+    /// Stops in good order, whoever else still holds the host. May be asked twice.
+    fn stop(&self);
 }
 
 /// Hands one pushed message to a page; `false` when the page is gone.
@@ -33,6 +36,7 @@ enum State {
     Opening,
     Open(Arc<dyn Host>),
     Failed(String),
+    Closed,
 }
 
 /// The door. It stands before the host does: the window comes up while the store opens.
@@ -62,25 +66,38 @@ impl Default for Door {
 }
 
 impl Door {
-    /// Says what came of opening the data folder. Requests that wait go on.
+    /// Says what came of opening the data folder. Requests that wait go on. A host that comes too late is stopped.
     pub fn opened(&self, outcome: Result<Arc<dyn Host>, String>) {
-        *lock(&self.state) = match outcome {
+        let mut state = lock(&self.state);
+        if matches!(*state, State::Closed) {
+            drop(state);
+            if let Ok(host) = outcome {
+                host.stop();
+            }
+            return;
+        }
+        *state = match outcome {
             Ok(host) => State::Open(host),
             Err(reason) => State::Failed(reason),
         };
+        drop(state);
         self.changed.notify_all();
     }
 
-    /// Lets go of the host, which thereby stops; what is asked from now on is refused.
+    /// Stops the host, also while a request is still with it; what is asked from now on is refused.
     pub fn close(&self) {
-        self.opened(Err("the console is closing".to_owned()));
+        let before = std::mem::replace(&mut *lock(&self.state), State::Closed);
+        self.changed.notify_all();
+        if let State::Open(host) = before {
+            host.stop();
+        }
     }
 
     /// Why there is no host, if opening failed.
     pub fn failure(&self) -> Option<String> {
         match &*lock(&self.state) {
             State::Failed(reason) => Some(reason.clone()),
-            State::Opening | State::Open(_) => None,
+            State::Opening | State::Open(_) | State::Closed => None,
         }
     }
 
@@ -99,10 +116,14 @@ impl Door {
     }
 
     fn seat(&self, host: &dyn Host, window: &str, (token, view): (SeatToken, SeatView)) -> SeatView {
-        let mut windows = lock(&self.windows);
-        let seat = windows.entry(window.to_owned()).or_default();
-        seat.end_stream();
-        if let Some(before) = seat.token.replace(token) {
+        let before = {
+            let mut windows = lock(&self.windows);
+            let seat = windows.entry(window.to_owned()).or_default();
+            seat.end_stream();
+            seat.token.replace(token)
+        };
+        // A sign-off waits for the disk; other windows do not wait for it.
+        if let Some(before) = before {
             host.sign_off(&before);
         }
         view
@@ -161,6 +182,7 @@ impl Door {
             State::Opening => {
                 Err(ApiError::new(ErrorCode::Busy, "refused.opening", "the data folder is still opening"))
             }
+            State::Closed => Err(ApiError::new(ErrorCode::Busy, "refused.stopped", "the console is closing")),
             State::Failed(reason) => {
                 let error = ApiError::new(ErrorCode::Internal, "refused.not_open", reason.as_str());
                 Err(error.param("reason", reason.as_str()))

@@ -67,6 +67,23 @@ impl Host for Recorder {
         self.note(format!("first {}", user.user));
         self.sign_on(SignOn { user: user.user.clone(), password: user.password.clone() })
     }
+
+    fn stop(&self) {
+        self.note("stop".into());
+    }
+}
+
+#[test]
+fn closing_stops_the_host_whoever_holds_it_and_whenever_it_comes() {
+    let (door, recorder) = open_door();
+    door.close();
+    assert_eq!(*lock(&recorder.seen), ["stop"]);
+    assert_eq!(door.lobby().unwrap_err().code, ErrorCode::Busy);
+    assert_eq!(door.failure(), None);
+    let late = Arc::new(Recorder::default());
+    door.opened(Ok(late.clone()));
+    assert_eq!(*lock(&late.seen), ["stop"]);
+    assert!(door.lobby().is_err());
 }
 
 fn open_door() -> (Door, Arc<Recorder>) {

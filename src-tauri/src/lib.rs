@@ -14,7 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use tauri::WindowEvent;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+use tauri::{AppHandle, WindowEvent};
 use watchfloor_host::Mode;
 
 use crate::door::{Door, Host};
@@ -85,12 +88,31 @@ pub fn run(
         })
         .setup(|app| window::open_main(app.handle()).map_err(Into::into))
         .build(tauri::generate_context!())?;
+    end_on_signal(app.handle())?;
     // Not `run`: that ends the process on the spot, without a last word in the log.
     app.run_return(|_, _| {});
     let failure = door.failure();
     door.close();
     let next = leave_for.lock().unwrap_or_else(PoisonError::into_inner).take();
     failure.map_or(Ok(next), |reason| if next.is_some() { Ok(next) } else { Err(ConsoleError::NotOpen(reason)) })
+}
+
+/// The end of the session, or of the service, closes the console as closing its windows does. A second signal does not
+/// wait for that.
+fn end_on_signal(app: &AppHandle) -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGINT])?;
+    let app = app.clone();
+    let attend = move || {
+        for (seen, signal) in signals.forever().enumerate() {
+            tracing::info!(signal, "asked to end");
+            if seen == 0 {
+                app.exit(0);
+            } else if let Err(error) = emulate_default_handler(signal) {
+                tracing::error!(%error, "the signal could not be obeyed");
+            }
+        }
+    };
+    thread::Builder::new().name("signals".into()).spawn(attend).map(drop)
 }
 
 /// The mode a person asked to leave for; read once the windows are closed.

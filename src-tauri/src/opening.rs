@@ -64,6 +64,10 @@ impl Host for OpenFloor {
     fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError> {
         self.floor.first_administrator(user)
     }
+
+    fn stop(&self) {
+        self.floor.stop();
+    }
 }
 
 impl TileSource for OpenFloor {
