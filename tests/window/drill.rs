@@ -158,13 +158,13 @@ const ENGLISH_LEFT: &str = r"
     const plain = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const sentences = arguments[0].filter(text => /[A-Za-z]{3}/.test(text.replace(/\{\w+\}/g, '')))
         .map(text => new RegExp('^' + text.split(/\{\w+\}/).map(plain).join('.+') + '$'));
-    const own = node => node.parentElement.closest('[lang=en]') || node.parentElement.closest('[data-test=note-row], .where');
+    const own = node => node.parentElement.closest('button[lang=en]') || node.parentElement.closest('[data-test=note-row], .where');
     const seen = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode())
         if (node.parentElement.checkVisibility() && !own(node)) seen.push(node.textContent.trim());
     for (const element of document.querySelectorAll('[title], [aria-label], [placeholder]'))
-        if (element.checkVisibility() && !element.closest('[lang=en]'))
+        if (element.checkVisibility() && !element.closest('button[lang=en]'))
             for (const name of ['title', 'aria-label', 'placeholder']) seen.push((element.getAttribute(name) ?? '').trim());
     return [...new Set(seen)].filter(text => sentences.some(sentence => sentence.test(text)));";
 

@@ -122,6 +122,9 @@ impl Hand for Page {
     fn picture(&self, folder: Option<&Path>, name: &str) {
         let Some(folder) = folder else { return };
         let file = folder.join(name);
+        // What the page knows is on screen two frames later.
+        let frames = "for (let n = 0; n < 2; n++) await new Promise(done => requestAnimationFrame(done)); return true;";
+        self.eval_async(frames).unwrap();
         self.screenshot(&file).unwrap();
         let reduced = std::process::Command::new("convert")
             .arg(&file)

@@ -20,7 +20,7 @@ const BUSY: Duration = Duration::from_secs(180);
 
 #[test]
 fn of_a_busy_drill() {
-    let Some(folder) = pictures() else { return };
+    let Some(folder) = asked_for() else { return };
     let Some(place) = Place::new() else { return };
     let console = Console::start(&place.programs, &place.data(), &[]).unwrap();
     console.wait_ready(START).unwrap();
@@ -126,7 +126,7 @@ fn in_other_looks(page: &Page, take: &dyn Fn(&str)) {
 
 #[test]
 fn of_other_areas() {
-    let Some(folder) = pictures() else { return };
+    let Some(folder) = asked_for() else { return };
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/map");
     for area in ["munich", "porto"] {
         match extract(&shared.join(area)) {
@@ -134,6 +134,14 @@ fn of_other_areas() {
             None => println!("skipped: ../shared/data/map/{area} is absent"),
         }
     }
+}
+
+fn asked_for() -> Option<PathBuf> {
+    let folder = pictures();
+    if folder.is_none() {
+        println!("skipped: WATCHFLOOR_PICTURES names no folder");
+    }
+    folder
 }
 
 fn extract(folder: &Path) -> Option<PathBuf> {
