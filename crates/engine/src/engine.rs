@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 use uuid::Uuid;
+use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::Cause;
 use watchfloor_domain::story::{Sentence, tell};
 use watchfloor_domain::types::Role;
@@ -175,7 +176,7 @@ impl Engine {
             let mut board = self.board().clone();
             let mut sentences = Vec::new();
             for command in commands {
-                for event in decide(&board, command, &self.context(actor, &board, command))? {
+                for event in decide(&board, command, &self.context(actor, command))? {
                     sentences.push(tell(&board, &event));
                     let recorded = foreseen(&board, event, self.clock.now_ms());
                     evolve(&mut board, &recorded);
@@ -183,14 +184,24 @@ impl Engine {
             }
             return Ok(sentences);
         };
+        let ctx = self.context(actor, command);
         let board = self.board();
-        let ctx = self.context(actor, &board, command);
         Ok(decide(&board, command, &ctx)?.iter().map(|event| tell(&board, event)).collect())
     }
 
-    fn context(&self, actor: &Actor, board: &Board, command: &Command) -> Context {
+    /// The incident a command brings back from the log. Read without holding the board: a reader may have to wait for
+    /// a connection, and commits wait for the board.
+    fn recalled(&self, command: &Command) -> Option<Incident> {
+        let Command::ReopenIncident { incident, .. } = command else { return None };
+        if self.board().incidents.contains_key(incident) {
+            return None;
+        }
         // What cannot be read back now is refused now as not found; the command itself says what is wrong with the log.
-        let recalled = recall(&*self.reader, board, command).ok().flatten().map(|(incident, _)| incident);
+        recall(&*self.reader, &Board::default(), command).ok().flatten().map(|(incident, _)| incident)
+    }
+
+    fn context(&self, actor: &Actor, command: &Command) -> Context {
+        let recalled = self.recalled(command);
         let now_ms = self.clock.now_ms();
         Context {
             now_ms,

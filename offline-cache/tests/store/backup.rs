@@ -51,7 +51,7 @@ fn log_hash(reader: &dyn LogReader) -> String {
 }
 
 fn finds(reader: &dyn LogReader, text: &str) -> bool {
-    let filter = HistoryFilter { text: text.to_owned(), limit: 5, ..HistoryFilter::default() };
+    let filter = HistoryFilter { text: text.to_owned(), personal: true, limit: 5, ..HistoryFilter::default() };
     !reader.history(&filter).unwrap().is_empty()
 }
 
