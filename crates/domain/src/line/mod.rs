@@ -250,7 +250,8 @@ impl Line<'_> {
     }
 
     fn reopen(&self, words: Words<'_>) -> Result<Command, Rejection> {
-        let (incident, text) = self.incident_and_text(words, true)?;
+        // A reason may begin with a number ("3 cars still burning"): with an incident selected, another is named by `@`.
+        let (incident, text) = self.incident_and_text(words, self.selected.is_none())?;
         if text.is_empty() {
             return Err(Rejection::new(Kind::Incomplete, "preview.reason").with("number", &incident.number));
         }
@@ -264,10 +265,10 @@ impl Line<'_> {
             if let Some(name) = word.strip_prefix('@') {
                 return Ok((self.board.find_incident(name)?, words.rest().trim().to_owned()));
             }
-            let is_number = word.len() > 1 && word.starts_with(|c: char| c.is_ascii_digit());
-            if bare && is_number && !before.rest().trim().eq_ignore_ascii_case(word) || bare && self.selected.is_none()
-            {
-                return Ok((self.board.find_incident(word)?, words.rest().trim().to_owned()));
+            let rest = words.rest().trim();
+            let is_number = word.chars().all(|c| c.is_ascii_digit() || c == '-');
+            if bare && (self.selected.is_none() || (is_number && !rest.is_empty())) {
+                return Ok((self.board.find_incident(word)?, rest.to_owned()));
             }
         }
         let selected = self.selected.ok_or_else(|| Rejection::new(Kind::Incomplete, "preview.which_incident"))?;

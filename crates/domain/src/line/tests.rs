@@ -91,6 +91,15 @@ fn closing_names_the_incident_or_uses_the_selected_one() {
     assert_eq!(closes("cl 001 FALSE", None), (id, "FALSE".into()));
     assert_eq!(closes("cl @1 FALSE", None), (id, "FALSE".into()));
     assert_eq!(closes("cl DONE", Some(id)), (id, "DONE".into()));
+    let other = floor.open("CRASH");
+    let closes = |line: &str, selected| match read(&floor.board, line, selected) {
+        Ok(Meaning::Do(mut c)) => match c.remove(0) {
+            Command::CloseIncident { incident, disposition } => (incident, disposition),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{line}: {other:?}"),
+    };
+    assert_eq!(closes("cl 2 DONE", Some(id)), (other, "DONE".into()));
     assert_eq!(refused(&floor, "cl 001"), "preview.disposition");
     let note = read(&floor.board, "note @1 water supply 41.15 bar", None);
     assert_eq!(note, Ok(Meaning::Do(vec![Command::AddNote { incident: id, text: "water supply 41.15 bar".into() }])));
