@@ -3,10 +3,11 @@
 
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use watchfloor_api::command::{CreateUser, SignOn};
 use watchfloor_api::{Console, ErrorCode, Push, PushSink, SeatToken, rpc};
+use watchfloor_host::socket::Session;
 use watchfloor_host::{DataFolder, Floor, Mode, Options};
 
 const PASSWORD: &str = "long enough for all";
@@ -191,4 +192,43 @@ fn typing_and_commits_do_not_wait_for_each_other() {
     for _ in 0..4 {
         ended.recv_timeout(Duration::from_secs(120)).expect("a thread stands still, or failed");
     }
+}
+
+/// A caller who stops reading until told otherwise.
+struct Stuck(Arc<AtomicBool>);
+
+impl std::io::Write for Stuck {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        while self.0.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_caller_who_does_not_read_holds_up_nobody() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = DataFolder::open(&dir.path().join("data")).expect("a data folder");
+    let floor = Floor::open(&folder, Mode::Live, Options::default()).expect("a floor");
+    let stuck = Arc::new(AtomicBool::new(false));
+    let mut session = Session::new(floor.clone(), "test", Arc::new(Mutex::new(Stuck(stuck.clone()))));
+    assert!(session.answer(r#"{"call":"take_seat","args":{"as":"owner"}}"#));
+    assert!(session.answer(r#"{"call":"subscribe"}"#));
+    stuck.store(true, Ordering::SeqCst);
+    let (owner, heard) = (floor.owner_seat("test"), Arc::new(AtomicUsize::new(0)));
+    floor.subscribe(&owner, Box::new(Count(heard.clone()))).expect("subscribed");
+    for id in ["E1", "E2"] {
+        let before = heard.load(Ordering::SeqCst);
+        let line = json!({"id": 1, "call": "add_unit", "args": {"id": id, "call_sign": id, "type": "engine"}});
+        assert!(rpc::answer(&*floor, &owner, &line.to_string()).contains("\"ok\""));
+        std::thread::sleep(Duration::from_millis(800));
+        assert!(heard.load(Ordering::SeqCst) > before, "{id}");
+    }
+    stuck.store(false, Ordering::SeqCst);
+    floor.stop();
 }
