@@ -127,6 +127,37 @@ impl Inner {
         Ok(self.remember(subject, key))
     }
 
+    /// Keys for those without one, in one commit of the key file.
+    fn make_all(&mut self, subjects: &[&SubjectId]) -> Result<(), LogError> {
+        let mut without: BTreeSet<&str> = BTreeSet::new();
+        for subject in subjects {
+            if self.find(&subject.0)?.is_none() {
+                without.insert(&subject.0);
+            }
+        }
+        // One alone is made as it is sealed.
+        if without.len() < 2 {
+            return Ok(());
+        }
+        let mut made = Vec::with_capacity(without.len());
+        let what = "keeping keys";
+        let transaction = self.writable()?.transaction().doing(what)?;
+        for subject in without {
+            let mut key: Key = Zeroizing::new([0; 32]);
+            fill_random(key.as_mut_slice())?;
+            transaction
+                .prepare_cached("INSERT INTO subject_key(subject, secret) VALUES(?1, ?2)")
+                .and_then(|mut s| s.execute(params![subject, key.as_slice()]))
+                .doing(what)?;
+            made.push((subject, key));
+        }
+        transaction.commit().doing(what)?;
+        for (subject, key) in made {
+            self.remember(subject, key);
+        }
+        checkpoint_if_large(self.writable()?)
+    }
+
     fn remember(&mut self, subject: &str, key: Key) -> Key {
         if self.cache.len() >= MOST_CACHED {
             self.cache.clear();
@@ -167,6 +198,10 @@ pub(crate) fn remove_key(conn: &Connection, subject: &str) -> Result<(), LogErro
 }
 
 impl Vault for KeyVault {
+    fn prepare(&self, subjects: &[&SubjectId]) -> Result<(), LogError> {
+        self.inner().make_all(subjects)
+    }
+
     fn seal(&self, personal: &Personal) -> Result<Personal, LogError> {
         let Personal::Clear { subject, text } = personal else { return Ok(personal.clone()) };
         let key = self.inner().find_or_make(&subject.0)?;

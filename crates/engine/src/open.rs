@@ -1,6 +1,6 @@
 //! Start: the newest snapshot, then the events after it.
 
-use crate::ports::{LogError, LogReader};
+use crate::ports::{Lean, LogError, LogReader};
 use crate::record::Row;
 use std::ops::ControlFlow;
 use watchfloor_domain::board::Incident;
@@ -36,11 +36,11 @@ pub fn open_board(reader: &dyn LogReader) -> Result<Board, OpenError> {
 /// Folds events after the board's own sequence, up to `until`.
 pub fn fold(reader: &dyn LogReader, mut board: Board, until: u64) -> Result<Board, OpenError> {
     let mut failed = None;
-    reader.scan(board.gseq, &mut |row| {
+    reader.scan_lean(board.gseq, &mut |row| {
         if row.gseq > until {
             return ControlFlow::Break(());
         }
-        match recorded(&row) {
+        match read(row) {
             Ok(recorded) => {
                 evolve(&mut board, &recorded);
                 ControlFlow::Continue(())
@@ -77,20 +77,24 @@ pub(crate) fn recall(
 
 /// A stored row as the domain reads it.
 pub fn recorded(row: &Row) -> Result<Recorded, DecodeError> {
+    read(&Lean::of(row))
+}
+
+fn read(row: &Lean<'_>) -> Result<Recorded, DecodeError> {
     Ok(Recorded {
         gseq: row.gseq,
         version: row.version,
         id: row.id,
         happened_ms: row.happened_ms,
         recorded_ms: row.recorded_ms,
-        actor: row.actor.clone(),
-        role: row.role.clone(),
-        cause: match row.cause.as_str() {
+        actor: row.actor.to_owned(),
+        role: row.role.to_owned(),
+        cause: match row.cause {
             "operator" => Cause::Operator,
             "feed" => Cause::Feed,
             "sync" => Cause::Sync,
             _ => Cause::Rule,
         },
-        event: Event::decode(&row.typ, row.schema_v, &row.body)?,
+        event: Event::decode(row.typ, row.schema_v, row.body)?,
     })
 }

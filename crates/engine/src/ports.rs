@@ -93,6 +93,41 @@ pub trait EventLog: Send {
     fn idle(&mut self);
 }
 
+/// What a fold needs of one stored event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lean<'a> {
+    pub gseq: u64,
+    pub version: u64,
+    pub id: uuid::Uuid,
+    pub happened_ms: i64,
+    pub recorded_ms: i64,
+    pub actor: &'a str,
+    pub role: &'a str,
+    pub cause: &'a str,
+    pub typ: &'a str,
+    pub schema_v: u32,
+    pub body: &'a [u8],
+}
+
+impl<'a> Lean<'a> {
+    /// From a whole row.
+    pub fn of(row: &'a Row) -> Self {
+        Self {
+            gseq: row.gseq,
+            version: row.version,
+            id: row.id,
+            happened_ms: row.happened_ms,
+            recorded_ms: row.recorded_ms,
+            actor: &row.actor,
+            role: &row.role,
+            cause: &row.cause,
+            typ: &row.typ,
+            schema_v: row.schema_v,
+            body: &row.body,
+        }
+    }
+}
+
 /// The reading side; many threads may hold one.
 pub trait LogReader: Send + Sync {
     /// Newest snapshot of a kind: its `gseq` and bytes.
@@ -100,6 +135,11 @@ pub trait LogReader: Send + Sync {
 
     /// Visits placed events with `gseq > after`, in order, until the visitor breaks.
     fn scan(&self, after: u64, visit: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), LogError>;
+
+    /// As [`LogReader::scan`], with only what a fold needs, borrowed for the visit.
+    fn scan_lean(&self, after: u64, visit: &mut dyn FnMut(&Lean<'_>) -> ControlFlow<()>) -> Result<(), LogError> {
+        self.scan(after, &mut |row| visit(&Lean::of(&row)))
+    }
 
     /// Events of the given streams, oldest first, at most `limit` (the newest ones).
     fn streams(&self, streams: &[String], limit: u32) -> Result<Vec<Row>, LogError>;
@@ -125,6 +165,8 @@ pub trait LogReader: Send + Sync {
 
 /// Keys of data subjects.
 pub trait Vault: Send + Sync {
+    /// Makes the keys these subjects do not have yet, together: one wait for the disk instead of one each.
+    fn prepare(&self, subjects: &[&SubjectId]) -> Result<(), LogError>;
     /// Seals a clear text, making the subject's key on first use. A sealed one is returned as it is.
     fn seal(&self, personal: &Personal) -> Result<Personal, LogError>;
     /// The text, or `None` when the key was destroyed.

@@ -42,9 +42,25 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded, at:
         if !matches!(recorded.event.stream().kind(), "incident") {
             out.push(Projection::Story { incident: incident.to_string(), event: at });
         }
-        out.extend(board.incidents.get(&incident).map(|i| Projection::Incident(entry(i))));
+        if describes(clear) {
+            out.extend(board.incidents.get(&incident).map(|i| Projection::Incident(entry(i))));
+        }
     }
     out
+}
+
+/// Whether an event changes what the history list shows of an incident. Runs and notes do not: while an incident is on
+/// the board the board tells them, and closing, after which they cannot change, writes the whole.
+fn describes(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::IncidentOpened(_)
+            | Event::PrioritySet(_)
+            | Event::TypeSet(_)
+            | Event::IncidentMoved(_)
+            | Event::IncidentClosed(_)
+            | Event::IncidentReopened(_)
+    )
 }
 
 /// The incidents an event says something about.

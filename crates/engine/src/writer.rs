@@ -161,7 +161,9 @@ impl Writer {
     /// The event with its personal fields sealed, and as it was, for the words to search by.
     fn seal(&self, clear: Event) -> Result<(Event, Event), LogError> {
         let mut event = clear.clone();
-        for personal in event.personal_mut() {
+        let personal = event.personal_mut();
+        self.vault.prepare(&personal.iter().map(|p| p.subject()).collect::<Vec<_>>())?;
+        for personal in personal {
             *personal = self.vault.seal(personal)?;
         }
         Ok((clear, event))

@@ -1,9 +1,9 @@
 //! The reading side of the log, beside a running writer. No read transaction outlives one page of rows.
 
-use super::bodies::Bodies;
+use super::bodies::{self, Bodies};
 use super::history;
 use super::pool::Pool;
-use super::row::{self, COLUMNS};
+use super::row::{self, COLUMNS, LEAN_COLUMNS};
 use crate::failure::Doing;
 use crate::folder;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
-use watchfloor_engine::ports::{HistoryFilter, LogError, LogReader};
+use watchfloor_engine::ports::{HistoryFilter, Lean, LogError, LogReader};
 use watchfloor_engine::record::Row;
 
 /// Rows read in one go.
@@ -96,6 +96,46 @@ impl Reader {
         Ok(out)
     }
 
+    /// Visits one page of what folds need; answers the last place seen, and whether the visitor or the log has ended.
+    fn lean_page(
+        &self,
+        after: u64,
+        visit: &mut dyn FnMut(&Lean<'_>) -> ControlFlow<()>,
+    ) -> Result<(u64, ControlFlow<()>), LogError> {
+        self.pool.with(|conn| {
+            let mut statement = conn
+                .prepare_cached(&format!(
+                    "SELECT {LEAN_COLUMNS} FROM placed p LEFT JOIN event e ON e.lseq=p.gseq
+                     WHERE p.gseq>?1 ORDER BY p.gseq LIMIT ?2"
+                ))
+                .doing("preparing a fold")?;
+            let mut rows = statement.query(params![after as i64, PAGE_ROWS as i64]).doing("folding the log")?;
+            let (mut last, mut count) = (after, 0);
+            while let Some(found) = rows.next().doing("folding the log")? {
+                let lean = row::lean(found)?.filter(|lean| bodies::reference(lean.body).is_none());
+                let flow = match lean {
+                    Some(lean) => {
+                        last = lean.gseq;
+                        visit(&lean)
+                    }
+                    // A large body, or an event placed elsewhere than it was appended: read it whole.
+                    None => {
+                        last = found.get::<_, i64>(0).doing("reading a place")? as u64;
+                        let whole = self.by_place(conn, last)?;
+                        let gone = || LogError::Damaged(format!("the event placed at gseq {last} is missing"));
+                        visit(&Lean::of(&whole.ok_or_else(gone)?))
+                    }
+                };
+                count += 1;
+                if flow.is_break() {
+                    return Ok((last, flow));
+                }
+            }
+            let more = count == PAGE_ROWS;
+            Ok((last, if more { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }))
+        })
+    }
+
     /// Reads pages on a second thread while this one visits.
     fn scan_ahead(&self, after: u64, visit: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), LogError> {
         std::thread::scope(|scope| {
@@ -158,6 +198,20 @@ impl LogReader for Reader {
             return Ok(());
         }
         self.scan_ahead(last, visit)
+    }
+
+    fn scan_lean(&self, after: u64, visit: &mut dyn FnMut(&Lean<'_>) -> ControlFlow<()>) -> Result<(), LogError> {
+        let mut after = after;
+        loop {
+            let (last, flow) = self.lean_page(after, visit).map_err(|error| match error {
+                LogError::Damaged(why) => LogError::Damaged(format!("reading the log after gseq {after}: {why}")),
+                other => other,
+            })?;
+            if flow.is_break() {
+                return Ok(());
+            }
+            after = last;
+        }
     }
 
     fn streams(&self, streams: &[String], limit: u32) -> Result<Vec<Row>, LogError> {

@@ -4,7 +4,7 @@ use super::bodies::Bodies;
 use crate::failure::Doing;
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
-use watchfloor_engine::ports::LogError;
+use watchfloor_engine::ports::{Lean, LogError};
 use watchfloor_engine::record::Row;
 
 /// The columns [`read`] expects, of `event e` joined with `placed p`.
@@ -104,4 +104,37 @@ pub(crate) fn read_stored(row: &rusqlite::Row<'_>) -> Result<Row, LogError> {
         epoch: columns.count(20)?,
         version: columns.count(21)?,
     })
+}
+
+/// The columns [`lean`] expects: what a fold needs, and the two ids that must agree.
+pub(crate) const LEAN_COLUMNS: &str =
+    "p.gseq,p.version,e.id,e.happened_ms,e.recorded_ms,e.actor,e.role,e.cause,e.typ,e.schema_v,e.body,p.id";
+
+/// What a fold needs of a row that has [`LEAN_COLUMNS`], borrowed from it; `None` when the joined event is another.
+pub(crate) fn lean<'r>(row: &'r rusqlite::Row<'_>) -> Result<Option<Lean<'r>>, LogError> {
+    let gseq: i64 = row.get(0).doing("reading a place")?;
+    let bad = |index: usize| {
+        let column = LEAN_COLUMNS.split(',').nth(index).unwrap_or("?").trim();
+        LogError::Damaged(format!("event at gseq {gseq}: column {column} cannot be read"))
+    };
+    let value = |index: usize| row.get_ref(index).doing("reading an event");
+    let number = |index: usize| value(index)?.as_i64().map_err(|_| bad(index));
+    let text = |index: usize| value(index)?.as_str().map_err(|_| bad(index));
+    let blob = |index: usize| value(index)?.as_blob().map_err(|_| bad(index));
+    if value(2)? != value(11)? {
+        return Ok(None);
+    }
+    Ok(Some(Lean {
+        gseq: u64::try_from(gseq).map_err(|_| bad(0))?,
+        version: u64::try_from(number(1)?).map_err(|_| bad(1))?,
+        id: Uuid::from_slice(blob(2)?).map_err(|_| bad(2))?,
+        happened_ms: number(3)?,
+        recorded_ms: number(4)?,
+        actor: text(5)?,
+        role: text(6)?,
+        cause: text(7)?,
+        typ: text(8)?,
+        schema_v: u32::try_from(number(9)?).map_err(|_| bad(9))?,
+        body: blob(10)?,
+    }))
 }

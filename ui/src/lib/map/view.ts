@@ -1,7 +1,7 @@
 // The map on the floor: one MapLibre instance fed with board rows. It never moves by itself; only the operator's hand, a
 // row they chose, or a newly activated area moves it. Knows no board, no host and no Svelte: rows come in, hits go out.
 
-import { Map as LibreMap, ScaleControl, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
+import { Map as LibreMap, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
@@ -20,6 +20,8 @@ import { IMAGE_RATIO, drawSymbol } from './symbols';
 import { mapIcon } from './icons';
 
 setWorkerUrl(workerUrl);
+// One area, one map: a second worker would hold memory and do nothing.
+setWorkerCount(1);
 
 
 /** What the map needs from the desk around it. */

@@ -26,6 +26,10 @@ impl MemVault {
 }
 
 impl Vault for MemVault {
+    fn prepare(&self, _: &[&SubjectId]) -> Result<(), LogError> {
+        Ok(())
+    }
+
     fn seal(&self, personal: &Personal) -> Result<Personal, LogError> {
         let mut keys = self.keys.lock().unwrap();
         if keys.broken {
