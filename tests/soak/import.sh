@@ -8,6 +8,7 @@ export WATCHFLOOR_SOAK=1
   echo "../shared/data/map is absent: there is nothing to import, so nothing was tested" >&2
   exit 1
 }
-step importer cargo test --locked -p watchfloor-area --test area -- --nocapture conformance
-step verb cargo test --locked -p watchfloor-tests --test conformance -- --nocapture areas
+step importer suite watchfloor-area area --nocapture conformance
+headless
+step verb suite watchfloor-tests conformance --nocapture areas
 finished

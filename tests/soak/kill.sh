@@ -5,8 +5,9 @@
 . "$(dirname "${BASH_SOURCE[0]}")/steps.bash"
 export WATCHFLOOR_SOAK=1
 
-step store-killed cargo test --locked -p watchfloor-offline-cache --test store -- --nocapture kill::
-step journey-killed cargo test --locked -p watchfloor-tests --test journeys -- --nocapture killed::
-step rotten-bytes cargo test --locked -p watchfloor-tests --test journeys -- --nocapture damage::
-step power-cuts cargo test --locked -p watchfloor-offline-cache --test store -- --nocapture images::
+step store-killed suite watchfloor-offline-cache store --nocapture kill::
+headless
+step journey-killed suite watchfloor-tests journeys --nocapture killed::
+step rotten-bytes suite watchfloor-tests journeys --nocapture damage::
+step power-cuts suite watchfloor-offline-cache store --nocapture images::
 finished

@@ -8,8 +8,8 @@ export WATCHFLOOR_SOAK=${WATCHFLOOR_SOAK_CASES:-5000}
 
 for slice in $(seq "$slices"); do
   step "shifts-$WATCHFLOOR_SOAK-$slice-of-$slices" \
-    cargo test --locked -p watchfloor-domain --test machine -- --nocapture whatever_happens_the_floor_stays_sound
+    suite watchfloor-domain machine --nocapture whatever_happens_the_floor_stays_sound
 done
 # The same number of cases that every rule of the table must be reached by, and broken rules that must be caught.
-step machine cargo test --locked -p watchfloor-domain --test machine
+step machine suite watchfloor-domain machine
 finished

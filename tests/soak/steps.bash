@@ -38,6 +38,27 @@ step() {
   echo "done: $name, $((SECONDS - started)) s"
 }
 
+# suite PACKAGE TEST ARGUMENT...: runs a test program from a copy of its own, so that whoever builds meanwhile in the same
+# target folder does not take it away from under a run of minutes.
+suite() {
+  local package=$1 test=$2 built folder
+  shift 2
+  built=$(cargo test --locked -p "$package" --test "$test" --no-run --message-format json-render-diagnostics |
+    sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | grep -E "/$test-[0-9a-f]+$" | tail -1)
+  # Said, because a step runs inside a condition, where a failure does not end it by itself.
+  [ -n "$built" ] || { echo "the tests of $package do not build" >&2; return 1; }
+  folder="$WATCHFLOOR_SOAK_DIR/bin"
+  mkdir -p "$folder" && cp "$built" "$folder/$test" && "$folder/$test" "$@"
+}
+
+# The headless program in a copy, for the same reason; tests take it from WATCHFLOOR_BIN.
+headless() {
+  cargo build --locked -p watchfloor-cli
+  mkdir -p "$WATCHFLOOR_SOAK_DIR/bin"
+  cp "${CARGO_TARGET_DIR:-target}/debug/watchfloor" "$WATCHFLOOR_SOAK_DIR/bin/watchfloor"
+  export WATCHFLOOR_BIN="$WATCHFLOOR_SOAK_DIR/bin/watchfloor"
+}
+
 finished() {
   echo "all of it done:"
   local done
