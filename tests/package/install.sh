@@ -114,7 +114,8 @@ remove_it() {
   passed "removed"
 }
 
-package=$(realpath "${1:-$(find_package)}")
+package=${1:-$(find_package)}
+package=$(realpath "$package")
 chmod 755 "$WORK"
 cp "$package" "$WORK/watchfloor.deb" # where apt's own user can read it
 install_it "$WORK/watchfloor.deb"
