@@ -69,7 +69,7 @@ fn append() -> Outcome {
         raw.prepare_cached("INSERT INTO row(bytes) VALUES(?1)")?.execute([&bytes])?;
         floor.push(begun.elapsed());
         let begun = Instant::now();
-        store.writer.append(std::slice::from_ref(&event), &[])?;
+        store.writer.append(std::slice::from_ref(&event))?;
         ours.push(begun.elapsed());
         if n % 300 == 299 {
             raw.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
@@ -86,7 +86,7 @@ fn append() -> Outcome {
         (0..200).map(|b| (0..100).map(|n| event(1_000_000 + b * 100 + n)).collect()).collect();
     let begun = Instant::now();
     for batch in &batches {
-        store.writer.append(batch, &[])?;
+        store.writer.append(batch)?;
     }
     println!("append  100 a transaction    {:.0} events/s", 20_000.0 / begun.elapsed().as_secs_f64());
     Ok(())
@@ -141,7 +141,7 @@ fn scan() -> Outcome {
     let begun = Instant::now();
     for start in (0..rows).step_by(1_000) {
         let batch: Vec<_> = (start..rows.min(start + 1_000)).map(event).collect();
-        store.writer.append(&batch, &[])?;
+        store.writer.append(&batch)?;
         store.writer.idle();
     }
     println!("fill    {rows} events       {:.1} s", begun.elapsed().as_secs_f64());

@@ -21,6 +21,8 @@ const BUSY: Duration = Duration::from_secs(5);
 pub(crate) enum Purpose {
     /// The one writing connection of a live file.
     Write,
+    /// The one writing connection of a file that can be made again: a power cut may take its last commits, not its order.
+    WriteAgain,
     /// Reads beside a writer.
     Read,
     /// Reads a closed single file, such as a copy: its journal mode is as found.
@@ -50,7 +52,7 @@ pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection, LogError
     check_library(rusqlite::version_number())?;
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     flags |= match purpose {
-        Purpose::Write | Purpose::WriteClosed => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Purpose::Write | Purpose::WriteAgain | Purpose::WriteClosed => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Purpose::Read | Purpose::ReadClosed => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     // SQLite's own "no follow" refuses a link anywhere in the path, such as a linked home; only the file matters here.
@@ -99,13 +101,13 @@ fn guard(conn: &Connection) -> Result<(), LogError> {
 
 fn set_pragmas(conn: &Connection, purpose: Purpose) -> Result<(), LogError> {
     match purpose {
-        Purpose::Write => pragma(conn, "journal_mode", "wal")?,
+        Purpose::Write | Purpose::WriteAgain => pragma(conn, "journal_mode", "wal")?,
         Purpose::Read => expect(conn, "journal_mode", "wal")?,
         Purpose::WriteClosed => pragma(conn, "journal_mode", "delete")?,
         Purpose::ReadClosed => {}
     }
     let common = [
-        ("synchronous", "2"),
+        ("synchronous", if purpose == Purpose::WriteAgain { "1" } else { "2" }),
         ("foreign_keys", "1"),
         ("recursive_triggers", "1"),
         ("trusted_schema", "0"),
@@ -120,7 +122,7 @@ fn set_pragmas(conn: &Connection, purpose: Purpose) -> Result<(), LogError> {
     match purpose {
         Purpose::Read | Purpose::ReadClosed => pragma(conn, "query_only", "1"),
         Purpose::WriteClosed => pragma(conn, "secure_delete", "1"),
-        Purpose::Write => {
+        Purpose::Write | Purpose::WriteAgain => {
             pragma(conn, "journal_size_limit", "67108864")?;
             pragma(conn, "wal_autocheckpoint", "0")?;
             pragma(conn, "secure_delete", "1")
@@ -152,6 +154,14 @@ fn expect(conn: &Connection, name: &str, value: &str) -> Result<(), LogError> {
     } else {
         Err(LogError::Other(format!("{name} is {found}, not {value}: the disk or file system cannot hold a safe log")))
     }
+}
+
+/// Looks for damaged pages, after a stop that nobody saw.
+pub(crate) fn quick_check(conn: &Connection, path: &Path) -> Result<(), LogError> {
+    let what = format!("checking {} after an unclean stop", path.display());
+    let mut statement = conn.prepare("PRAGMA quick_check(5)").doing(&what)?;
+    let lines: Vec<String> = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).doing(&what)?;
+    if lines == ["ok"] { Ok(()) } else { Err(LogError::Damaged(format!("{}: {}", path.display(), lines.join("; ")))) }
 }
 
 /// Applies the missing steps of a family, each in its own transaction, then checks the schema is exactly ours.

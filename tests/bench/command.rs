@@ -68,6 +68,7 @@ impl Bench {
         let engine = Engine::start(Parts {
             log: Box::new(store.writer),
             reader: Arc::new(store.reader),
+            lists: (Box::new(store.lists_writer), Arc::new(store.lists)),
             vault: Arc::new(store.vault),
             clock: Arc::new(SystemClock::default()),
             ids: Arc::new(SystemIds),

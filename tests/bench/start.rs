@@ -125,7 +125,7 @@ impl Making {
     }
 
     fn write(&mut self) -> Result<()> {
-        self.store.writer.append(&self.rows, &[])?;
+        self.store.writer.append(&self.rows)?;
         self.rows.clear();
         self.store.writer.idle();
         Ok(())
@@ -183,6 +183,7 @@ fn engine(dir: &Path) -> Result<Engine> {
     Ok(Engine::start(Parts {
         log: Box::new(store.writer),
         reader: Arc::new(store.reader),
+        lists: (Box::new(store.lists_writer), Arc::new(store.lists)),
         vault: Arc::new(store.vault),
         clock: Arc::new(SystemClock::default()),
         ids: Arc::new(SystemIds),

@@ -51,6 +51,23 @@ impl fmt::Display for IncidentId {
     }
 }
 
+impl IncidentId {
+    /// The subject of the caller's name and number.
+    pub fn caller(self) -> SubjectId {
+        SubjectId(format!("caller/{self}"))
+    }
+
+    /// The subject of notes and narrative.
+    pub fn narrative(self) -> SubjectId {
+        SubjectId(format!("incident/{self}"))
+    }
+
+    /// The subjects a new call needs keys of.
+    pub fn subjects(self) -> [SubjectId; 2] {
+        [self.caller(), self.narrative()]
+    }
+}
+
 /// The stream an event belongs to, `kind/name`. Every event is in exactly one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

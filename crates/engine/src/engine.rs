@@ -1,7 +1,10 @@
 //! The handle that hosts hold: commands in, board out, changes as they are committed.
 
+use crate::clerk::{Clerk, Work};
+use crate::lists::Lists;
 use crate::open::{OpenError, open_board, recall};
-use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Vault};
+use crate::ports::{Clock, EventLog, Ids, ListReader, ListWriter, LogError, LogReader, Reach, Vault};
+use crate::record::Row;
 use crate::telemetry::Telemetry;
 use crate::writer::{Job, Writer};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,12 +14,16 @@ use std::thread::JoinHandle;
 use uuid::Uuid;
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::Cause;
+use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::story::{Sentence, tell};
 use watchfloor_domain::types::Role;
 use watchfloor_domain::{Board, Command, Context, Event, Recorded, Rejection, decide, evolve};
 
 /// Commands that may wait for the writer; more are refused, which the window shows.
 const QUEUE: usize = 1_024;
+
+/// Groups the clerk may lag behind; above it, it reads the log.
+const WORKS: usize = 1_024;
 
 /// Messages a subscriber may lag behind before it is dropped and has to take the board anew.
 const LAG: usize = 4_096;
@@ -25,6 +32,7 @@ const LAG: usize = 4_096;
 pub struct Parts {
     pub log: Box<dyn EventLog>,
     pub reader: Arc<dyn LogReader>,
+    pub lists: (Box<dyn ListWriter>, Arc<dyn ListReader>),
     pub vault: Arc<dyn Vault>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
@@ -101,6 +109,8 @@ pub(crate) struct Shared {
 pub struct Engine {
     jobs: Mutex<Option<SyncSender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    clerk: Mutex<Option<JoinHandle<()>>>,
+    lists: Lists,
     shared: Arc<Shared>,
     pub reader: Arc<dyn LogReader>,
     pub vault: Arc<dyn Vault>,
@@ -125,11 +135,25 @@ impl Engine {
         let telemetry = Arc::new(Telemetry::default());
         let remembered = board.units.values().filter_map(|unit| Some((unit.id.clone(), unit.fix.clone()?)));
         remembered.for_each(|(unit, fix)| telemetry.report(unit, fix));
+        let lists = Lists::new(parts.lists.1);
+        let next_call = IncidentId(parts.ids.uuid());
+        let (works, clerk) = start_clerk(
+            Clerk {
+                lists: parts.lists.0,
+                reader: parts.reader.clone(),
+                vault: parts.vault.clone(),
+                made: lists.made(),
+                reach: Reach::default(),
+            },
+            next_call,
+        )?;
         let next_hlc = board.at_ms.saturating_add(1) << 16;
         let (jobs, queue) = sync_channel(QUEUE);
         let writer = Writer {
             log: parts.log,
             reader: parts.reader.clone(),
+            lists: lists.clone(),
+            works,
             vault: parts.vault.clone(),
             clock: parts.clock.clone(),
             ids: parts.ids.clone(),
@@ -140,14 +164,14 @@ impl Engine {
             // Goes on after the last event, also when the clock was set back in between.
             hlc: next_hlc,
             since_snapshot: 0,
+            next_call,
         };
-        let thread = std::thread::Builder::new()
-            .name("engine".into())
-            .spawn(move || writer.run(&queue))
-            .map_err(|e| OpenError::Thread(e.to_string()))?;
+        let thread = spawn("engine", move || writer.run(&queue))?;
         Ok(Self {
             jobs: Mutex::new(Some(jobs)),
             thread: Mutex::new(Some(thread)),
+            clerk: Mutex::new(Some(clerk)),
+            lists,
             shared,
             reader: parts.reader,
             vault: parts.vault,
@@ -193,11 +217,15 @@ impl Engine {
     /// a connection, and commits wait for the board.
     fn recalled(&self, command: &Command) -> Option<Incident> {
         let Command::ReopenIncident { incident, .. } = command else { return None };
-        if self.board().incidents.contains_key(incident) {
-            return None;
-        }
+        let gseq = {
+            let board = self.board();
+            if board.incidents.contains_key(incident) {
+                return None;
+            }
+            board.gseq
+        };
         // What cannot be read back now is refused now as not found; the command itself says what is wrong with the log.
-        recall(&*self.reader, &Board::default(), command).ok().flatten().map(|(incident, _)| incident)
+        recall(&*self.reader, &self.lists, *incident, gseq).ok().flatten().map(|(incident, _)| incident)
     }
 
     fn context(&self, actor: &Actor, command: &Command) -> Context {
@@ -214,6 +242,25 @@ impl Engine {
             fixes: std::collections::BTreeMap::new(),
             recalled,
         }
+    }
+
+    /// The lists, once they tell what is committed now. Never ask while holding the board.
+    ///
+    /// # Errors
+    /// Why they are behind.
+    pub fn lists(&self) -> Result<&dyn ListReader, LogError> {
+        let gseq = self.board().gseq;
+        self.lists.upto(gseq)
+    }
+
+    /// An incident's story: what happened to it and what was done for it, oldest first, at most `limit` (the newest).
+    ///
+    /// # Errors
+    /// [`LogError`] of the log or the lists.
+    pub fn story(&self, incident: IncidentId, limit: u32) -> Result<Vec<Row>, LogError> {
+        let incident = incident.to_string();
+        let linked = self.lists()?.story(&incident, limit)?;
+        self.reader.story(&incident, &linked, limit)
     }
 
     /// The committed board. Hold it only as long as it takes to read.
@@ -234,7 +281,7 @@ impl Engine {
         if dead {
             return Some("the engine ended by a fault of the program; start the console again".to_owned());
         }
-        lock(&self.shared.fault).clone()
+        lock(&self.shared.fault).clone().or_else(|| self.lists.fault())
     }
 
     /// Whether a subscriber was dropped since the last call.
@@ -250,9 +297,11 @@ impl Engine {
     /// Finishes what is queued, keeps a snapshot, and ends. Further commands are refused.
     pub fn stop(&self) {
         drop(lock(&self.jobs).take());
-        let thread = lock(&self.thread).take();
-        if thread.is_some_and(|thread| thread.join().is_err()) {
-            tracing::error!("the engine thread ended by a panic");
+        self.lists.stop();
+        for (name, thread) in [("engine", &self.thread), ("clerk", &self.clerk)] {
+            if lock(thread).take().is_some_and(|thread| thread.join().is_err()) {
+                tracing::error!(name, "a thread ended by a panic");
+            }
         }
     }
 }
@@ -261,6 +310,17 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Starts the clerk; keys of the first call come after the lists, which others may wait for.
+fn start_clerk(clerk: Clerk, next_call: IncidentId) -> Result<(SyncSender<Work>, JoinHandle<()>), OpenError> {
+    let (works, queue) = sync_channel(WORKS);
+    let thread = spawn("clerk", move || clerk.run(&queue, next_call))?;
+    Ok((works, thread))
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, OpenError> {
+    std::thread::Builder::new().name(name.into()).spawn(work).map_err(|e| OpenError::Thread(e.to_string()))
 }
 
 /// A lock whose holder panicked still guards whole values here: each is replaced in one step.

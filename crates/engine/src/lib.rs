@@ -2,8 +2,10 @@
 //! anyone. Knows no UI, no SQL and no protocol.
 
 pub mod accounts;
+mod clerk;
 mod engine;
 pub mod ingest;
+mod lists;
 mod open;
 pub mod ports;
 mod projection;
@@ -12,5 +14,6 @@ pub mod telemetry;
 mod writer;
 
 pub use engine::{Actor, Change, Done, Engine, Failure, Parts};
+pub use lists::Lists;
 pub use open::{OpenError, fold, open_board, recorded};
 pub use projection::touched;

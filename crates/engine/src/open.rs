@@ -1,12 +1,13 @@
 //! Start: the newest snapshot, then the events after it.
 
+use crate::lists::Lists;
 use crate::ports::{Lean, LogError, LogReader};
 use crate::record::Row;
 use std::ops::ControlFlow;
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::{Cause, DecodeError};
-use watchfloor_domain::ids::StreamId;
-use watchfloor_domain::{Board, Command, Event, Recorded, evolve};
+use watchfloor_domain::ids::{IncidentId, StreamId};
+use watchfloor_domain::{Board, Event, Recorded, evolve};
 
 /// Name of the board's snapshots; a new shape of the board gets a new name, and old snapshots are then not read.
 pub(crate) const SNAPSHOT: &str = "board-1";
@@ -54,25 +55,22 @@ pub fn fold(reader: &dyn LogReader, mut board: Board, until: u64) -> Result<Boar
     failed.map_or(Ok(board), Err)
 }
 
-/// The incident that a command reopens although it left the board, read back from its story, and the version its
-/// stream is at.
+/// An incident that left the board, read back from its story as told at `gseq`, and the version its stream is at.
 pub(crate) fn recall(
     reader: &dyn LogReader,
-    board: &Board,
-    command: &Command,
+    lists: &Lists,
+    id: IncidentId,
+    gseq: u64,
 ) -> Result<Option<(Incident, u64)>, LogError> {
-    let Command::ReopenIncident { incident: id, .. } = command else { return Ok(None) };
-    if board.incidents.contains_key(id) {
-        return Ok(None);
-    }
-    let mut own = Board::default();
-    for row in reader.story(&id.to_string(), u32::MAX)? {
+    let (mut own, name) = (Board::default(), id.to_string());
+    let linked = lists.upto(gseq)?.story(&name, u32::MAX)?;
+    for row in reader.story(&name, &linked, u32::MAX)? {
         if let Ok(recorded) = recorded(&row) {
             evolve(&mut own, &recorded);
         }
     }
     let version = own.version(&StreamId::new("incident", id));
-    Ok(own.incidents.remove(id).map(|incident| (incident, version)))
+    Ok(own.incidents.remove(&id).map(|incident| (incident, version)))
 }
 
 /// A stored row as the domain reads it.
@@ -80,7 +78,7 @@ pub fn recorded(row: &Row) -> Result<Recorded, DecodeError> {
     read(&Lean::of(row))
 }
 
-fn read(row: &Lean<'_>) -> Result<Recorded, DecodeError> {
+pub(crate) fn read(row: &Lean<'_>) -> Result<Recorded, DecodeError> {
     Ok(Recorded {
         gseq: row.gseq,
         version: row.version,

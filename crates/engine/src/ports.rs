@@ -35,18 +35,25 @@ pub struct Place {
     pub version: u64,
 }
 
-/// Rows that make lists and search fast; written in the same transaction as the events they come from.
+/// Rows that make lists and search fast, made from the log and in a file of their own. `gseq` is the place of the event a
+/// row comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Projection {
     /// One incident for the history list; replaces the row of the same id.
     Incident(IncidentEntry),
     /// One searchable text of an incident. `subject` is whose personal data it holds, so that erasure removes it.
-    /// `event` is the index in the batch of the event it comes from.
-    Text { incident: String, event: usize, kind: &'static str, at_ms: i64, subject: Option<String>, text: String },
-    /// The event at index `event` of the batch belongs to an incident's story though it is on another stream.
-    Story { incident: String, event: usize },
+    Text { incident: String, gseq: u64, kind: &'static str, at_ms: i64, subject: Option<String>, text: String },
+    /// The event belongs to an incident's story though it is on another stream.
+    Story { incident: String, gseq: u64 },
     /// Drops every search row of an erased subject.
     DropSubject(String),
+}
+
+/// How far the lists were made: the last event they hold, by place and id, so that another log's lists are noticed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    pub gseq: u64,
+    pub id: uuid::Uuid,
 }
 
 /// One incident in the history list. Holds no personal text: words to find are in [`Projection::Text`].
@@ -81,10 +88,10 @@ pub struct HistoryFilter {
 
 /// The writing side of the log. Owned by one thread.
 pub trait EventLog: Send {
-    /// Appends and places all events, and writes the projections, in ONE transaction, on disk when this returns.
+    /// Appends and places all events in ONE transaction, on disk when this returns.
     /// Events whose `cmd` is already in the log are not appended again: their places are answered.
     /// After any error nothing of the batch is in the log; the adapter has reopened and checked its tail.
-    fn append(&mut self, events: &[NewEvent], projections: &[Projection]) -> Result<Vec<Place>, LogError>;
+    fn append(&mut self, events: &[NewEvent]) -> Result<Vec<Place>, LogError>;
 
     /// Keeps a state of the board so that the next start folds only what follows. Lossy by contract.
     fn save_snapshot(&mut self, gseq: u64, kind: &str, state: &[u8]) -> Result<(), LogError>;
@@ -147,20 +154,40 @@ pub trait LogReader: Send + Sync {
     /// One event by its place.
     fn at(&self, gseq: u64) -> Result<Option<Row>, LogError>;
 
-    /// An incident's story: events of its own stream and those linked by [`Projection::Story`], oldest first.
-    fn story(&self, incident: &str, limit: u32) -> Result<Vec<Row>, LogError>;
-
-    /// Past and present incidents that match, newest first, as the `state_json` given to [`Projection::Incident`].
-    fn history(&self, filter: &HistoryFilter) -> Result<Vec<String>, LogError>;
-
-    /// One incident's `state_json`, by id, or by number or unique fragment of it.
-    fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError>;
+    /// An incident's story: events of its own stream and those at the given places, oldest first, at most `limit` (the
+    /// newest ones).
+    fn story(&self, incident: &str, linked: &[u64], limit: u32) -> Result<Vec<Row>, LogError>;
 
     /// Highest `gseq`.
     fn head(&self) -> Result<u64, LogError>;
 
     /// Free bytes on the log's disk, when the system tells.
     fn disk_free(&self) -> Option<u64>;
+}
+
+/// The writing side of the lists. Everything in them can be made again from the log, so a write is whole or absent but
+/// need not be on disk when it returns.
+pub trait ListWriter: Send {
+    /// How far the lists were made.
+    fn reach(&self) -> Result<Reach, LogError>;
+    /// Writes the rows of the events up to `reach` and that they were written, in one transaction.
+    fn write(&mut self, rows: &[Projection], reach: Reach) -> Result<(), LogError>;
+    /// Empties the lists: they are of another log.
+    fn clear(&mut self) -> Result<(), LogError>;
+    /// Called when nothing is to be written.
+    fn idle(&mut self);
+}
+
+/// The reading side of the lists; many threads may hold one.
+pub trait ListReader: Send + Sync {
+    /// Places of the events linked to an incident by [`Projection::Story`], oldest first, at most `limit` (the newest).
+    fn story(&self, incident: &str, limit: u32) -> Result<Vec<u64>, LogError>;
+
+    /// Past and present incidents that match, newest first, as the `state_json` given to [`Projection::Incident`].
+    fn history(&self, filter: &HistoryFilter) -> Result<Vec<String>, LogError>;
+
+    /// One incident's `state_json`, by id, or by number or unique fragment of it.
+    fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError>;
 }
 
 /// Keys of data subjects.

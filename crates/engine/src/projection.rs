@@ -7,12 +7,12 @@ use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::personal::Personal;
 use watchfloor_domain::{Board, Event, Recorded};
 
-/// Projections of one event: `board` is the picture after it, `at` its index in the batch.
-pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded, at: usize) -> Vec<Projection> {
+/// Projections of one event: `board` is the picture after it, `clear` the event before its texts were sealed.
+pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> Vec<Projection> {
     let mut out = Vec::new();
     let text = |incident: &IncidentId, kind, subject: Option<String>, text: &str| Projection::Text {
         incident: incident.to_string(),
-        event: at,
+        gseq: recorded.gseq,
         kind,
         at_ms: recorded.happened_ms,
         subject,
@@ -40,7 +40,7 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded, at:
     }
     for incident in touched(clear) {
         if !matches!(recorded.event.stream().kind(), "incident") {
-            out.push(Projection::Story { incident: incident.to_string(), event: at });
+            out.push(Projection::Story { incident: incident.to_string(), gseq: recorded.gseq });
         }
         if describes(clear) {
             out.extend(board.incidents.get(&incident).map(|i| Projection::Incident(entry(i))));

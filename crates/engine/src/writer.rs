@@ -2,9 +2,11 @@
 //! one transaction, and published only when that is on disk. If the append fails, nothing of the group was answered and
 //! the working board goes back to the published one.
 
+use crate::clerk::Work;
 use crate::engine::{Actor, Change, Done, Failure, Shared, lock};
+use crate::lists::Lists;
 use crate::open::{SNAPSHOT, fold, recall};
-use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Vault};
+use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Reach, Vault};
 use crate::projection::projections;
 use crate::record::NewEvent;
 use crate::telemetry::Telemetry;
@@ -14,9 +16,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
+use watchfloor_domain::board::Incident;
 use watchfloor_domain::decide::next_due;
 use watchfloor_domain::event::Cause;
-use watchfloor_domain::ids::{StreamId, UnitId};
+use watchfloor_domain::ids::{IncidentId, StreamId, UnitId};
 use watchfloor_domain::story::{Sentence, tell};
 use watchfloor_domain::{Board, Command, Context, Event, Recorded, decide, evolve};
 
@@ -41,6 +44,9 @@ pub(crate) struct Job {
 pub(crate) struct Writer {
     pub(crate) log: Box<dyn EventLog>,
     pub(crate) reader: Arc<dyn LogReader>,
+    pub(crate) lists: Lists,
+    /// To the clerk. What does not fit in is made from the log.
+    pub(crate) works: SyncSender<Work>,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
@@ -50,6 +56,8 @@ pub(crate) struct Writer {
     pub(crate) drill: bool,
     pub(crate) hlc: i64,
     pub(crate) since_snapshot: u64,
+    /// The next call's incident: its keys are made ahead, so that a call waits for one sync and not for two.
+    pub(crate) next_call: IncidentId,
 }
 
 /// Events of one group on their way to the log.
@@ -145,9 +153,12 @@ impl Writer {
 
     fn command(&mut self, job: &Job, command: &Command, group: &mut Group) -> Result<(), Failure> {
         let mut ctx = self.context(&job.actor, command);
-        let recalled = recall(&*self.reader, &self.working, command)?;
+        let recalled = self.recalled(command)?;
         ctx.recalled = recalled.as_ref().map(|(incident, _)| incident.clone());
         let events = decide(&self.working, command, &ctx).map_err(Failure::Rejected)?;
+        if events.iter().any(|event| matches!(event, Event::IncidentOpened(e) if e.incident == self.next_call)) {
+            self.next_call = IncidentId(self.ids.uuid());
+        }
         let sealed = events.into_iter().map(|event| self.seal(event)).collect::<Result<Vec<_>, LogError>>()?;
         if let Some((incident, version)) = recalled {
             self.working.versions.insert(StreamId::new("incident", incident.id), version);
@@ -156,6 +167,18 @@ impl Writer {
             self.stage(job, &clear, event, group, ctx.now_ms);
         }
         Ok(())
+    }
+
+    /// The incident that a command reopens although it left the board. An earlier command of the same group cannot have
+    /// opened or closed it, so what is on disk is enough.
+    fn recalled(&self, command: &Command) -> Result<Option<(Incident, u64)>, LogError> {
+        match command {
+            Command::ReopenIncident { incident, .. } if !self.working.incidents.contains_key(incident) => {
+                let committed = self.shared.board.read().unwrap_or_else(PoisonError::into_inner).gseq;
+                recall(&*self.reader, &self.lists, *incident, committed)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The event with its personal fields sealed, and as it was, for the words to search by.
@@ -186,7 +209,7 @@ impl Writer {
         };
         let sentence = tell(&self.working, &recorded.event);
         evolve(&mut self.working, &recorded);
-        group.projections.extend(projections(&self.working, clear, &recorded, group.rows.len()));
+        group.projections.extend(projections(&self.working, clear, &recorded));
         group.rows.push(self.row(&recorded, job.cmd, expected, &stream));
         group.changes.push(Change { recorded, sentence });
     }
@@ -215,7 +238,7 @@ impl Writer {
         if group.rows.is_empty() {
             return Ok(());
         }
-        let places = self.log.append(&group.rows, &group.projections)?;
+        let places = self.log.append(&group.rows)?;
         let foreseen = group.changes.iter().map(|c| (c.recorded.gseq, c.recorded.version));
         if foreseen.eq(places.iter().map(|p| (p.gseq, p.version))) {
             Ok(())
@@ -246,7 +269,22 @@ impl Writer {
             // A caller that no longer listens is not an error: what it asked for is done or refused all the same.
             drop(reply.send(done));
         }
+        self.leave_to_clerk(&group.changes, group.projections);
         self.tell_subscribers(group.changes);
+    }
+
+    /// A call whose incident was made ahead has used it up; so the clerk is told the next one.
+    fn leave_to_clerk(&self, changes: &[Change], rows: Vec<Projection>) {
+        let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return };
+        let called = changes.iter().any(|change| matches!(change.recorded.event, Event::IncidentOpened(_)));
+        let work = Work {
+            after: first.recorded.gseq - 1,
+            reach: Reach { gseq: last.recorded.gseq, id: last.recorded.id },
+            rows,
+            next_call: called.then_some(self.next_call),
+        };
+        // A clerk that is far behind finds the rest in the log.
+        drop(self.works.try_send(work));
     }
 
     fn tell_subscribers(&self, changes: Vec<Change>) {
@@ -309,7 +347,7 @@ impl Writer {
             role: actor.role,
             cause: actor.cause,
             drill: self.drill,
-            fresh: self.ids.uuid(),
+            fresh: self.next_call.0,
             fixes: self.fixes(command),
             recalled: None,
         }

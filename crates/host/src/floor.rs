@@ -96,6 +96,7 @@ impl Floor {
         let engine = Arc::new(Engine::start(Parts {
             log: Box::new(opened.writer),
             reader: Arc::new(opened.reader),
+            lists: (Box::new(opened.lists_writer), Arc::new(opened.lists)),
             vault: Arc::new(opened.vault),
             clock,
             ids: Arc::new(SystemIds),

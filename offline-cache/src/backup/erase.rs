@@ -1,19 +1,17 @@
-//! Erasure reaches the copies: a subject's key and search rows are removed from those at hand. Copies that are not at
+//! Erasure reaches the copies: a subject's key is removed from those at hand. Copies that are not at
 //! hand are caught up when the next copy is made beside them.
 
 use super::manifest;
 use super::prove::{self, Check};
 use super::{BackupError, Copy, list};
-use crate::failure::Doing;
-use crate::folder::{KEYS, LOG};
-use crate::log::projections;
+use crate::folder::KEYS;
 use crate::sqlite::{self, Purpose};
 use crate::vault;
 use std::collections::BTreeSet;
 use std::path::Path;
 use watchfloor_engine::ports::LogError;
 
-/// Removes a subject's key and search rows from every copy at a place. Copies that counted are proved again. Returns how
+/// Removes a subject's key from every copy at a place. Copies that counted are proved again. Returns how
 /// many copies were changed.
 ///
 /// # Errors
@@ -65,19 +63,8 @@ fn forget_in(copy: &Copy, subjects: &[&String]) -> Result<(), LogError> {
             vault::remove_key(&conn, subject)?;
         }
     }
-    let conn = sqlite::open(&copy.dir.join(LOG), Purpose::WriteClosed)?;
-    for subject in subjects {
-        let what = "erasing a subject's search rows in a copy";
-        let change = conn.unchecked_transaction().doing(what)?;
-        projections::drop_subject(&change, subject)?;
-        change.commit().doing(what)?;
-    }
-    conn.execute_batch("VACUUM").doing("erasing in a copy")?;
-    drop(conn);
-    for name in [LOG, KEYS] {
-        if let Some(known) = manifest.files.get_mut(name) {
-            *known = manifest::entry(&copy.dir.join(name))?;
-        }
+    if let Some(known) = manifest.files.get_mut(KEYS) {
+        *known = manifest::entry(&keys)?;
     }
     manifest.forgotten.extend(subjects.iter().map(|subject| (*subject).clone()));
     manifest::write(&copy.dir, &manifest)?;

@@ -11,7 +11,7 @@ use crate::sqlite::{self, Purpose};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
-use watchfloor_engine::ports::{HistoryFilter, LogError, LogReader};
+use watchfloor_engine::ports::{LogError, LogReader};
 use watchfloor_engine::record::Row;
 
 /// Folds a log to a hash of its state; the store does not know how.
@@ -132,16 +132,8 @@ impl LogReader for UpTo<'_> {
         if gseq > self.gseq { Ok(None) } else { self.reader.at(gseq) }
     }
 
-    fn story(&self, incident: &str, limit: u32) -> Result<Vec<Row>, LogError> {
-        self.reader.story(incident, limit).map(|rows| self.earlier(rows))
-    }
-
-    fn history(&self, filter: &HistoryFilter) -> Result<Vec<String>, LogError> {
-        self.reader.history(filter)
-    }
-
-    fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError> {
-        self.reader.incident(id_or_number)
+    fn story(&self, incident: &str, linked: &[u64], limit: u32) -> Result<Vec<Row>, LogError> {
+        self.reader.story(incident, linked, limit).map(|rows| self.earlier(rows))
     }
 
     fn head(&self) -> Result<u64, LogError> {

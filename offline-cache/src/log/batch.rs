@@ -21,7 +21,6 @@ pub(crate) struct Batch<'a> {
     origin: &'a str,
     pub tail: Tail,
     pub places: Vec<Place>,
-    pub fresh: Vec<bool>,
     versions: HashMap<&'a str, u64>,
     commands: HashMap<Uuid, Earlier>,
 }
@@ -45,7 +44,7 @@ impl Earlier {
 impl<'a> Batch<'a> {
     pub(crate) fn new(conn: &'a Connection, origin: &'a str, tail: Tail) -> Self {
         let (versions, commands) = (HashMap::new(), HashMap::new());
-        Self { conn, origin, tail, places: Vec::new(), fresh: Vec::new(), versions, commands }
+        Self { conn, origin, tail, places: Vec::new(), versions, commands }
     }
 
     /// Appends and places one event, or answers the place it has.
@@ -53,7 +52,6 @@ impl<'a> Batch<'a> {
         let event = stored.event;
         if let Some(place) = self.earlier(event.cmd)? {
             self.places.push(place);
-            self.fresh.push(false);
             return Ok(());
         }
         let current = self.version(&event.stream)?;
@@ -72,7 +70,6 @@ impl<'a> Batch<'a> {
             .doing("placing an event")?;
         self.versions.insert(&event.stream, place.version);
         self.places.push(place);
-        self.fresh.push(true);
         Ok(())
     }
 

@@ -3,15 +3,12 @@
 
 mod batch;
 pub(crate) mod bodies;
-mod history;
 pub(crate) mod pool;
-pub(crate) mod projections;
 mod reader;
 mod row;
 pub(crate) mod schema;
 mod store;
 pub(crate) mod tail;
-mod words;
 mod writer;
 
 pub use bodies::{BODY_LIMIT, INLINE_LIMIT};

@@ -1,7 +1,6 @@
 //! The reading side of the log, beside a running writer. No read transaction outlives one page of rows.
 
 use super::bodies::{self, Bodies};
-use super::history;
 use super::pool::Pool;
 use super::row::{self, COLUMNS, LEAN_COLUMNS};
 use crate::failure::Doing;
@@ -12,7 +11,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
-use watchfloor_engine::ports::{HistoryFilter, Lean, LogError, LogReader};
+use watchfloor_engine::ports::{Lean, LogError, LogReader};
 use watchfloor_engine::record::Row;
 
 /// Rows read in one go.
@@ -233,26 +232,19 @@ impl LogReader for Reader {
         self.pool.with(|conn| self.by_place(conn, gseq))
     }
 
-    fn story(&self, incident: &str, limit: u32) -> Result<Vec<Row>, LogError> {
+    fn story(&self, incident: &str, linked: &[u64], limit: u32) -> Result<Vec<Row>, LogError> {
         let query = format!(
             "SELECT {COLUMNS} FROM placed p JOIN event e ON e.id=p.id WHERE p.gseq IN
-             (SELECT gseq FROM placed WHERE stream=?1 UNION SELECT gseq FROM incident_story WHERE incident=?2)
+             (SELECT gseq FROM placed WHERE stream=?1 UNION SELECT value FROM json_each(?2))
              ORDER BY p.gseq DESC LIMIT ?3"
         );
         let stream = format!("incident/{incident}");
+        let linked = serde_json::to_string(linked).map_err(|error| LogError::Other(error.to_string()))?;
         self.pool.with(|conn| {
-            let mut out = self.rows(conn, &query, &[&stream, &incident, &limit.min(MOST_ROWS)])?;
+            let mut out = self.rows(conn, &query, &[&stream, &linked, &limit.min(MOST_ROWS)])?;
             out.reverse();
             Ok(out)
         })
-    }
-
-    fn history(&self, filter: &HistoryFilter) -> Result<Vec<String>, LogError> {
-        self.pool.with(|conn| history::find(conn, filter))
-    }
-
-    fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError> {
-        self.pool.with(|conn| history::incident(conn, id_or_number))
     }
 
     fn head(&self) -> Result<u64, LogError> {

@@ -7,5 +7,9 @@ use crate::sqlite::Family;
 pub(crate) const LOG_FILE: Family = Family {
     name: "a Watchfloor log",
     application_id: 0x5746_4c47,
-    steps: &[concat!(include_str!("event.sql"), include_str!("rows.sql"))],
+    steps: &[
+        concat!(include_str!("event.sql"), include_str!("rows.sql")),
+        // Lists and search words went to a file of their own, which is made from the log.
+        include_str!("lists_apart.sql"),
+    ],
 };

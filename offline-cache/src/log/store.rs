@@ -8,6 +8,7 @@ use super::tail::Tail;
 use super::writer::{Home, Writer};
 use crate::failure::{At, Doing};
 use crate::folder::{self, Lock, Mode, Reserve};
+use crate::lists::{self, Lists, ListsWriter};
 use crate::sqlite::{self, Purpose};
 use crate::vault::KeyVault;
 use rusqlite::{Connection, OptionalExtension};
@@ -35,6 +36,10 @@ pub struct Store {
     pub writer: Writer,
     /// Reads; clone it.
     pub reader: Reader,
+    /// Writes history, stories and search words.
+    pub lists_writer: ListsWriter,
+    /// Reads them; clone it.
+    pub lists: Lists,
     /// Keys of data subjects; clone it.
     pub vault: KeyVault,
     /// The last engine stopped without saying so; the file was checked and found whole.
@@ -73,16 +78,18 @@ impl Store {
         let damage = if unclean_stop { put_damage_aside(&path) } else { None };
         let mut conn = open_file(&path)?;
         if unclean_stop {
-            quick_check(&conn)?;
+            sqlite::quick_check(&conn, &path)?;
         }
         sqlite::migrate(&mut conn, &LOG_FILE)?;
         check_mode(&conn, mode)?;
         let tail = Tail::load(&conn, origin)?;
         let reader = Reader::new(Pool::open(&path, Purpose::Read, |_| Ok(()))?, bodies.clone(), dir.to_owned());
         let vault = KeyVault::open(dir)?;
+        let (lists_writer, lists) = lists::open(dir, unclean_stop)?;
         folder::sync_dir(dir)?;
         let home = Home { path, origin: origin.to_owned(), mode, lock, reserve, bodies };
-        Ok(Self { writer: Writer::new(home, conn, tail)?, reader, vault, unclean_stop, damage })
+        let writer = Writer::new(home, conn, tail)?;
+        Ok(Self { writer, reader, lists_writer, lists, vault, unclean_stop, damage })
     }
 
     /// Reads a folder beside its running engine, or when there is none. Writes nothing and takes no lock.
@@ -135,13 +142,6 @@ fn put_damage_aside(path: &Path) -> Option<String> {
     };
     tracing::error!(%why, %kept, "the write-ahead log is damaged");
     Some(format!("the write-ahead log is damaged: {why}; {kept}"))
-}
-
-fn quick_check(conn: &Connection) -> Result<(), LogError> {
-    let what = "checking the log after an unclean stop";
-    let mut statement = conn.prepare("PRAGMA quick_check(5)").doing(what)?;
-    let lines: Vec<String> = statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).doing(what)?;
-    if lines == ["ok"] { Ok(()) } else { Err(LogError::Damaged(lines.join("; "))) }
 }
 
 fn check_mode(conn: &Connection, mode: Mode) -> Result<(), LogError> {

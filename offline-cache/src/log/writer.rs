@@ -2,7 +2,6 @@
 
 use super::batch::{self, Batch, Stored};
 use super::bodies::{self, Bodies};
-use super::projections::{self, Placed};
 use super::tail::Tail;
 use crate::failure::Doing;
 use crate::folder::{self, Lock, Mode, Reserve};
@@ -13,7 +12,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
-use watchfloor_engine::ports::{EventLog, LogError, Place, Projection};
+use watchfloor_engine::ports::{EventLog, LogError, Place};
 use watchfloor_engine::record::NewEvent;
 
 /// Write-ahead pages after which an idle writer moves them into the log.
@@ -44,14 +43,12 @@ pub struct Writer {
     conn: Option<Connection>,
     tail: Tail,
     wal_pages: Arc<AtomicI32>,
-    /// Removed personal text may still stand in the write-ahead log.
-    scrub: bool,
 }
 
 impl Writer {
     pub(crate) fn new(home: Home, conn: Connection, tail: Tail) -> Result<Self, LogError> {
         let wal_pages = Arc::new(AtomicI32::new(0));
-        let mut writer = Self { home, conn: None, tail, wal_pages, scrub: false };
+        let mut writer = Self { home, conn: None, tail, wal_pages };
         writer.adopt(conn)?;
         Ok(writer)
     }
@@ -81,19 +78,16 @@ impl Writer {
         events.iter().map(store).collect()
     }
 
-    fn write(&mut self, events: &[Stored<'_>], rows: &[Projection]) -> Result<Vec<Place>, LogError> {
+    fn write(&mut self, events: &[Stored<'_>]) -> Result<Vec<Place>, LogError> {
         let conn = self.conn.as_mut().ok_or_else(|| LogError::Other("the log is closed after an error".to_owned()))?;
         let change = conn.transaction_with_behavior(TransactionBehavior::Immediate).doing("beginning to write")?;
         let mut batch = Batch::new(&change, &self.home.origin, self.tail.clone());
         for event in events {
             batch.add(event)?;
         }
-        let placed = Placed { places: &batch.places, fresh: &batch.fresh };
-        let scrub = projections::write(&change, rows, &placed)?;
         let (tail, places) = (batch.tail, batch.places);
         change.commit().doing("committing")?;
         self.tail = tail;
-        self.scrub |= scrub;
         Ok(places)
     }
 
@@ -159,12 +153,7 @@ impl Writer {
 
     fn checkpoint_if(&mut self, pages: i32) {
         let Some(conn) = &self.conn else { return };
-        if self.scrub {
-            match checkpoint(conn, "TRUNCATE") {
-                Ok(()) => self.scrub = false,
-                Err(error) => tracing::debug!(%error, "readers hold the write-ahead log; trying again later"),
-            }
-        } else if self.wal_pages.load(Ordering::Relaxed) >= pages {
+        if self.wal_pages.load(Ordering::Relaxed) >= pages {
             if let Err(error) = checkpoint(conn, "PASSIVE") {
                 tracing::warn!(%error, "checkpoint");
             }
@@ -182,12 +171,12 @@ fn checkpoint(conn: &Connection, kind: &str) -> Result<(), LogError> {
 }
 
 impl EventLog for Writer {
-    fn append(&mut self, events: &[NewEvent], rows: &[Projection]) -> Result<Vec<Place>, LogError> {
+    fn append(&mut self, events: &[NewEvent]) -> Result<Vec<Place>, LogError> {
         let stored = self.store_bodies(events).map_err(|error| self.name_full_disk(error))?;
         let before = self.tail.lseq;
-        let result = match self.attempt(|writer| writer.write(&stored, rows)) {
+        let result = match self.attempt(|writer| writer.write(&stored)) {
             // The commit reached the disk although it was reported as failed: a second try finds its own events.
-            Err(LogError::Other(_)) if self.conn.is_some() && self.tail.lseq > before => self.write(&stored, rows),
+            Err(LogError::Other(_)) if self.conn.is_some() && self.tail.lseq > before => self.write(&stored),
             other => other,
         };
         self.checkpoint_if(BUSY_PAGES);

@@ -9,6 +9,7 @@ mod raw;
 pub(crate) mod wal;
 
 use crate::folder;
+use crate::lists;
 use crate::log::bodies::Bodies;
 use crate::log::schema::LOG_FILE;
 use crate::sqlite::{self, Purpose};
@@ -81,7 +82,10 @@ fn verify_file(dir: &Path, purpose: Purpose, range: Option<RangeInclusive<u64>>)
     }
     let whole = range.is_none();
     let range = range.unwrap_or(1..=u64::MAX);
-    let mut walk = Walk { bodies: Bodies::new(dir), events: 0, range: (*range.start(), *range.end()), last: 0 };
+    // The lists before the log: beside a running console both grow.
+    let listed = lists::known(dir);
+    let range = (*range.start(), *range.end());
+    let mut walk = Walk { bodies: Bodies::new(dir), events: 0, range, listed, last: 0 };
     let torn = wal::torn(&path);
     let found = match sqlite::open(&path, purpose) {
         Ok(conn) => walk.run(&conn, whole).err(),
@@ -123,6 +127,8 @@ struct Walk {
     events: u64,
     /// First and last `gseq` to prove.
     range: (u64, u64),
+    /// The last place the lists knew before the walk began; 0 when there are none.
+    listed: u64,
     /// The last place seen.
     last: u64,
 }
@@ -138,7 +144,7 @@ impl Walk {
         let schema = sqlite::check_schema(conn, &LOG_FILE);
         place::walk(self, conn)?;
         if whole {
-            place::beyond(conn, self.last)?;
+            place::beyond(conn, self.listed, self.last)?;
         }
         schema.map_err(|error| Bad::file("schema", error.to_string()).into())
     }

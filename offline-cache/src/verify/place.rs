@@ -162,18 +162,19 @@ fn version_before(conn: &Connection, stream: &str, from: u64) -> Result<u64, Sto
     found.map(|version| version.unwrap_or(0) as u64).map_err(|error| unreadable(from, "placed", &error))
 }
 
-/// Rows made from events must not know a later event than the log does: then its end was cut off.
-pub(super) fn beyond(conn: &Connection, last: u64) -> Result<(), Stop> {
+/// What was made from events must not know a later event than the log does: then its end was cut off. `known` is the last
+/// place the lists knew before this walk began.
+pub(super) fn beyond(conn: &Connection, known: u64, last: u64) -> Result<(), Stop> {
     let query = "SELECT (SELECT coalesce(max(gseq),0) FROM placed NOT INDEXED),
-        max((SELECT coalesce(max(gseq),0) FROM snapshot), (SELECT coalesce(max(gseq),0) FROM incident_word),
-            (SELECT coalesce(max(gseq),0) FROM incident_story), (SELECT coalesce(max(gseq),0) FROM checkpoint))";
-    let found = conn.query_row(query, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
+        max((SELECT coalesce(max(gseq),0) FROM snapshot), (SELECT coalesce(max(gseq),0) FROM checkpoint), ?1)";
+    let found = conn.query_row(query, [known as i64], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
     let (head, known) =
         found.doing("reading the end of the log").map_err(|error| Bad::file("file", error.to_string()))?;
     if known <= head {
         return Ok(());
     }
-    let why =
-        format!("a row made from the event at gseq {known} is here, but the log ends at {head}: its end was cut off");
+    let why = format!(
+        "something made from the event at gseq {known} is here, but the log ends at {head}: its end was cut off"
+    );
     Err(Bad { lseq: Some(last + 1), gseq: Some(last + 1), id: None, rule: "end".to_owned(), why }.into())
 }

@@ -40,7 +40,7 @@ pub fn fill(store: &mut Store, from: u64, count: u64) -> Vec<Place> {
     let mut places = Vec::new();
     for n in from..from + count {
         let stream = format!("incident/{}", n % 3);
-        places.extend(store.writer.append(&[event(n, &stream, 0)], &[]).unwrap());
+        places.extend(store.writer.append(&[event(n, &stream, 0)]).unwrap());
     }
     places
 }

@@ -40,7 +40,7 @@ fn until_full(store: &mut Store, mut n: u64) -> (u64, LogError) {
     loop {
         let mut large = event(n, &format!("incident/{}", n % 3), 0);
         large.body = format!("{{\"text\":\"{}\"}}", "x".repeat(20_000)).into_bytes();
-        match store.writer.append(&[large], &[]) {
+        match store.writer.append(&[large]) {
             Ok(_) => n += 1,
             Err(error) => return (n - 1, error),
         }
@@ -67,7 +67,7 @@ fn a_full_disk_is_said_and_leaves_room_to_stop_in_order() {
     let (saved, error) = until_full(&mut store, saved + 6);
     assert!(matches!(error, LogError::DiskFull(_)), "{error:?}");
     assert_eq!(all(&store.reader).len() as u64, saved);
-    let retry = store.writer.append(&[event(saved + 1, "unit/E1", 0)], &[]);
+    let retry = store.writer.append(&[event(saved + 1, "unit/E1", 0)]);
     let head = saved + u64::from(retry.is_ok());
     drop(store);
     match Store::open_with(disk.path(), ORIGIN, Mode::Live, options) {
@@ -89,7 +89,7 @@ fn a_large_body_that_does_not_fit_leaves_nothing() {
     fill(&mut store, 1, 3);
     let mut large = event(4, "warning/a", 0);
     large.body = format!("{{\"raw\":\"{}\"}}", "x".repeat(5 << 20)).into_bytes();
-    let error = store.writer.append(&[large], &[]).unwrap_err();
+    let error = store.writer.append(&[large]).unwrap_err();
     assert!(matches!(error, LogError::DiskFull(_)), "{error:?}");
     assert_eq!(std::fs::read_dir(disk.path().join("bodies")).unwrap().count(), 0, "no part is left");
     assert_eq!(fill(&mut store, 5, 1)[0].gseq, 4);
@@ -154,7 +154,7 @@ fn a_reader_beside_the_writer_sees_a_whole_beginning_of_the_log() {
         });
         for n in (1..=600).step_by(3) {
             let batch: Vec<_> = (n..n + 3).map(|n| event(n, "unit/E1", 0)).collect();
-            store.writer.append(&batch, &[]).unwrap();
+            store.writer.append(&batch).unwrap();
             store.writer.idle();
         }
         watch.join().unwrap();

@@ -27,7 +27,7 @@ fn child() {
         if lies {
             say().unwrap();
         }
-        store.writer.append(&batch, &[]).unwrap();
+        store.writer.append(&batch).unwrap();
         if !lies {
             say().unwrap();
         }

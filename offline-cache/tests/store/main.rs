@@ -8,6 +8,7 @@ mod common;
 mod disk;
 mod images;
 mod kill;
+mod lists;
 mod log;
 mod model;
 mod verify;

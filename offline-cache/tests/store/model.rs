@@ -54,15 +54,15 @@ proptest! {
                         model.push((batch.last().unwrap().id, stream, *version));
                         places.push(Place { gseq: model.len() as u64, version: *version });
                     }
-                    prop_assert_eq!(&store.writer.append(&batch, &[]).unwrap(), &places);
+                    prop_assert_eq!(&store.writer.append(&batch).unwrap(), &places);
                     last = (batch, places);
                 }
-                Step::Retry => prop_assert_eq!(&store.writer.append(&last.0, &[]).unwrap(), &last.1),
+                Step::Retry => prop_assert_eq!(&store.writer.append(&last.0).unwrap(), &last.1),
                 Step::Impossible(stream) => {
                     let stream = format!("unit/{stream}");
                     let ahead = versions.get(&stream).copied().unwrap_or(0) + 2;
                     let batch = [event(100_000, "unit/x", 0), event(100_001, &stream, ahead)];
-                    let refused = matches!(store.writer.append(&batch, &[]), Err(LogError::Conflict { .. }));
+                    let refused = matches!(store.writer.append(&batch), Err(LogError::Conflict { .. }));
                     prop_assert!(refused);
                 }
                 Step::Reopen => {

@@ -4,7 +4,7 @@ use crate::common::{event, fill, open};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::path::Path;
-use watchfloor_engine::ports::{EventLog, LogError, Projection};
+use watchfloor_engine::ports::{EventLog, ListWriter, LogError, Reach};
 use watchfloor_offline_cache::INLINE_LIMIT;
 use watchfloor_offline_cache::verify::{Bad, Verdict, verify};
 
@@ -37,7 +37,7 @@ fn log(dir: &Path) {
     fill(&mut store, 1, 11);
     let mut large = event(12, "warning/a", 0);
     large.body = format!("{{\"raw\":\"{}\"}}", "x".repeat(INLINE_LIMIT)).into_bytes();
-    store.writer.append(&[large], &[]).unwrap();
+    store.writer.append(&[large]).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -250,8 +250,26 @@ fn a_cut_end_is_found_when_something_else_knows_of_it_and_else_said_to_be_unknow
     let verdict = bench.after_sql(cut);
     assert!(verdict.ok && verdict.events == 9);
     assert!(verdict.vouch.contains("cut off its end"), "{}", verdict.vouch);
-    let known = bench.bad(&format!("{cut}; INSERT INTO incident_story VALUES('7', 12)"));
+    let known = bench.bad(&format!("{cut}; INSERT INTO snapshot VALUES('board', 12, 1, x'00', zeroblob(32))"));
     assert_eq!((known.gseq, known.rule.as_str()), (Some(10), "end"));
+}
+
+#[test]
+fn a_cut_end_is_found_by_the_lists_that_were_made_from_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store, 1, 12);
+    store.lists_writer.write(&[], Reach { gseq: 12, ..Reach::default() }).unwrap();
+    drop(store);
+    assert!(verify(dir.path(), None).unwrap().ok);
+    let log = rusqlite::Connection::open(dir.path().join("log.sqlite")).unwrap();
+    log.execute_batch("PRAGMA foreign_keys=OFF; DROP TRIGGER event_no_delete; DELETE FROM placed WHERE gseq>9")
+        .unwrap();
+    log.execute_batch("DELETE FROM event WHERE lseq>9").unwrap();
+    let bad = verify(dir.path(), None).unwrap().first_bad.unwrap();
+    assert_eq!((bad.gseq, bad.rule.as_str()), (Some(10), "end"), "{bad}");
+    std::fs::remove_file(dir.path().join("lists.sqlite")).unwrap();
+    assert_eq!(verify(dir.path(), None).unwrap().first_bad.unwrap().rule, "schema", "only the trigger tells then");
 }
 
 #[test]
@@ -284,7 +302,7 @@ fn a_damaged_page_is_named_by_the_first_row_it_hides() {
     let mut store = open(dir.path());
     for start in (1..400).step_by(50) {
         let batch: Vec<_> = (start..start + 50).map(|n| event(n, "unit/E1", 0)).collect();
-        store.writer.append(&batch, &[]).unwrap();
+        store.writer.append(&batch).unwrap();
     }
     drop(store);
     let path = dir.path().join("log.sqlite");
@@ -338,8 +356,7 @@ fn a_damaged_write_ahead_log_does_not_pass_for_a_short_one() {
 fn two_consoles_logs_exchanged_or_a_batch_of_rows_reads_as_one() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
-    let rows = [Projection::Story { incident: "7".into(), event: 1 }];
-    store.writer.append(&[event(1, "unit/E1", 0), event(2, "unit/E1", 1)], &rows).unwrap();
+    store.writer.append(&[event(1, "unit/E1", 0), event(2, "unit/E1", 1)]).unwrap();
     drop(store);
     let options = watchfloor_offline_cache::OpenOptions { reserve_bytes: 0 };
     let other =

@@ -30,7 +30,7 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
 /// Notes and narrative of an incident are one subject; the caller's own data is another. What is written after an
 /// erasure belongs to a new subject, since the key of the old one is gone for good.
 fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
-    let mut subject = SubjectId(format!("incident/{incident}"));
+    let mut subject = incident.narrative();
     let mut erasures = 0;
     while board.erased.contains(&subject) {
         erasures += 1;
@@ -75,7 +75,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
     let period = number::period(board.numbering.reset, local);
     let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));
     let number = number::print(&board.numbering, local, count);
-    let caller = caller(&SubjectId(format!("caller/{incident}")), open);
+    let caller = caller(&incident.caller(), open);
     let priority = open.priority.unwrap_or(kind.priority);
     Ok(IncidentOpened {
         incident,

@@ -5,6 +5,8 @@ mod commit;
 #[cfg(test)]
 mod ingest;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod personal;
 #[cfg(test)]
 mod start;

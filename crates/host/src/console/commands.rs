@@ -102,7 +102,8 @@ pub(crate) fn incident_id(floor: &Floor, text: &str) -> Result<IncidentId, ApiEr
         Ok(incident) => return Ok(incident.id),
         Err(rejection) => rejection,
     };
-    let found = floor.engine.reader.incident(text).unwrap_or_default();
+    let lists = floor.engine.lists().map_err(|e| super::queries::unread(&e))?;
+    let found = lists.incident(text).map_err(|e| super::queries::unread(&e))?;
     match found.as_slice() {
         [one] => serde_json::from_str::<watchfloor_domain::board::Incident>(one)
             .map(|incident| incident.id)

@@ -41,7 +41,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
     })
 }
 
-fn unread(why: &LogError) -> ApiError {
+pub(super) fn unread(why: &LogError) -> ApiError {
     error(ErrorCode::Internal, "refused.not_read", &why.to_string())
 }
 
@@ -72,7 +72,7 @@ fn recalled(floor: &Floor, id: IncidentId) -> Result<Option<Incident>, ApiError>
     if floor.engine.board().incidents.contains_key(&id) {
         return Ok(None);
     }
-    let texts = floor.engine.reader.incident(&id.to_string()).map_err(|e| unread(&e))?;
+    let texts = floor.engine.lists().and_then(|lists| lists.incident(&id.to_string())).map_err(|e| unread(&e))?;
     Ok(texts.first().and_then(|json| serde_json::from_str(json).ok()))
 }
 
@@ -85,7 +85,7 @@ fn covers(warning: &watchfloor_domain::board::Warning, at: Wgs84) -> bool {
 fn timeline(floor: &Floor, of: &TimelineOf) -> Result<Vec<TimelineRow>, ApiError> {
     let limit = of.limit.unwrap_or(500).clamp(1, 2_000);
     let rows = match of.stream.strip_prefix("incident/") {
-        Some(name) => floor.engine.reader.story(&incident_id(floor, name)?.to_string(), limit),
+        Some(name) => floor.engine.story(incident_id(floor, name)?, limit),
         None if of.stream.contains('/') => floor.engine.reader.streams(std::slice::from_ref(&of.stream), limit),
         None => return Err(bad("stream", "kind/name, such as unit/E1")),
     };
@@ -141,7 +141,7 @@ fn history(floor: &Floor, seat: &Seat, query: &HistoryQuery) -> Result<Vec<Incid
         personal: views::reads_callers(seat.role),
         limit: query.limit.unwrap_or(100).clamp(1, 500),
     };
-    let found = floor.engine.reader.history(&filter).map_err(|e| unread(&e))?;
+    let found = floor.engine.lists().and_then(|lists| lists.history(&filter)).map_err(|e| unread(&e))?;
     let board = floor.engine.board();
     let row = |json: String| {
         let kept: Incident = serde_json::from_str(&json).ok()?;

@@ -6,7 +6,9 @@ use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use watchfloor_domain::Event;
 use watchfloor_domain::event::Class;
-use watchfloor_engine::ports::{EventLog, HistoryFilter, IncidentEntry, LogError, LogReader, Place, Projection};
+use watchfloor_engine::ports::{
+    EventLog, HistoryFilter, IncidentEntry, ListReader, ListWriter, LogError, LogReader, Place, Projection, Reach,
+};
 use watchfloor_engine::record::{GENESIS, NewEvent, Row};
 
 /// How the next append goes wrong.
@@ -32,6 +34,12 @@ pub struct Kept {
     pub entries: BTreeMap<String, IncidentEntry>,
     /// Incident and place of the linked event.
     pub story: Vec<(String, u64)>,
+    /// How far the lists were made.
+    pub reach: Reach,
+    /// Size of every write to the lists that succeeded.
+    pub filed: Vec<usize>,
+    /// The lists cannot be written.
+    pub lists_broken: bool,
     pub faults: Vec<Fault>,
     /// While held, appends wait.
     pub held: bool,
@@ -89,7 +97,7 @@ impl Store {
 pub struct MemLog(pub std::sync::Arc<Store>);
 
 impl EventLog for MemLog {
-    fn append(&mut self, events: &[NewEvent], projections: &[Projection]) -> Result<Vec<Place>, LogError> {
+    fn append(&mut self, events: &[NewEvent]) -> Result<Vec<Place>, LogError> {
         let mut kept = self.0.enter();
         let fault = kept.faults.pop();
         if fault == Some(Fault::DiskFull) {
@@ -98,7 +106,6 @@ impl EventLog for MemLog {
         let first = kept.rows.len();
         let places = events.iter().map(|event| kept.place(event)).collect::<Result<Vec<_>, _>>();
         let places = places.inspect_err(|_| kept.take_back(first))?;
-        projections.iter().for_each(|projection| kept.project(projection, &places));
         kept.appends.push(events.len());
         match fault {
             Some(Fault::AnswerLost) => Err(LogError::Other("the answer got lost".into())),
@@ -133,11 +140,11 @@ impl Kept {
         }
     }
 
-    fn project(&mut self, projection: &Projection, places: &[Place]) {
+    fn project(&mut self, projection: &Projection) {
         match projection.clone() {
             Projection::Incident(entry) => drop(self.entries.insert(entry.id.clone(), entry)),
             Projection::Text { incident, subject, text, .. } => self.texts.push((incident, subject, text)),
-            Projection::Story { incident, event } => self.story.push((incident, places[event].gseq)),
+            Projection::Story { incident, gseq } => self.story.push((incident, gseq)),
             Projection::DropSubject(gone) => self.texts.retain(|(_, subject, _)| subject.as_ref() != Some(&gone)),
         }
     }
@@ -194,19 +201,10 @@ impl LogReader for MemReader {
         Ok(self.0.kept().rows.iter().find(|row| row.gseq == gseq).cloned())
     }
 
-    fn story(&self, incident: &str, _limit: u32) -> Result<Vec<Row>, LogError> {
-        let kept = self.0.kept();
+    fn story(&self, incident: &str, linked: &[u64], _limit: u32) -> Result<Vec<Row>, LogError> {
         let own = format!("incident/{incident}");
-        let told = |row: &&Row| row.stream == own || kept.story.contains(&(incident.to_owned(), row.gseq));
-        Ok(kept.rows.iter().filter(told).cloned().collect())
-    }
-
-    fn history(&self, _filter: &HistoryFilter) -> Result<Vec<String>, LogError> {
-        Ok(self.0.kept().entries.values().map(|entry| entry.state_json.clone()).collect())
-    }
-
-    fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError> {
-        Ok(self.0.kept().entries.get(id_or_number).map(|entry| entry.state_json.clone()).into_iter().collect())
+        let told = |row: &&Row| row.stream == own || linked.contains(&row.gseq);
+        Ok(self.0.kept().rows.iter().filter(told).cloned().collect())
     }
 
     fn head(&self) -> Result<u64, LogError> {
@@ -215,5 +213,63 @@ impl LogReader for MemReader {
 
     fn disk_free(&self) -> Option<u64> {
         None
+    }
+}
+
+pub struct MemLists(pub std::sync::Arc<Store>);
+
+impl ListWriter for MemLists {
+    fn reach(&self) -> Result<Reach, LogError> {
+        Ok(self.0.kept().reach)
+    }
+
+    fn write(&mut self, rows: &[Projection], reach: Reach) -> Result<(), LogError> {
+        let mut kept = self.0.kept();
+        if kept.lists_broken {
+            return Err(LogError::DiskFull("no space for lists".into()));
+        }
+        rows.iter().for_each(|row| kept.project(row));
+        kept.filed.push(rows.len());
+        kept.reach = reach;
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), LogError> {
+        self.0.kept().lose_lists();
+        Ok(())
+    }
+
+    fn idle(&mut self) {}
+}
+
+impl Kept {
+    /// The file of lists is gone.
+    pub fn lose_lists(&mut self) {
+        self.texts.clear();
+        self.entries.clear();
+        self.story.clear();
+        self.reach = Reach::default();
+    }
+
+    /// Everything the lists hold, in words.
+    pub fn lists(&self) -> String {
+        let mut texts = self.texts.clone();
+        texts.sort();
+        format!("{texts:?} {:?} {:?}", self.entries, self.story)
+    }
+}
+
+impl ListReader for MemLists {
+    fn story(&self, incident: &str, _limit: u32) -> Result<Vec<u64>, LogError> {
+        let kept = self.0.kept();
+        Ok(kept.story.iter().filter(|(of, _)| of == incident).map(|(_, gseq)| *gseq).collect())
+    }
+
+    fn history(&self, _filter: &HistoryFilter) -> Result<Vec<String>, LogError> {
+        Ok(self.0.kept().entries.values().map(|entry| entry.state_json.clone()).collect())
+    }
+
+    fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError> {
+        Ok(self.0.kept().entries.get(id_or_number).map(|entry| entry.state_json.clone()).into_iter().collect())
     }
 }

@@ -3,7 +3,7 @@
 pub mod log;
 pub mod vault;
 
-use log::{MemLog, MemReader, Store};
+use log::{MemLists, MemLog, MemReader, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -79,6 +79,7 @@ impl Desk {
         Engine::start(Parts {
             log: Box::new(MemLog(self.store.clone())),
             reader: Arc::new(MemReader(self.store.clone())),
+            lists: (Box::new(MemLists(self.store.clone())), Arc::new(MemLists(self.store.clone()))),
             vault: self.vault.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),

@@ -16,6 +16,7 @@ struct Keys {
     of: BTreeMap<SubjectId, u8>,
     made: u8,
     broken: bool,
+    prepared: Vec<SubjectId>,
 }
 
 impl MemVault {
@@ -23,10 +24,21 @@ impl MemVault {
     pub fn break_it(&self, broken: bool) {
         self.keys.lock().unwrap().broken = broken;
     }
+
+    /// The subjects keys were asked for ahead, in order, each once.
+    pub fn prepared(&self) -> Vec<SubjectId> {
+        self.keys.lock().unwrap().prepared.clone()
+    }
 }
 
 impl Vault for MemVault {
-    fn prepare(&self, _: &[&SubjectId]) -> Result<(), LogError> {
+    fn prepare(&self, subjects: &[&SubjectId]) -> Result<(), LogError> {
+        let mut keys = self.keys.lock().unwrap();
+        for subject in subjects {
+            if !keys.prepared.contains(subject) {
+                keys.prepared.push((*subject).clone());
+            }
+        }
         Ok(())
     }
 
