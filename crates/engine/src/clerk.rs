@@ -1,4 +1,4 @@
-//! The thread that does after the answer what no answer waits for: the lists, and keys for the next call. It may die or
+//! The thread that does after the answer what no answer waits for: the lists, and keys for the next calls. It may die or
 //! fail at any point; what is missing is made from the log.
 
 use crate::lists::Made;
@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use watchfloor_domain::ids::IncidentId;
+use watchfloor_domain::ids::{IncidentId, SubjectId};
 use watchfloor_domain::personal::Personal;
 use watchfloor_domain::{Board, Recorded, evolve};
 
@@ -31,8 +31,8 @@ pub(crate) struct Work {
     /// Its last event.
     pub(crate) reach: Reach,
     pub(crate) rows: Vec<Projection>,
-    /// The next call's incident, when it changed.
-    pub(crate) next_call: Option<IncidentId>,
+    /// Incidents of calls to come, whose keys are wanted.
+    pub(crate) next_calls: Vec<IncidentId>,
 }
 
 pub(crate) struct Clerk {
@@ -45,9 +45,9 @@ pub(crate) struct Clerk {
 }
 
 impl Clerk {
-    pub(crate) fn run(mut self, queue: &Receiver<Work>, next_call: IncidentId) {
+    pub(crate) fn run(mut self, queue: &Receiver<Work>, next_calls: &[IncidentId]) {
         let mut behind = self.settle(Self::begin);
-        self.prepare(next_call);
+        self.prepare(next_calls);
         loop {
             match queue.recv_timeout(PAUSE) {
                 Ok(first) => {
@@ -63,12 +63,12 @@ impl Clerk {
         self.made.ended();
     }
 
-    /// What follows a piece of work until it is quiet. The next call's keys do not wait for that.
+    /// What follows a piece of work until it is quiet. The next calls' keys do not wait for that.
     fn gather(&self, first: Work, queue: &Receiver<Work>) -> Vec<Work> {
         let begun = Instant::now();
         let (mut works, mut next) = (Vec::new(), Some(first));
         while let Some(work) = next {
-            work.next_call.inspect(|call| self.prepare(*call));
+            self.prepare(&work.next_calls);
             works.push(work);
             let more = works.len() < GROUPS && begun.elapsed() < LONGEST;
             next = if more { queue.recv_timeout(QUIET).ok() } else { None };
@@ -181,10 +181,10 @@ impl Clerk {
         projections(board, &clear, recorded)
     }
 
-    /// Keys of the next call, on disk before it comes. Where that fails the call itself makes them, or says why not.
-    fn prepare(&self, call: IncidentId) {
-        let subjects = call.subjects();
-        if let Err(error) = self.vault.prepare(&subjects.each_ref()) {
+    /// Keys of the next calls, on disk before they come. Where that fails the call itself makes them, or says why not.
+    fn prepare(&self, calls: &[IncidentId]) {
+        let subjects: Vec<SubjectId> = calls.iter().flat_map(|call| call.subjects()).collect();
+        if let Err(error) = self.vault.prepare(&subjects.iter().collect::<Vec<_>>()) {
             tracing::debug!(%error, "no keys were made ahead");
         }
     }

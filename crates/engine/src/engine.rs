@@ -6,7 +6,8 @@ use crate::open::{OpenError, open_board, recall};
 use crate::ports::{Clock, EventLog, Ids, ListReader, ListWriter, LogError, LogReader, Reach, Vault};
 use crate::record::Row;
 use crate::telemetry::Telemetry;
-use crate::writer::{Job, Writer};
+use crate::writer::{Job, Writer, foresee};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -136,7 +137,8 @@ impl Engine {
         let remembered = board.units.values().filter_map(|unit| Some((unit.id.clone(), unit.fix.clone()?)));
         remembered.for_each(|(unit, fix)| telemetry.report(unit, fix));
         let lists = Lists::new(parts.lists.1);
-        let next_call = IncidentId(parts.ids.uuid());
+        let mut next_calls = VecDeque::new();
+        let first_calls = foresee(&mut next_calls, &*parts.ids);
         let (works, clerk) = start_clerk(
             Clerk {
                 lists: parts.lists.0,
@@ -145,7 +147,7 @@ impl Engine {
                 made: lists.made(),
                 reach: Reach::default(),
             },
-            next_call,
+            first_calls,
         )?;
         let next_hlc = board.at_ms.saturating_add(1) << 16;
         let (jobs, queue) = sync_channel(QUEUE);
@@ -164,7 +166,7 @@ impl Engine {
             // Goes on after the last event, also when the clock was set back in between.
             hlc: next_hlc,
             since_snapshot: 0,
-            next_call,
+            next_calls,
         };
         let thread = spawn("engine", move || writer.run(&queue))?;
         Ok(Self {
@@ -312,10 +314,10 @@ impl Drop for Engine {
     }
 }
 
-/// Starts the clerk; keys of the first call come after the lists, which others may wait for.
-fn start_clerk(clerk: Clerk, next_call: IncidentId) -> Result<(SyncSender<Work>, JoinHandle<()>), OpenError> {
+/// Starts the clerk; keys of the first calls come after the lists, which others may wait for.
+fn start_clerk(clerk: Clerk, calls: Vec<IncidentId>) -> Result<(SyncSender<Work>, JoinHandle<()>), OpenError> {
     let (works, queue) = sync_channel(WORKS);
-    let thread = spawn("clerk", move || clerk.run(&queue, next_call))?;
+    let thread = spawn("clerk", move || clerk.run(&queue, &calls))?;
     Ok((works, thread))
 }
 

@@ -10,7 +10,7 @@ use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Reach,
 use crate::projection::projections;
 use crate::record::NewEvent;
 use crate::telemetry::Telemetry;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, PoisonError};
@@ -27,6 +27,8 @@ use watchfloor_domain::{Board, Command, Context, Event, Recorded, decide, evolve
 const GROUP: usize = 256;
 /// Events after which a snapshot is kept.
 const SNAPSHOT_EVERY: u64 = 5_000;
+/// Calls foreseen at a time. So many may come at once before one has to wait for its own keys.
+const AHEAD: usize = 32;
 /// Longest sleep, so that a clock set forward is noticed.
 const LONGEST_SLEEP_MS: i64 = 1_000;
 
@@ -56,8 +58,8 @@ pub(crate) struct Writer {
     pub(crate) drill: bool,
     pub(crate) hlc: i64,
     pub(crate) since_snapshot: u64,
-    /// The next call's incident: its keys are made ahead, so that a call waits for one sync and not for two.
-    pub(crate) next_call: IncidentId,
+    /// Incidents of the next calls: their keys are made ahead, so that a call waits for one sync and not for two.
+    pub(crate) next_calls: VecDeque<IncidentId>,
 }
 
 /// Events of one group on their way to the log.
@@ -78,6 +80,16 @@ fn role_word(actor: &Actor) -> &'static str {
         (None, Cause::Operator) => "owner",
         (None, cause) => cause.word(),
     }
+}
+
+/// Fills up the incidents of the next calls when they run low; answers the new ones.
+pub(crate) fn foresee(calls: &mut VecDeque<IncidentId>, ids: &dyn Ids) -> Vec<IncidentId> {
+    if calls.len() > AHEAD / 4 {
+        return Vec::new();
+    }
+    let new: Vec<IncidentId> = (0..AHEAD).map(|_| IncidentId(ids.uuid())).collect();
+    calls.extend(&new);
+    new
 }
 
 impl Writer {
@@ -156,8 +168,8 @@ impl Writer {
         let recalled = self.recalled(command)?;
         ctx.recalled = recalled.as_ref().map(|(incident, _)| incident.clone());
         let events = decide(&self.working, command, &ctx).map_err(Failure::Rejected)?;
-        if events.iter().any(|event| matches!(event, Event::IncidentOpened(e) if e.incident == self.next_call)) {
-            self.next_call = IncidentId(self.ids.uuid());
+        if events.iter().any(|event| matches!(event, Event::IncidentOpened(_))) {
+            self.next_calls.pop_front();
         }
         let sealed = events.into_iter().map(|event| self.seal(event)).collect::<Result<Vec<_>, LogError>>()?;
         if let Some((incident, version)) = recalled {
@@ -273,15 +285,13 @@ impl Writer {
         self.tell_subscribers(group.changes);
     }
 
-    /// A call whose incident was made ahead has used it up; so the clerk is told the next one.
-    fn leave_to_clerk(&self, changes: &[Change], rows: Vec<Projection>) {
+    fn leave_to_clerk(&mut self, changes: &[Change], rows: Vec<Projection>) {
         let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return };
-        let called = changes.iter().any(|change| matches!(change.recorded.event, Event::IncidentOpened(_)));
         let work = Work {
             after: first.recorded.gseq - 1,
             reach: Reach { gseq: last.recorded.gseq, id: last.recorded.id },
             rows,
-            next_call: called.then_some(self.next_call),
+            next_calls: foresee(&mut self.next_calls, &*self.ids),
         };
         // A clerk that is far behind finds the rest in the log.
         drop(self.works.try_send(work));
@@ -347,7 +357,7 @@ impl Writer {
             role: actor.role,
             cause: actor.cause,
             drill: self.drill,
-            fresh: self.next_call.0,
+            fresh: self.next_calls.front().map_or_else(|| self.ids.uuid(), |call| call.0),
             fixes: self.fixes(command),
             recalled: None,
         }
