@@ -62,6 +62,14 @@ pub enum Command {
     IngestWarning(IngestWarning),
     /// Makes an imported area the one on the floor.
     ActivateArea(ActivateArea),
+    /// Closes roads, or changes a closure; takes effect on the next drive time.
+    SetClosure(SetClosure),
+    /// Opens the roads of a closure again.
+    LiftClosure(LiftClosure),
+    /// Gives a place the agency's own name.
+    SetAlias(SetAlias),
+    /// Takes one of the agency's own names away.
+    RemoveAlias(RemoveAlias),
     /// Adds a local account.
     CreateUser(CreateUser),
     /// Changes a password: one's own, or another's by an administrator.
@@ -105,6 +113,10 @@ impl Command {
             Self::RemoveFeed(_) => "remove_feed",
             Self::IngestWarning(_) => "ingest_warning",
             Self::ActivateArea(_) => "activate_area",
+            Self::SetClosure(_) => "set_closure",
+            Self::LiftClosure(_) => "lift_closure",
+            Self::SetAlias(_) => "set_alias",
+            Self::RemoveAlias(_) => "remove_alias",
             Self::CreateUser(_) => "create_user",
             Self::SetPassword(_) => "set_password",
             Self::DisableUser(_) => "disable_user",
@@ -355,4 +367,33 @@ pub struct Receipt {
 wire! {
 /// One row of an import that was not taken.
 pub struct RowFault { pub line: u32, pub field: String, pub message: String, pub text: String }
+}
+wire! {
+pub struct SetClosure {
+    /// The closure to change; absent for a new one.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// `line` or `polygon`.
+    pub shape: String,
+    /// `[lon, lat]` in WGS-84: at least two for a line, three for a polygon, whose first is not repeated.
+    pub points: Vec<[f64; 2]>,
+    pub reason: String,
+    /// In force from, UTC milliseconds; at once when absent.
+    #[serde(default)]
+    pub from_ms: Option<i64>,
+    /// In force before, UTC milliseconds; until lifted when absent.
+    #[serde(default)]
+    pub until_ms: Option<i64>,
+    #[serde(default)]
+    pub emergency_may_pass: bool,
+}
+}
+wire! {
+pub struct LiftClosure { pub id: String, pub reason: String }
+}
+wire! {
+pub struct SetAlias { pub text: String, pub place: PlaceInput }
+}
+wire! {
+pub struct RemoveAlias { pub text: String }
 }

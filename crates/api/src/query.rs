@@ -3,8 +3,8 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, wire};
 use crate::view::{
-    AreaView, BoardView, CameraRow, FeedRow, IncidentDetail, IncidentRow, LinePreview, Sight, StatusBar, TimelineRow,
-    UnitRow, UserRow, WarningDetail, WarningRow,
+    AliasRow, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow, LinePreview, ReachView,
+    RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail, WarningRow, WhereaboutsView,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,18 @@ queries! {
     Users "users" (Nothing) -> Vec<UserRow>;
     /// Imported areas.
     Areas "areas" (Nothing) -> Vec<AreaView>;
+    /// What a typed text may mean, best first: addresses, crossings, places, coordinates, units, incidents, cameras.
+    Search "search" (SearchQuery) -> SearchView;
+    /// What is at a place: address, crossing, road.
+    Whereabouts "whereabouts" (At) -> WhereaboutsView;
+    /// The way from one place to another, and how long it takes.
+    Route "route" (RouteQuery) -> RouteView;
+    /// The units that reach a place first.
+    Closest "closest" (ClosestQuery) -> ClosestView;
+    /// What units reach in given times.
+    Reach "reach" (ReachQuery) -> ReachView;
+    /// The agency's own names.
+    Aliases "aliases" (Nothing) -> Vec<AliasRow>;
     /// Codes in use: incident types, priorities, dispositions, statuses.
     Catalogue "catalogue" (Nothing) -> Catalogue;
     /// What a typed line would do, before Enter.
@@ -106,4 +118,57 @@ pub struct WarningsQuery { /** Also those ended, superseded and cancelled. */ #[
 }
 wire! {
 pub struct At { pub lon: f64, pub lat: f64, #[serde(default)] pub limit: Option<u32> }
+}
+wire! {
+pub struct SearchQuery {
+    /// As typed, at most 200 characters.
+    pub text: String,
+    /// `[lon, lat]` to prefer what is near, such as the middle of the map.
+    #[serde(default)]
+    pub near: Option<[f64; 2]>,
+    /// At most 50; 10 when absent.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// Only places, no units, incidents or cameras.
+    #[serde(default)]
+    pub places_only: bool,
+}
+}
+wire! {
+pub struct RouteQuery {
+    pub from: [f64; 2],
+    pub to: [f64; 2],
+    /// `ordinary` or `emergency`; `emergency` when absent.
+    #[serde(default)]
+    pub profile: Option<String>,
+}
+}
+wire! {
+pub struct ClosestQuery {
+    /// An incident by id, number or fragment; what is shown for it is recorded.
+    #[serde(default)]
+    pub incident: Option<String>,
+    /// Else a place, `[lon, lat]`.
+    #[serde(default)]
+    pub at: Option<[f64; 2]>,
+    /// How many, at most 200; 5 when absent.
+    #[serde(default)]
+    pub k: Option<u32>,
+    /// Only units of this type.
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub profile: Option<String>,
+}
+}
+wire! {
+pub struct ReachQuery {
+    /// Places units leave from; where the available units are when absent.
+    #[serde(default)]
+    pub from: Option<Vec<[f64; 2]>>,
+    /// Times in seconds, at most 6, each 30 to 3,600.
+    pub seconds: Vec<u32>,
+    #[serde(default)]
+    pub profile: Option<String>,
+}
 }

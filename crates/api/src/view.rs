@@ -362,3 +362,126 @@ pub struct LinePreview {
 view! {
 pub struct Candidate { pub insert: String, pub label: String }
 }
+view! {
+/// What a text may mean.
+pub struct SearchView {
+    pub rows: Vec<SearchRow>,
+    /// More would be found with more time or a longer list.
+    pub more: bool,
+    /// Why nothing can be searched, such as no area; empty when it can.
+    pub notes: Vec<MessageLine>,
+}
+}
+view! {
+pub struct SearchRow {
+    pub label: String,
+    /// `address`, `interpolated`, `crossing`, `street`, `settlement`, `hospital` … (the kinds of places), `alias`,
+    /// `milestone`, `coordinates`, `unit`, `incident`, `camera`.
+    pub kind: String,
+    pub lon: f64,
+    pub lat: f64,
+    /// 0 to 1000.
+    pub score: u32,
+    /// Why it matched.
+    pub why: Vec<MessageLine>,
+    /// What adds to the label: nearest cross street, suburb, form of the coordinates.
+    pub detail: Option<String>,
+    /// `unit/E1`, `incident/<id>`, `camera/<id>` when it is one of these.
+    pub target: Option<String>,
+}
+}
+view! {
+pub struct WhereaboutsView {
+    pub address: Option<NearView>,
+    pub crossing: Option<NearView>,
+    pub street: Option<NearView>,
+    /// The same place in the forms an operator may choose: `dd`, `ddm`, `dms`, `utm`, `mgrs`, `plus`, `geohash`.
+    pub forms: BTreeMap<String, String>,
+}
+}
+view! {
+/// Something near a place, and how far.
+pub struct NearView { pub label: String, pub metres: f64, pub lon: f64, pub lat: f64 }
+}
+view! {
+pub struct RouteView {
+    pub seconds: f64,
+    pub metres: f64,
+    /// `[lon, lat]` from start to end.
+    pub geometry: Vec<[f64; 2]>,
+    /// Hash of the road graph and its speeds.
+    pub graph: String,
+    /// Ids of closures in force.
+    pub closures: Vec<String>,
+    pub profile: String,
+}
+}
+view! {
+pub struct ClosestView {
+    /// Model drive times, best first.
+    pub rows: Vec<EtaRow>,
+    /// Nearer by straight line and not listed, with why: busy, unreachable, stale or unknown position, other type.
+    pub passed_over: Vec<PassedOver>,
+    pub graph: String,
+    /// Hash of the closures in force, and their ids.
+    pub closure_set: String,
+    pub closures: Vec<String>,
+    pub profile: String,
+    pub at_ms: i64,
+    /// Why there is no answer or a poor one, such as no area or a place far from any road.
+    pub notes: Vec<MessageLine>,
+}
+}
+view! {
+/// One unit's way to a place.
+pub struct EtaRow {
+    pub unit: String,
+    pub call_sign: String,
+    pub status: String,
+    /// Model drive time.
+    pub seconds: f64,
+    pub metres: f64,
+    /// Place in the order by straight line, from 1, and that distance.
+    pub straight_rank: u32,
+    pub straight_metres: f64,
+    pub fix_at_ms: i64,
+    /// What the time rests on and what it passed: closures avoided, position stale.
+    pub why: Vec<MessageLine>,
+}
+}
+view! {
+pub struct PassedOver { pub unit: String, pub call_sign: String, pub straight_metres: f64, pub why: MessageLine }
+}
+view! {
+pub struct ReachView {
+    /// One per time, in the order asked; rings as `[lon, lat]`, the first of each polygon its outside.
+    pub bands: Vec<ReachBand>,
+    pub graph: String,
+    pub closures: Vec<String>,
+    pub profile: String,
+    pub notes: Vec<MessageLine>,
+}
+}
+view! {
+pub struct ReachBand { pub seconds: u32, pub polygons: Vec<Vec<Vec<[f64; 2]>>> }
+}
+view! {
+pub struct AliasRow { pub text: String, pub label: String, pub lon: f64, pub lat: f64 }
+}
+view! {
+/// Roads closed now or later.
+pub struct ClosureRow {
+    pub id: String,
+    /// `line` or `polygon`.
+    pub shape: String,
+    pub points: Vec<[f64; 2]>,
+    pub reason: String,
+    pub from_ms: Option<i64>,
+    pub until_ms: Option<i64>,
+    pub emergency_may_pass: bool,
+    pub set_ms: i64,
+    pub set_by: String,
+    /// Now.
+    pub in_force: bool,
+}
+}

@@ -27,8 +27,14 @@ pub trait AreaSink {
     /// One surveillance camera known to OpenStreetMap.
     fn camera(&mut self, camera: &OsmCamera) -> Result<(), Self::Error>;
 
-    /// One directed, drivable road edge.
+    /// One directed road edge that some vehicle may use; see [`RoadUse`] for which.
     fn edge(&mut self, edge: &RoadEdge) -> Result<(), Self::Error>;
+
+    /// One turn restriction whose ways are in the area.
+    fn restriction(&mut self, restriction: &TurnRestriction) -> Result<(), Self::Error>;
+
+    /// One place where two named streets meet, most important first.
+    fn crossing(&mut self, crossing: &Crossing) -> Result<(), Self::Error>;
 
     /// One line of metadata; keys are unique. Always sent: `name`, `format` (`pbf`), `bounds`
     /// (`west,south,east,north`), `center` (`lon,lat,zoom`), `minzoom`, `maxzoom`, `attribution`, `datum` (`WGS-84`),
@@ -93,11 +99,13 @@ pub enum PlaceKind {
     Address,
     /// Any other named thing people report from: station, hotel, shop, park, bridge.
     Landmark,
+    /// `highway=milestone` or `railway=milestone`: `reference` is the road, `number` the kilometre.
+    Milestone,
 }
 
 impl PlaceKind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Settlement,
         Self::Hospital,
         Self::Clinic,
@@ -111,6 +119,7 @@ impl PlaceKind {
         Self::Street,
         Self::Address,
         Self::Landmark,
+        Self::Milestone,
     ];
 
     /// The stable name used in tiles, tables and JSON.
@@ -130,6 +139,7 @@ impl PlaceKind {
             Self::Street => "street",
             Self::Address => "address",
             Self::Landmark => "landmark",
+            Self::Milestone => "milestone",
         }
     }
 }
@@ -214,6 +224,10 @@ pub enum RoadClass {
     LivingStreet,
     /// `service`.
     Service,
+    /// `busway`, or a way only buses may use.
+    Busway,
+    /// `pedestrian`: emergency vehicles at walking pace.
+    Pedestrian,
 }
 
 impl RoadClass {
@@ -230,11 +244,126 @@ impl RoadClass {
             Self::Residential => "residential",
             Self::LivingStreet => "living_street",
             Self::Service => "service",
+            Self::Busway => "busway",
+            Self::Pedestrian => "pedestrian",
         }
     }
 }
 
-/// A piece of road between two junctions, in the direction it may be driven. A two-way road gives two edges.
+/// Who may use an edge, and what stands in the way. Stored as bits; their order is part of the file's format.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RoadUse {
+    /// Ordinary motor traffic may drive it in this direction.
+    pub ordinary: bool,
+    /// Ordinary traffic only to reach something on it (`access=destination`, `customers`, `delivery`).
+    pub destination: bool,
+    /// Emergency vehicles may use it without the agency's special leave: everything ordinary, private and restricted
+    /// ways, bus lanes and busways, pedestrian streets. False for `access=no` without `emergency=yes`.
+    pub emergency: bool,
+    /// Against a one-way: only where the agency allows contraflow.
+    pub contraflow: bool,
+    /// A bus or taxi lane runs along it in this direction.
+    pub bus_lane: bool,
+    /// A gate, lift gate or chain on it that a crew can open.
+    pub gate: bool,
+    /// A bollard, block or wall on it that stops every vehicle.
+    pub barrier: bool,
+    /// `junction=roundabout` or `circular`.
+    pub roundabout: bool,
+    pub tunnel: bool,
+    pub bridge: bool,
+    /// A link or slip road.
+    pub link: bool,
+    /// The speed is tagged, not the class's default.
+    pub speed_tagged: bool,
+}
+
+impl RoadUse {
+    /// As stored.
+    #[must_use]
+    pub const fn bits(self) -> u16 {
+        let flags = [
+            self.ordinary,
+            self.destination,
+            self.emergency,
+            self.contraflow,
+            self.bus_lane,
+            self.gate,
+            self.barrier,
+            self.roundabout,
+            self.tunnel,
+            self.bridge,
+            self.link,
+            self.speed_tagged,
+        ];
+        let (mut bits, mut at) = (0, 0);
+        while at < flags.len() {
+            bits |= (flags[at] as u16) << at;
+            at += 1;
+        }
+        bits
+    }
+
+    /// From what is stored; unknown bits are passed over.
+    #[must_use]
+    pub const fn from_bits(bits: u16) -> Self {
+        const fn bit(bits: u16, at: u16) -> bool {
+            bits >> at & 1 == 1
+        }
+        Self {
+            ordinary: bit(bits, 0),
+            destination: bit(bits, 1),
+            emergency: bit(bits, 2),
+            contraflow: bit(bits, 3),
+            bus_lane: bit(bits, 4),
+            gate: bit(bits, 5),
+            barrier: bit(bits, 6),
+            roundabout: bit(bits, 7),
+            tunnel: bit(bits, 8),
+            bridge: bit(bits, 9),
+            link: bit(bits, 10),
+            speed_tagged: bit(bits, 11),
+        }
+    }
+}
+
+/// A turn that is forbidden, or the only one allowed (`type=restriction`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TurnRestriction {
+    /// The relation.
+    pub relation: i64,
+    /// `only_*` when true, `no_*` when false.
+    pub only: bool,
+    /// OSM way it begins on.
+    pub from_way: i64,
+    /// Nodes or ways between, in order as given; exactly one of the two is not empty.
+    pub via_nodes: Vec<i64>,
+    pub via_ways: Vec<i64>,
+    /// OSM way it ends on.
+    pub to_way: i64,
+    /// `except=emergency` or `psv`, or `restriction:*` for a class that an emergency vehicle is not.
+    pub spares_emergency: bool,
+    /// The condition as tagged (`no_left_turn @ (07:00-09:00)`): kept, and not applied unless it can be read.
+    pub conditional: Option<String>,
+}
+
+/// Where two streets of different names meet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Crossing {
+    /// OSM node.
+    pub node: i64,
+    /// The two local names, in alphabetical order of the names.
+    pub names: [Arc<str>; 2],
+    /// The same two streets in other languages, by language, where both are known or one stands for itself.
+    pub other_names: BTreeMap<String, [String; 2]>,
+    pub lon: f64,
+    pub lat: f64,
+    /// Rank without a query, 0..=1000, from the classes of both streets.
+    pub importance: u16,
+}
+
+/// A piece of road between two junctions, in the direction it may be driven. A two-way road gives two edges; so does a
+/// one-way, the one against it with [`RoadUse::contraflow`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoadEdge {
     /// OSM node where it starts.
@@ -251,6 +380,10 @@ pub struct RoadEdge {
     pub length_m: f64,
     /// Ordinary driving speed in km/h: `maxspeed` where tagged, else the default of the class.
     pub speed_kmh: f64,
+    /// Who may use it.
+    pub usage: RoadUse,
+    /// A condition as tagged (`access:conditional`, `maxspeed:conditional`): kept, and not applied unless it can be read.
+    pub conditional: Option<Arc<str>>,
     /// At least two `[lon, lat]` points, from start to end.
     pub points: Vec<[f64; 2]>,
 }

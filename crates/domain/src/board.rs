@@ -1,10 +1,10 @@
 //! The picture that events make: what a dispatcher acts on now. Built only by [`crate::evolve()`].
 
-use crate::ids::{CameraId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
+use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
-use crate::types::{Area, Caller, Camera, Fix, Numbering, Place, Priority, Role};
+use crate::types::{Area, Caller, Camera, Closure, Fix, Numbering, Place, Priority, Recommendation, Role};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,12 @@ pub struct Board {
     pub feeds: BTreeMap<FeedId, Feed>,
     pub users: BTreeMap<UserId, User>,
     pub area: Option<Area>,
+    /// Roads closed now or later; lifted ones and those whose time is over leave.
+    #[serde(default)]
+    pub closures: BTreeMap<ClosureId, RoadClosure>,
+    /// The agency's own names, as typed.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, Place>,
     pub numbering: Numbering,
     /// Highest count given in each numbering period, so that a clock set back over midnight, or a template changed and
     /// changed back, gives no number twice.
@@ -62,6 +68,17 @@ pub struct Incident {
     pub closed: Option<Closed>,
     pub reopened: u32,
     pub state_since_ms: i64,
+    /// The drive times last shown for it.
+    #[serde(default)]
+    pub recommended: Option<Recommendation>,
+}
+
+/// A road closure, and who set it when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoadClosure {
+    pub details: Closure,
+    pub set_ms: i64,
+    pub set_by: String,
 }
 
 /// A closing.

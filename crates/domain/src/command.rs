@@ -1,10 +1,10 @@
 //! What someone wants. A command is tried against the board and becomes events, or a refusal.
 
 use crate::event::Raw;
-use crate::ids::{CameraId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::status::UnitStatus;
-use crate::types::{Area, Caller, Camera, Numbering, Place, Priority, Role};
+use crate::types::{Alias, Area, Caller, Camera, Closure, Numbering, Place, Priority, Recommendation, Role};
 use crate::warning::Message;
 use watchfloor_geo::Wgs84;
 
@@ -105,6 +105,23 @@ pub enum Command {
         user: UserId,
         why: String,
     },
+    /// Closes roads; with the id of a closure, changes it.
+    SetClosure {
+        closure: Option<ClosureId>,
+        details: Closure,
+    },
+    LiftClosure {
+        closure: ClosureId,
+        reason: String,
+    },
+    SetAlias(Alias),
+    RemoveAlias {
+        text: String,
+    },
+    NoteRecommended {
+        incident: IncidentId,
+        recommendation: Box<Recommendation>,
+    },
     SetNumbering(Numbering),
     SetBackupPlace {
         dir: Option<String>,
@@ -201,6 +218,10 @@ impl Command {
             Self::CreateUser { .. } => "create_user",
             Self::SetPassword { .. } => "set_password",
             Self::DisableUser { .. } => "disable_user",
+            Self::SetClosure { .. } => "set_closure",
+            Self::LiftClosure { .. } => "lift_closure",
+            Self::SetAlias(_) => "set_alias",
+            Self::RemoveAlias { .. } => "remove_alias",
             Self::SetNumbering(_) => "set_numbering",
             Self::SetBackupPlace { .. } => "set_backup_place",
             Self::EraseSubject { .. } => "erase_subject",
@@ -214,7 +235,8 @@ impl Command {
             | Self::NoteSignOnRefused { .. }
             | Self::NoteStarted { .. }
             | Self::NoteStopped { .. }
-            | Self::NoteBackup(_) => "internal",
+            | Self::NoteBackup(_)
+            | Self::NoteRecommended { .. } => "internal",
         }
     }
 }
@@ -233,9 +255,11 @@ pub fn may(role: Role, call: &str) -> bool {
         "close_incident",
         "reopen_incident",
         "report_position",
+        "set_closure",
+        "lift_closure",
         "set_drill_clock",
     ];
-    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now"];
+    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias"];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
         "add_unit",
@@ -249,6 +273,8 @@ pub fn may(role: Role, call: &str) -> bool {
         "create_user",
         "set_password",
         "disable_user",
+        "set_alias",
+        "remove_alias",
         "set_numbering",
         "set_backup_place",
         "backup_now",

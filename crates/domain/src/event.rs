@@ -1,10 +1,10 @@
 //! What happened. Stored events are a contract of their own: a type's name and fields never change meaning; a new shape
 //! gets a new schema version and is read into the newest one when decoded. The log is never rewritten.
 
-use crate::ids::{CameraId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
+use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::status::UnitStatus;
-use crate::types::{Area, Caller, Camera, Fix, Numbering, Place, Priority, Role};
+use crate::types::{Alias, Area, Caller, Camera, Closure, Fix, Numbering, Place, Priority, Recommendation, Role};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -137,6 +137,13 @@ events! {
     SignedOn "user.signed_on" v 1 Additive;
     SignedOff "user.signed_off" v 1 Additive;
     SignOnRefused "user.sign_on_refused" v 1 Additive;
+    /// Roads were closed, or a closure changed.
+    ClosureSet "closure.set" v 1 Exclusive;
+    ClosureLifted "closure.lifted" v 1 Exclusive;
+    AliasSet "alias.set" v 1 Exclusive;
+    AliasRemoved "alias.removed" v 1 Exclusive;
+    /// Drive times that a dispatcher was shown for an incident.
+    IncidentRecommended "incident.recommended" v 1 Additive;
     NumberingSet "config.numbering_set" v 1 Exclusive;
     BackupPlaceSet "config.backup_place_set" v 1 Exclusive;
     SubjectErased "subject.erased" v 1 Exclusive;
@@ -255,6 +262,11 @@ body! { UserDisabled { user: UserId, reason: String, } on |e| StreamId::new("use
 body! { SignedOn { user: UserId, role: Role, seat: String, } on |e| StreamId::new("user", &e.user) }
 body! { SignedOff { user: UserId, seat: String, } on |e| StreamId::new("user", &e.user) }
 body! { SignOnRefused { user: UserId, why: String, } on |e| StreamId::new("user", &e.user) }
+body! { ClosureSet { closure: ClosureId, details: Closure, } on |e| StreamId::new("closure", &e.closure) }
+body! { ClosureLifted { closure: ClosureId, reason: String, } on |e| StreamId::new("closure", &e.closure) }
+body! { AliasSet { alias: Alias, } on |_e| StreamId::new("config", "aliases") }
+body! { AliasRemoved { text: String, } on |_e| StreamId::new("config", "aliases") }
+body! { IncidentRecommended { incident: IncidentId, recommendation: Recommendation, } on |e| StreamId::new("incident", &e.incident) }
 body! { NumberingSet { numbering: Numbering, } on |_e| StreamId::new("config", "numbering") }
 body! { BackupPlaceSet { dir: Option<String>, } on |_e| StreamId::new("config", "backup") }
 body! { SubjectErased { subject: SubjectId, reason: String, } on |e| StreamId::new("subject", &e.subject) }

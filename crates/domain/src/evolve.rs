@@ -1,6 +1,8 @@
 //! Folds an event into the board. Total: an event about something the board does not hold changes nothing else.
 
-use crate::board::{Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, Run, RunEnd, Step, Unit, User, Warning};
+use crate::board::{
+    Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, RoadClosure, Run, RunEnd, Step, Unit, User, Warning,
+};
 use crate::event::{self, Event, Recorded};
 use crate::ids::{IncidentId, StreamId, UnitId};
 use crate::status::UnitStatus;
@@ -103,6 +105,7 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             closed: None,
             reopened: 0,
             state_since_ms: recorded.happened_ms,
+            recommended: None,
         },
     );
 }
@@ -122,6 +125,14 @@ fn let_go(board: &mut Board) {
         let stays = i.closed.as_ref().is_none_or(|closed| closed.at_ms >= before);
         if !stays {
             versions.remove(&StreamId::new("incident", id));
+        }
+        stays
+    });
+    // A closure whose time is long over; until then its stream may still be changed.
+    board.closures.retain(|id, closure| {
+        let stays = closure.details.until_ms.is_none_or(|until| until >= before);
+        if !stays {
+            versions.remove(&StreamId::new("closure", id));
         }
         stays
     });
@@ -325,6 +336,26 @@ fn user(board: &mut Board, recorded: &Recorded) {
 fn console(board: &mut Board, recorded: &Recorded, event: &Event) {
     match event {
         Event::AreaActivated(e) => board.area = Some(e.area.clone()),
+        Event::ClosureSet(e) => {
+            let closure = RoadClosure {
+                details: e.details.clone(),
+                set_ms: recorded.happened_ms,
+                set_by: recorded.actor.clone(),
+            };
+            board.closures.insert(e.closure, closure);
+        }
+        Event::ClosureLifted(e) => {
+            board.closures.remove(&e.closure);
+        }
+        Event::AliasSet(e) => {
+            board.aliases.insert(e.alias.text.clone(), e.alias.place.clone());
+        }
+        Event::AliasRemoved(e) => {
+            board.aliases.remove(&e.text);
+        }
+        Event::IncidentRecommended(e) => {
+            with_incident(board, e.incident, |i| i.recommended = Some(e.recommendation.clone()));
+        }
         Event::NumberingSet(e) => board.numbering = e.numbering.clone(),
         Event::BackupPlaceSet(e) => board.backup_dir.clone_from(&e.dir),
         Event::BackupVerified(e) => {

@@ -68,6 +68,17 @@ impl IncidentId {
     }
 }
 
+/// Identity of a road closure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClosureId(pub Uuid);
+
+impl fmt::Display for ClosureId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
 /// The stream an event belongs to, `kind/name`. Every event is in exactly one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

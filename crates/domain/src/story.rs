@@ -71,7 +71,7 @@ pub fn tell(board: &Board, event: &Event) -> Sentence {
         Event::FeedStateChanged(e) => s.with("feed", &e.feed.0).with("from", &e.from).with("state", &e.state),
         Event::CameraRegistered(e) => s.with("camera", &e.details.name),
         Event::AreaActivated(e) => s.with("area", &e.area.name),
-        other => office(other, s),
+        other => office(board, other, s),
     }
 }
 
@@ -133,7 +133,7 @@ fn warning(board: &Board, event: &Event, s: Sentence) -> Sentence {
     }
 }
 
-fn office(event: &Event, s: Sentence) -> Sentence {
+fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
     match event {
         Event::UserCreated(e) => s.with("user", &e.user.0).with("role", e.role.word()),
         Event::PasswordSet(e) => s.with("user", &e.user.0),
@@ -141,6 +141,21 @@ fn office(event: &Event, s: Sentence) -> Sentence {
         Event::SignedOn(e) => s.with("user", &e.user.0).with("role", e.role.word()),
         Event::SignedOff(e) => s.with("user", &e.user.0),
         Event::SignOnRefused(e) => s.with("user", &e.user.0),
+        Event::ClosureSet(e) => s.with("reason", &e.details.reason),
+        Event::ClosureLifted(e) => {
+            let what = board.closures.get(&e.closure).map_or_else(String::new, |c| c.details.reason.clone());
+            s.with("closure", what).with("reason", &e.reason)
+        }
+        Event::AliasSet(e) => s.with("name", &e.alias.text).with("place", place(&e.alias.place)),
+        Event::AliasRemoved(e) => s.with("name", &e.text),
+        Event::IncidentRecommended(e) => {
+            let first = e.recommendation.units.first();
+            let s = s.with("number", number(board, e.incident)).with("count", e.recommendation.units.len().to_string());
+            match first {
+                Some(first) => s.with("unit", &first.unit.0),
+                None => s.variant("none"),
+            }
+        }
         Event::NumberingSet(e) => s.with("template", &e.numbering.template),
         Event::BackupPlaceSet(e) => match &e.dir {
             Some(dir) => s.with("dir", dir),

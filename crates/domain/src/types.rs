@@ -187,3 +187,80 @@ impl Default for Numbering {
         Self { template: "{YY}{MM}{DD}-{NNN}".into(), reset: Reset::Daily }
     }
 }
+
+/// Roads that are closed to traffic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Closure {
+    /// A line across or along roads, or the ring of an area (first point not repeated).
+    pub shape: ClosureShape,
+    /// Why, as road users and crews are told.
+    pub reason: String,
+    /// In force from, UTC milliseconds; at once when absent.
+    pub from_ms: Option<i64>,
+    /// In force before, UTC milliseconds; until it is lifted when absent.
+    pub until_ms: Option<i64>,
+    /// Emergency vehicles may pass.
+    pub emergency_may_pass: bool,
+}
+
+/// Where roads are closed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosureShape {
+    /// Closes what it crosses or lies on; at least two points.
+    Line(Vec<Wgs84>),
+    /// Closes what it touches; at least three points.
+    Polygon(Vec<Wgs84>),
+}
+
+impl Closure {
+    /// Whether it is in force at an instant.
+    pub fn in_force(&self, now_ms: i64) -> bool {
+        self.from_ms.is_none_or(|from| from <= now_ms) && self.until_ms.is_none_or(|until| now_ms < until)
+    }
+}
+
+impl ClosureShape {
+    /// Its points in order.
+    pub fn points(&self) -> &[Wgs84] {
+        match self {
+            Self::Line(points) | Self::Polygon(points) => points,
+        }
+    }
+}
+
+/// The agency's own name for a place; wins over the map's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alias {
+    /// As people say it.
+    pub text: String,
+    pub place: Place,
+}
+
+/// Drive times a recommendation rested on, so that it can be made again and judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// Hash of the road graph and its speed table.
+    pub graph: String,
+    /// Hash of the closures in force, and which they were.
+    pub closures: String,
+    pub closed_by: Vec<crate::ids::ClosureId>,
+    /// `ordinary` or `emergency`.
+    pub profile: String,
+    pub to: Wgs84,
+    /// Best first.
+    pub units: Vec<RecommendedUnit>,
+}
+
+/// One unit of a recommendation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecommendedUnit {
+    pub unit: crate::ids::UnitId,
+    /// Where it was, and when that was known.
+    pub fix: Option<Fix>,
+    /// Drive time in milliseconds; `None` when it cannot get there.
+    pub drive_ms: Option<i64>,
+    pub metres: Option<f64>,
+    /// Its place in the order by straight line, from 1.
+    pub straight_rank: u32,
+}

@@ -2,6 +2,7 @@
 
 mod admin;
 mod incident;
+mod road;
 mod unit;
 mod warning;
 
@@ -63,6 +64,11 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::AcknowledgeWarning { .. }
         | Command::NoteNotified { .. }
         | Command::Tick => warning::decide(board, command, ctx),
+        Command::SetClosure { .. }
+        | Command::LiftClosure { .. }
+        | Command::SetAlias(_)
+        | Command::RemoveAlias { .. }
+        | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }
