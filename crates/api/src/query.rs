@@ -3,8 +3,9 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, wire};
 use crate::view::{
-    AliasRow, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow, LinePreview, ReachView,
-    RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail, WarningRow, WhereaboutsView,
+    AliasRow, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow, LinePreview,
+    ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail, WarningRow,
+    WhereaboutsView,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,8 @@
 //! What is pushed to a window: one snapshot, then patches.
 
 use crate::view::{
-    AreaView, BoardView, CameraRow, FeedRow, IncidentRow, MessageLine, PositionRow, StatusBar, UnitRow, WarningRow,
+    AreaView, BoardView, CameraRow, ClosureRow, FeedRow, IncidentRow, MessageLine, PositionRow, StatusBar, UnitRow,
+    WarningRow,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,8 @@ pub struct Patch {
     pub cameras: Vec<CameraRow>,
     pub feeds: Vec<FeedRow>,
     pub gone_feeds: Vec<String>,
+    /// All closures, when any of them changed.
+    pub closures: Option<Vec<ClosureRow>>,
     pub area: Option<AreaView>,
     pub status: Option<StatusBar>,
     /// What just happened, in words, newest last.

@@ -325,6 +325,7 @@ pub struct BoardView {
     pub warnings: Vec<WarningRow>,
     pub cameras: Vec<CameraRow>,
     pub feeds: Vec<FeedRow>,
+    pub closures: Vec<ClosureRow>,
     pub area: Option<AreaView>,
     pub status: StatusBar,
 }

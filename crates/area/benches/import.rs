@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use watchfloor_area::{AreaSink, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, import};
+use watchfloor_area::{
+    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, TurnRestriction, import,
+};
 
 /// Takes everything and keeps nothing: the import alone is measured.
 struct Nowhere;
@@ -30,6 +32,14 @@ impl AreaSink for Nowhere {
     }
 
     fn edge(&mut self, _: &RoadEdge) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn restriction(&mut self, _: &TurnRestriction) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn crossing(&mut self, _: &Crossing) -> Result<(), Infallible> {
         Ok(())
     }
 

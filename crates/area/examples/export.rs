@@ -1,5 +1,6 @@
 //! Writes an area to plain files, for looking at the schema: `export OUT_DIR FILE.osm.pbf...` gives
-//! `OUT_DIR/z/x/y.mvt` (gzip), `places.jsonl`, `cameras.jsonl`, `edges.jsonl`, `meta.json` and the report on stdout.
+//! `OUT_DIR/z/x/y.mvt` (gzip), `places.jsonl`, `cameras.jsonl`, `edges.jsonl`, `restrictions.jsonl`,
+//! `crossings.jsonl`, `meta.json` and the report on stdout.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -8,13 +9,17 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use watchfloor_area::{AreaSink, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, import};
+use watchfloor_area::{
+    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, TurnRestriction, import,
+};
 
 struct Folder {
     root: PathBuf,
     places: BufWriter<File>,
     cameras: BufWriter<File>,
     edges: BufWriter<File>,
+    restrictions: BufWriter<File>,
+    crossings: BufWriter<File>,
     meta: BTreeMap<String, String>,
 }
 
@@ -27,6 +32,8 @@ impl Folder {
             places: rows("places.jsonl")?,
             cameras: rows("cameras.jsonl")?,
             edges: rows("edges.jsonl")?,
+            restrictions: rows("restrictions.jsonl")?,
+            crossings: rows("crossings.jsonl")?,
             meta: BTreeMap::new(),
         })
     }
@@ -58,6 +65,14 @@ impl AreaSink for Folder {
         line(&mut self.edges, edge)
     }
 
+    fn restriction(&mut self, restriction: &TurnRestriction) -> io::Result<()> {
+        line(&mut self.restrictions, restriction)
+    }
+
+    fn crossing(&mut self, crossing: &Crossing) -> io::Result<()> {
+        line(&mut self.crossings, crossing)
+    }
+
     fn meta(&mut self, key: &str, value: &str) -> io::Result<()> {
         self.meta.insert(key.to_owned(), value.to_owned());
         Ok(())
@@ -67,7 +82,9 @@ impl AreaSink for Folder {
         fs::write(self.root.join("meta.json"), serde_json::to_vec_pretty(&self.meta)?)?;
         self.places.flush()?;
         self.cameras.flush()?;
-        self.edges.flush()
+        self.edges.flush()?;
+        self.restrictions.flush()?;
+        self.crossings.flush()
     }
 }
 

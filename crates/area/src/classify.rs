@@ -186,6 +186,8 @@ fn road(tags: Tags<'_>, highway: &str) -> Option<Look> {
         Some(RoadClass::Residential) => ("residential", 12, 4),
         Some(RoadClass::LivingStreet) => ("living_street", 12, 3),
         Some(RoadClass::Service) => ("service", 13, 2),
+        Some(RoadClass::Busway) => ("busway", 13, 2),
+        Some(RoadClass::Pedestrian) => ("pedestrian", 13, 3),
         None => match highway {
             "pedestrian" => ("pedestrian", 13, 3),
             "track" => ("track", 13, 1),
@@ -281,7 +283,9 @@ pub(crate) fn safety(kind: PlaceKind) -> Option<u8> {
         PlaceKind::Hospital | PlaceKind::Fire | PlaceKind::Police | PlaceKind::Ambulance => Some(12),
         PlaceKind::Clinic | PlaceKind::School | PlaceKind::Shelter => Some(13),
         PlaceKind::Hydrant | PlaceKind::Aed => Some(14),
-        PlaceKind::Settlement | PlaceKind::Street | PlaceKind::Address | PlaceKind::Landmark => None,
+        PlaceKind::Settlement | PlaceKind::Street | PlaceKind::Address | PlaceKind::Landmark | PlaceKind::Milestone => {
+            None
+        }
     }
 }
 

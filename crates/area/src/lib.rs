@@ -32,6 +32,4 @@ pub use import::{ATTRIBUTION, ImportOptions, MAX_ZOOM, Phase, Progress, import};
 pub use pbf::PbfSource;
 pub use report::{FileReport, Report, Skipped};
 pub use roads::{default_speed_kmh, largest_component};
-pub use sink::{
-    AreaSink, Crossing, OsmCamera, OsmId, Place, PlaceKind, RoadClass, RoadEdge, RoadUse, TurnRestriction,
-};
+pub use sink::{AreaSink, Crossing, OsmCamera, OsmId, Place, PlaceKind, RoadClass, RoadEdge, RoadUse, TurnRestriction};

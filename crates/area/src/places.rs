@@ -194,6 +194,7 @@ fn importance(kind: PlaceKind, tags: Tags<'_>) -> u16 {
         PlaceKind::Aed => 200,
         PlaceKind::Address => 150,
         PlaceKind::Hydrant => 100,
+        PlaceKind::Milestone => 120,
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::classify::{self, Oneway};
 use crate::geom::metres;
 use crate::osm::{MISSING, Osm, Tags, Way};
-use crate::sink::{RoadClass, RoadEdge};
+use crate::sink::{RoadClass, RoadEdge, RoadUse};
 use crate::text;
 
 /// Edges, and the ways that gave none.
@@ -35,7 +35,8 @@ pub const fn default_speed_kmh(class: RoadClass, link: bool) -> f64 {
         (RoadClass::Secondary | RoadClass::Tertiary | RoadClass::Unclassified, _) => 40.0,
         (RoadClass::Residential, _) => 30.0,
         (RoadClass::LivingStreet, _) => 10.0,
-        (RoadClass::Service, _) => 15.0,
+        (RoadClass::Service | RoadClass::Busway, _) => 15.0,
+        (RoadClass::Pedestrian, _) => 8.0,
     }
 }
 
@@ -128,6 +129,8 @@ fn push_edges(edges: &mut Vec<RoadEdge>, osm: &Osm, road: &Drivable<'_>, (piece,
         class: road.class,
         name,
         length_m,
+        usage: RoadUse { ordinary: true, emergency: true, link: road.link, ..RoadUse::default() },
+        conditional: None,
         speed_kmh: speed("maxspeed:forward").unwrap_or(base),
         points,
     };

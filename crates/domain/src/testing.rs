@@ -61,6 +61,7 @@ impl Floor {
             cause: Cause::Operator,
             drill: self.drill,
             fresh: Uuid::from_u128(self.fresh),
+            call: IncidentId(Uuid::from_u128(self.fresh)),
             fixes: BTreeMap::<UnitId, Fix>::new(),
             recalled: None,
         }

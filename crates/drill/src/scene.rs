@@ -93,7 +93,7 @@ fn warnings(bounds: Bounds) -> Vec<Tongue> {
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
-    use watchfloor_area::{OsmId, RoadClass};
+    use watchfloor_area::{OsmId, RoadClass, RoadUse};
 
     fn place(kind: PlaceKind, name: &str, lon: f64) -> Place {
         let name = name.to_owned();
@@ -122,6 +122,8 @@ mod tests {
             name: None,
             length_m: 1.0,
             speed_kmh: 50.0,
+            usage: RoadUse { ordinary: true, emergency: true, ..RoadUse::default() },
+            conditional: None,
             points,
         };
         let edges = [road(vec![[24.94, 60.17], [24.95, 60.17]]), road(vec![[24.94, 60.17], [24.95, 160.0]])];

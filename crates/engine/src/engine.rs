@@ -241,6 +241,7 @@ impl Engine {
             cause: actor.cause,
             drill: self.drill,
             fresh: self.ids.uuid(),
+            call: IncidentId(self.ids.uuid()),
             fixes: std::collections::BTreeMap::new(),
             recalled,
         }

@@ -357,7 +357,8 @@ impl Writer {
             role: actor.role,
             cause: actor.cause,
             drill: self.drill,
-            fresh: self.next_calls.front().map_or_else(|| self.ids.uuid(), |call| call.0),
+            fresh: self.ids.uuid(),
+            call: self.next_calls.front().copied().unwrap_or_else(|| IncidentId(self.ids.uuid())),
             fixes: self.fixes(command),
             recalled: None,
         }

@@ -334,6 +334,7 @@ impl Floor {
             warnings,
             cameras: board.cameras.values().map(views::camera_row).collect(),
             feeds,
+            closures: views::closures(&board, self.engine.clock.now_ms()),
             area,
             status,
         }

@@ -92,6 +92,7 @@ struct Touched {
     cameras: BTreeSet<CameraId>,
     feeds: BTreeSet<FeedId>,
     area: bool,
+    closures: bool,
     changes: Vec<Change>,
     at_once: bool,
 }
@@ -119,6 +120,7 @@ impl Touched {
             Event::FeedStateChanged(e) => drop(self.feeds.insert(e.feed.clone())),
             Event::CameraRegistered(e) => drop(self.cameras.insert(e.camera.clone())),
             Event::AreaActivated(_) => self.area = true,
+            Event::ClosureSet(_) | Event::ClosureLifted(_) => self.closures = true,
             _ => {}
         }
         self.changes.push(change.clone());
@@ -257,6 +259,7 @@ fn make(floor: &Floor, touched: &Touched, positions: Vec<PositionRow>, status: O
         cameras: touched.cameras.iter().filter_map(|id| board.cameras.get(id)).map(views::camera_row).collect(),
         feeds,
         gone_feeds,
+        closures: touched.closures.then(|| views::closures(&board, engine.clock.now_ms())),
         area,
         status,
         log: touched.changes.iter().map(|c| words::line(vault, &c.sentence)).collect(),

@@ -47,6 +47,30 @@ CREATE TABLE road_edge(
   name      TEXT,
   length_m  REAL    NOT NULL,
   speed_kmh REAL    NOT NULL,
+  usage     INTEGER NOT NULL,
+  conditional TEXT,
   points    BLOB    NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE road_edge_box USING rtree(id, west, east, south, north);
+CREATE TABLE restriction(
+  id               INTEGER PRIMARY KEY,
+  relation         INTEGER NOT NULL,
+  only             INTEGER NOT NULL,
+  from_way         INTEGER NOT NULL,
+  via_nodes        TEXT    NOT NULL,
+  via_ways         TEXT    NOT NULL,
+  to_way           INTEGER NOT NULL,
+  spares_emergency INTEGER NOT NULL,
+  conditional      TEXT
+) STRICT;
+CREATE TABLE crossing(
+  id          INTEGER PRIMARY KEY,
+  node        INTEGER NOT NULL,
+  a           TEXT    NOT NULL,
+  b           TEXT    NOT NULL,
+  other_names TEXT    NOT NULL,
+  lon         REAL    NOT NULL,
+  lat         REAL    NOT NULL,
+  importance  INTEGER NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE crossing_box USING rtree(id, west, east, south, north);

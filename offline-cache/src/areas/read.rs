@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use watchfloor_area::{OsmCamera, Place, PlaceKind, RoadEdge};
+use watchfloor_area::{Crossing, OsmCamera, Place, PlaceKind, RoadEdge, TurnRestriction};
 use watchfloor_engine::ports::LogError;
 
 /// What an area file says of itself.
@@ -117,6 +117,22 @@ impl Area {
     /// [`AreaError::Unusable`], naming the row and column.
     pub fn edges(&self) -> Result<Vec<RoadEdge>, AreaError> {
         self.all("SELECT * FROM road_edge ORDER BY id", [], rows::edge)
+    }
+
+    /// Every turn restriction.
+    ///
+    /// # Errors
+    /// [`AreaError::Unusable`], naming the row and column.
+    pub fn restrictions(&self) -> Result<Vec<TurnRestriction>, AreaError> {
+        self.all("SELECT * FROM restriction ORDER BY id", [], rows::restriction)
+    }
+
+    /// Every crossing of two named streets, most important first.
+    ///
+    /// # Errors
+    /// [`AreaError::Unusable`], naming the row and column.
+    pub fn crossings(&self) -> Result<Vec<Crossing>, AreaError> {
+        self.all("SELECT * FROM crossing ORDER BY id", [], rows::crossing)
     }
 
     /// Road edges whose box meets `[west, south, east, north]`, at most `limit`.

@@ -2,7 +2,7 @@
 
 use super::AreaError;
 use rusqlite::Row;
-use watchfloor_area::{OsmCamera, OsmId, Place, PlaceKind, RoadClass, RoadEdge};
+use watchfloor_area::{Crossing, OsmCamera, OsmId, Place, PlaceKind, RoadClass, RoadEdge, RoadUse, TurnRestriction};
 
 /// Points of one edge at most.
 const MOST_POINTS: usize = 100_000;
@@ -10,7 +10,9 @@ const MOST_POINTS: usize = 100_000;
 pub(super) const PLACE: &str = "kind,osm,name,names,reference,street,number,lon,lat,detail,importance";
 pub(super) const CAMERA: &str =
     "osm,lon,lat,azimuth_deg,tilt_deg,hfov_deg,camera_type,height_m,mount,operator,zone,scope,name";
-pub(super) const EDGE: &str = "from_node,to_node,way_id,class,name,length_m,speed_kmh,points";
+pub(super) const EDGE: &str = "from_node,to_node,way_id,class,name,length_m,speed_kmh,usage,conditional,points";
+pub(super) const RESTRICTION: &str = "relation,only,from_way,via_nodes,via_ways,to_way,spares_emergency,conditional";
+pub(super) const CROSSING: &str = "node,a,b,other_names,lon,lat,importance";
 
 /// Why a row read back is not one: the column's name.
 pub(super) type Bad = &'static str;
@@ -33,7 +35,7 @@ pub(super) fn osm(text: &str) -> Result<OsmId, Bad> {
     }
 }
 
-const CLASSES: [RoadClass; 9] = [
+const CLASSES: [RoadClass; 11] = [
     RoadClass::Motorway,
     RoadClass::Trunk,
     RoadClass::Primary,
@@ -43,6 +45,8 @@ const CLASSES: [RoadClass; 9] = [
     RoadClass::Residential,
     RoadClass::LivingStreet,
     RoadClass::Service,
+    RoadClass::Busway,
+    RoadClass::Pedestrian,
 ];
 
 /// The points of an edge: longitude and latitude as little-endian 64-bit floats, in turn.
@@ -125,6 +129,33 @@ pub(super) fn edge(row: &Row<'_>) -> Result<RoadEdge, Bad> {
         name: name.map(Into::into),
         length_m: get(row, "length_m")?,
         speed_kmh: get(row, "speed_kmh")?,
+        usage: RoadUse::from_bits(get(row, "usage")?),
+        conditional: get::<Option<String>>(row, "conditional")?.map(Into::into),
         points: unpack(points)?,
+    })
+}
+
+pub(super) fn restriction(row: &Row<'_>) -> Result<TurnRestriction, Bad> {
+    let ids = |column| serde_json::from_str(text(row, column)?).map_err(|_| column);
+    Ok(TurnRestriction {
+        relation: get(row, "relation")?,
+        only: get(row, "only")?,
+        from_way: get(row, "from_way")?,
+        via_nodes: ids("via_nodes")?,
+        via_ways: ids("via_ways")?,
+        to_way: get(row, "to_way")?,
+        spares_emergency: get(row, "spares_emergency")?,
+        conditional: get(row, "conditional")?,
+    })
+}
+
+pub(super) fn crossing(row: &Row<'_>) -> Result<Crossing, Bad> {
+    Ok(Crossing {
+        node: get(row, "node")?,
+        names: [text(row, "a")?.into(), text(row, "b")?.into()],
+        other_names: serde_json::from_str(text(row, "other_names")?).map_err(|_| "other_names")?,
+        lon: get(row, "lon")?,
+        lat: get(row, "lat")?,
+        importance: get(row, "importance")?,
     })
 }

@@ -1,6 +1,6 @@
 //! Writes one area beside the visible one and puts it in its place at the end, or leaves nothing.
 
-use super::rows::{self, CAMERA, EDGE, PLACE};
+use super::rows::{self, CAMERA, CROSSING, EDGE, PLACE, RESTRICTION};
 use super::schema::AREA_FILE;
 use super::{AreaError, AreaName};
 use crate::failure::{At, Doing};
@@ -8,7 +8,7 @@ use crate::folder;
 use crate::sqlite;
 use rusqlite::{Connection, ToSql, params};
 use std::path::{Path, PathBuf};
-use watchfloor_area::{AreaSink, OsmCamera, Place, RoadEdge};
+use watchfloor_area::{AreaSink, Crossing, OsmCamera, Place, RoadEdge, TurnRestriction};
 use watchfloor_engine::ports::LogError;
 
 /// Deepest zoom the tile address fits.
@@ -179,10 +179,38 @@ impl AreaSink for AreaWriter {
             e.name.as_deref(),
             e.length_m,
             e.speed_kmh,
+            e.usage.bits(),
+            e.conditional.as_deref(),
             points
         ];
-        self.insert(&format!("INSERT INTO road_edge({EDGE}) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)"), row)?;
+        self.insert(&format!("INSERT INTO road_edge({EDGE}) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"), row)?;
         Ok(self.insert_box("road_edge_box", &e.points)?)
+    }
+
+    fn restriction(&mut self, r: &TurnRestriction) -> Result<(), AreaError> {
+        let ids = |ids: &[i64]| {
+            serde_json::to_string(ids).map_err(|error| AreaError::Row(format!("restriction r{}: {error}", r.relation)))
+        };
+        let row = params![
+            r.relation,
+            r.only,
+            r.from_way,
+            ids(&r.via_nodes)?,
+            ids(&r.via_ways)?,
+            r.to_way,
+            r.spares_emergency,
+            r.conditional
+        ];
+        Ok(self.insert(&format!("INSERT INTO restriction({RESTRICTION}) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)"), row)?)
+    }
+
+    fn crossing(&mut self, c: &Crossing) -> Result<(), AreaError> {
+        rows::check_position(&format!("crossing n{}", c.node), c.lon, c.lat)?;
+        let names = serde_json::to_string(&c.other_names)
+            .map_err(|error| AreaError::Row(format!("crossing n{}: {error}", c.node)))?;
+        let row = params![c.node, &*c.names[0], &*c.names[1], names, c.lon, c.lat, c.importance];
+        self.insert(&format!("INSERT INTO crossing({CROSSING}) VALUES(?1,?2,?3,?4,?5,?6,?7)"), row)?;
+        Ok(self.insert_box("crossing_box", &[[c.lon, c.lat]])?)
     }
 
     fn meta(&mut self, key: &str, value: &str) -> Result<(), AreaError> {

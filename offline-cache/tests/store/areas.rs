@@ -52,7 +52,33 @@ fn edge(from: i64, lon: f64) -> RoadEdge {
         name: Some("Väinölä".into()),
         length_m: 12.5,
         speed_kmh: 20.0,
+        usage: RoadUse { ordinary: true, gate: true, speed_tagged: true, ..RoadUse::default() },
+        conditional: Some("no @ (22:00-06:00)".into()),
         points: vec![[lon, 60.1], [lon + 0.001, 60.100_000_1]],
+    }
+}
+
+fn restriction() -> TurnRestriction {
+    TurnRestriction {
+        relation: 9,
+        only: true,
+        from_way: 1,
+        via_nodes: vec![5],
+        via_ways: Vec::new(),
+        to_way: 2,
+        spares_emergency: true,
+        conditional: Some("only_right_turn @ (07:00-09:00)".to_owned()),
+    }
+}
+
+fn crossing() -> Crossing {
+    Crossing {
+        node: 5,
+        names: ["Aleksanterinkatu".into(), "Väinölä".into()],
+        other_names: [("sv".to_owned(), ["Alexandersgatan".to_owned(), "Väinölä".to_owned()])].into(),
+        lon: 24.95,
+        lat: 60.17,
+        importance: 500,
     }
 }
 
@@ -67,6 +93,8 @@ fn import(areas: &Areas, text: &str, tile: &[u8]) {
     writer.camera(&camera()).unwrap();
     writer.edge(&edge(1, 24.9)).unwrap();
     writer.edge(&edge(2, 25.9)).unwrap();
+    writer.restriction(&restriction()).unwrap();
+    writer.crossing(&crossing()).unwrap();
     writer.finish().unwrap();
 }
 

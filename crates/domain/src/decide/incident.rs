@@ -70,7 +70,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
             return Err(Rejection::argument(field, "refused.too_long").with("limit", "200"));
         }
     }
-    let incident = IncidentId(ctx.fresh);
+    let incident = ctx.call;
     let local = LocalTime::at(ctx.now_ms, ctx.zone_offset_min);
     let period = number::period(board.numbering.reset, local);
     let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));

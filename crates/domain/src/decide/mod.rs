@@ -11,7 +11,7 @@ pub use warning::next_due;
 use crate::board::{Board, Incident};
 use crate::command::{Command, may};
 use crate::event::{Cause, Event};
-use crate::ids::UnitId;
+use crate::ids::{IncidentId, UnitId};
 use crate::rejection::{Kind, Rejection};
 use crate::types::{Fix, Role};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub struct Context {
     pub drill: bool,
     /// A fresh identity for what the command makes.
     pub fresh: Uuid,
+    /// The identity the next call's incident gets. Chosen ahead, so that its subjects' keys are on disk before it comes.
+    pub call: IncidentId,
     /// Latest known positions of the units the command names.
     pub fixes: BTreeMap<UnitId, Fix>,
     /// An incident that left the board long ago, read from the log because the command names it.

@@ -80,6 +80,7 @@ impl World {
             cause: Cause::Operator,
             drill: self.drill,
             fresh: Uuid::from_u128(self.opened + 1),
+            call: IncidentId(Uuid::from_u128(self.opened + 1)),
             fixes: BTreeMap::new(),
             recalled: self.recalled.clone(),
         }

@@ -7,7 +7,9 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
-use watchfloor_area::{AreaSink, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, import};
+use watchfloor_area::{
+    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, TurnRestriction, import,
+};
 use watchfloor_drill::scene::{PLACE_KINDS, Rows, setup};
 use watchfloor_drill::{Act, Setup, Sim, Station, StationKind, Tongue};
 use watchfloor_geo::Bounds;
@@ -39,6 +41,14 @@ impl AreaSink for Kept {
 
     fn edge(&mut self, edge: &RoadEdge) -> Result<(), Infallible> {
         self.edges.push(edge.clone());
+        Ok(())
+    }
+
+    fn restriction(&mut self, _: &TurnRestriction) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn crossing(&mut self, _: &Crossing) -> Result<(), Infallible> {
         Ok(())
     }
 

@@ -35,6 +35,7 @@ impl Floor {
             cause: Cause::Rule,
             drill: true,
             fresh: Uuid::from_u128(self.fresh),
+            call: watchfloor_domain::ids::IncidentId(Uuid::from_u128(self.fresh)),
             fixes: BTreeMap::new(),
             recalled: None,
         };

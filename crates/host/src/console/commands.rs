@@ -11,9 +11,9 @@ use watchfloor_api::{ApiError, ErrorCode};
 use watchfloor_domain::Command;
 use watchfloor_domain::Event;
 use watchfloor_domain::command::{NewUnit, OpenIncident};
-use watchfloor_domain::ids::{FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
-use watchfloor_domain::types::{Fix, Numbering, Place, Priority, Reset, Role};
+use watchfloor_domain::types::{Alias, Closure, ClosureShape, Fix, Numbering, Place, Priority, Reset, Role};
 use watchfloor_engine::ingest::Delivery;
 use watchfloor_engine::{Done, accounts};
 use watchfloor_geo::{Datum, Wgs84};
@@ -110,6 +110,33 @@ pub(crate) fn incident_id(floor: &Floor, text: &str) -> Result<IncidentId, ApiEr
             .map_err(|e| error(ErrorCode::Internal, "refused.internal", &e.to_string())),
         _ => Err(refused(&rejection)),
     }
+}
+
+fn closure_id(text: &str) -> Result<ClosureId, ApiError> {
+    text.trim()
+        .parse()
+        .map(ClosureId)
+        .map_err(|_| refused(&watchfloor_domain::Rejection::not_found("id", "refused.no_such_closure", text)))
+}
+
+fn set_closure(closure: &wire::SetClosure) -> Result<Command, ApiError> {
+    let at = |(index, [lon, lat]): (usize, &[f64; 2])| {
+        Wgs84::new(*lon, *lat).map_err(|e| bad("points", format!("point {}: {e}", index + 1)))
+    };
+    let points = closure.points.iter().enumerate().map(at).collect::<Result<Vec<_>, _>>()?;
+    let shape = match closure.shape.as_str() {
+        "line" => ClosureShape::Line(points),
+        "polygon" => ClosureShape::Polygon(points),
+        _ => return Err(bad("shape", "line or polygon")),
+    };
+    let details = Closure {
+        shape,
+        reason: closure.reason.clone(),
+        from_ms: closure.from_ms,
+        until_ms: closure.until_ms,
+        emergency_may_pass: closure.emergency_may_pass,
+    };
+    Ok(Command::SetClosure { closure: closure.id.as_deref().map(closure_id).transpose()?, details })
 }
 
 fn place(input: &wire::PlaceInput) -> Result<Place, ApiError> {
@@ -224,6 +251,10 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
             allowed(seat, "activate_area")?;
             Command::ActivateArea(floor.area(&area.name)?)
         }
+        Wire::SetClosure(closure) => set_closure(&closure)?,
+        Wire::LiftClosure(lift) => Command::LiftClosure { closure: closure_id(&lift.id)?, reason: lift.reason },
+        Wire::SetAlias(alias) => Command::SetAlias(Alias { place: place(&alias.place)?, text: alias.text }),
+        Wire::RemoveAlias(alias) => Command::RemoveAlias { text: alias.text },
         Wire::CreateUser(user) => create_user(floor, &user)?,
         Wire::SetPassword(set) => {
             Command::SetPassword { verifier: verifier(floor, &set.password)?, user: UserId(set.user) }

@@ -5,6 +5,8 @@ mod imports;
 mod line;
 pub(crate) mod queries;
 mod refusal;
+mod roads;
+mod search;
 mod seats;
 
 pub(crate) use imports::known as known_camera;

@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, line};
+use super::{Seat, line, roads, search};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
@@ -35,6 +35,12 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Feeds(_) => Reply::Feeds(floor.feeds()),
         Query::Users(_) => Reply::Users(users(floor, seat)?),
         Query::Areas(_) => Reply::Areas(floor.areas()),
+        Query::Search(query) => Reply::Search(search::search(floor, seat, &query)?),
+        Query::Whereabouts(at) => Reply::Whereabouts(search::whereabouts(floor, &at)?),
+        Query::Route(query) => Reply::Route(roads::route(floor, &query)?),
+        Query::Closest(query) => Reply::Closest(roads::closest(floor, seat, &query)?),
+        Query::Reach(query) => Reply::Reach(roads::reach(floor, &query)?),
+        Query::Aliases(_) => Reply::Aliases(views::aliases(&floor.engine.board())),
         Query::Catalogue(_) => Reply::Catalogue(views::catalogue(&floor.engine.board())),
         Query::PreviewLine(typed) => Reply::PreviewLine(line::preview(floor, seat, &typed)),
         Query::Status(_) => Reply::Status(floor.status()),

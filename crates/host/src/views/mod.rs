@@ -2,12 +2,14 @@
 
 mod incident;
 mod place;
+mod road;
 mod status;
 mod unit;
 mod warning;
 
 pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
+pub use road::{aliases, closures};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};
 pub use warning::{warning_detail, warning_row, warning_text};

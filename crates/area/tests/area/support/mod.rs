@@ -9,7 +9,8 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use watchfloor_area::{
-    AreaSink, ImportError, ImportOptions, OsmCamera, PbfSource, Place, PlaceKind, Report, RoadEdge, import,
+    AreaSink, Crossing, ImportError, ImportOptions, OsmCamera, PbfSource, Place, PlaceKind, Report, RoadEdge,
+    TurnRestriction, import,
 };
 
 /// Keeps everything.
@@ -19,6 +20,8 @@ pub struct Memory {
     pub places: Vec<Place>,
     pub cameras: Vec<OsmCamera>,
     pub edges: Vec<RoadEdge>,
+    pub restrictions: Vec<TurnRestriction>,
+    pub crossings: Vec<Crossing>,
     pub meta: BTreeMap<String, String>,
     pub finished: bool,
 }
@@ -62,6 +65,16 @@ impl AreaSink for Memory {
 
     fn edge(&mut self, edge: &RoadEdge) -> Result<(), Infallible> {
         self.edges.push(edge.clone());
+        Ok(())
+    }
+
+    fn restriction(&mut self, restriction: &TurnRestriction) -> Result<(), Infallible> {
+        self.restrictions.push(restriction.clone());
+        Ok(())
+    }
+
+    fn crossing(&mut self, crossing: &Crossing) -> Result<(), Infallible> {
+        self.crossings.push(crossing.clone());
         Ok(())
     }
 
