@@ -72,7 +72,7 @@ export type BoardView = { seq: number, now_ms: number,
 /**
  * Open, and closed within 24 h.
  */
-incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, area: AreaView | null, status: StatusBar, };
+incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, area: AreaView | null, status: StatusBar, };
 
 export type ById = { id: string, };
 
@@ -122,7 +122,35 @@ export type ClearUnits = { units: Array<string>, disposition: string | null, };
 
 export type CloseIncident = { incident: string, disposition: string, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "activate_area", "args": ActivateArea } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type ClosestQuery = { 
+/**
+ * An incident by id, number or fragment; what is shown for it is recorded.
+ */
+incident: string | null, 
+/**
+ * Else a place, `[lon, lat]`.
+ */
+at: [number, number] | null, 
+/**
+ * How many, at most 200; 5 when absent.
+ */
+k: number | null, 
+/**
+ * Only units of this type.
+ */
+type: string | null, profile: string | null, };
+
+export type ClosureRow = { id: string, 
+/**
+ * `line` or `polygon`.
+ */
+shape: string, points: Array<[number, number]>, reason: string, from_ms: number | null, until_ms: number | null, emergency_may_pass: boolean, set_ms: number, set_by: string, 
+/**
+ * Now.
+ */
+in_force: boolean, };
+
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
 
 export type CreateUser = { 
 /**
@@ -224,6 +252,8 @@ source: string,
  */
 text: string | null, base64: string | null, };
 
+export type LiftClosure = { id: string, reason: string, };
+
 export type Line = { text: string, 
 /**
  * The incident selected in the window, used where the line names none.
@@ -296,7 +326,11 @@ export type Patch = { prev: number, n: number, seq: number, now_ms: number, inci
 /**
  * Ids of incidents that left the board (closed more than 24 h ago).
  */
-gone_incidents: Array<string>, units: Array<UnitRow>, positions: Array<PositionRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, area: AreaView | null, status: StatusBar | null, 
+gone_incidents: Array<string>, units: Array<UnitRow>, positions: Array<PositionRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, 
+/**
+ * All closures, when any of them changed.
+ */
+closures: Array<ClosureRow> | null, area: AreaView | null, status: StatusBar | null, 
 /**
  * What just happened, in words, newest last.
  */
@@ -328,7 +362,17 @@ export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+
+export type ReachQuery = { 
+/**
+ * Places units leave from; where the available units are when absent.
+ */
+from: Array<[number, number]> | null, 
+/**
+ * Times in seconds, at most 6, each 30 to 3,600.
+ */
+seconds: Array<number>, profile: string | null, };
 
 export type Receipt = { 
 /**
@@ -356,6 +400,8 @@ number: string | null,
  */
 refused_rows: Array<RowFault>, };
 
+export type RemoveAlias = { text: string, };
+
 export type RemoveFeed = { id: string, };
 
 export type ReopenIncident = { incident: string, reason: string, };
@@ -374,7 +420,31 @@ source: string | null,
  */
 datum: string | null, };
 
+export type RouteQuery = { from: [number, number], to: [number, number], 
+/**
+ * `ordinary` or `emergency`; `emergency` when absent.
+ */
+profile: string | null, };
+
 export type RowFault = { line: number, field: string, message: string, text: string, };
+
+export type SearchQuery = { 
+/**
+ * As typed, at most 200 characters.
+ */
+text: string, 
+/**
+ * `[lon, lat]` to prefer what is near, such as the middle of the map.
+ */
+near: [number, number] | null, 
+/**
+ * At most 50; 10 when absent.
+ */
+limit: number | null, 
+/**
+ * Only places, no units, incidents or cameras.
+ */
+places_only: boolean, };
 
 export type SeatView = { user: string, display_name: string, role: string, 
 /**
@@ -382,7 +452,31 @@ export type SeatView = { user: string, display_name: string, role: string,
  */
 may: Array<string>, };
 
+export type SetAlias = { text: string, place: PlaceInput, };
+
 export type SetBackupPlace = { dir: string, };
+
+export type SetClosure = { 
+/**
+ * The closure to change; absent for a new one.
+ */
+id: string | null, 
+/**
+ * `line` or `polygon`.
+ */
+shape: string, 
+/**
+ * `[lon, lat]` in WGS-84: at least two for a line, three for a polygon, whose first is not repeated.
+ */
+points: Array<[number, number]>, reason: string, 
+/**
+ * In force from, UTC milliseconds; at once when absent.
+ */
+from_ms: number | null, 
+/**
+ * In force before, UTC milliseconds; until lifted when absent.
+ */
+until_ms: number | null, emergency_may_pass: boolean, };
 
 export type SetDrillClock = { paused: boolean | null, 
 /**
@@ -621,6 +715,56 @@ all: boolean, }; reply: Array<WarningRow> };
   feeds: { args: Record<symbol, never>; reply: Array<FeedRow> };
   users: { args: Record<symbol, never>; reply: Array<UserRow> };
   areas: { args: Record<symbol, never>; reply: Array<AreaView> };
+  search: { args: { 
+/**
+ * As typed, at most 200 characters.
+ */
+text: string, 
+/**
+ * `[lon, lat]` to prefer what is near, such as the middle of the map.
+ */
+near: [number, number] | null, 
+/**
+ * At most 50; 10 when absent.
+ */
+limit: number | null, 
+/**
+ * Only places, no units, incidents or cameras.
+ */
+places_only: boolean, }; reply: SearchView };
+  whereabouts: { args: { lon: number, lat: number, limit: number | null, }; reply: WhereaboutsView };
+  route: { args: { from: [number, number], to: [number, number], 
+/**
+ * `ordinary` or `emergency`; `emergency` when absent.
+ */
+profile: string | null, }; reply: RouteView };
+  closest: { args: { 
+/**
+ * An incident by id, number or fragment; what is shown for it is recorded.
+ */
+incident: string | null, 
+/**
+ * Else a place, `[lon, lat]`.
+ */
+at: [number, number] | null, 
+/**
+ * How many, at most 200; 5 when absent.
+ */
+k: number | null, 
+/**
+ * Only units of this type.
+ */
+type: string | null, profile: string | null, }; reply: ClosestView };
+  reach: { args: { 
+/**
+ * Places units leave from; where the available units are when absent.
+ */
+from: Array<[number, number]> | null, 
+/**
+ * Times in seconds, at most 6, each 30 to 3,600.
+ */
+seconds: Array<number>, profile: string | null, }; reply: ReachView };
+  aliases: { args: Record<symbol, never>; reply: Array<AliasRow> };
   catalogue: { args: Record<symbol, never>; reply: Catalogue };
   preview_line: { args: { text: string, 
 /**
