@@ -262,11 +262,11 @@ body! { UserDisabled { user: UserId, reason: String, } on |e| StreamId::new("use
 body! { SignedOn { user: UserId, role: Role, seat: String, } on |e| StreamId::new("user", &e.user) }
 body! { SignedOff { user: UserId, seat: String, } on |e| StreamId::new("user", &e.user) }
 body! { SignOnRefused { user: UserId, why: String, } on |e| StreamId::new("user", &e.user) }
-body! { ClosureSet { closure: ClosureId, details: Closure, } on |e| StreamId::new("closure", &e.closure) }
-body! { ClosureLifted { closure: ClosureId, reason: String, } on |e| StreamId::new("closure", &e.closure) }
+body! { ClosureSet { closure: ClosureId, details: Closure, } on |e| StreamId::new("closure", e.closure) }
+body! { ClosureLifted { closure: ClosureId, reason: String, } on |e| StreamId::new("closure", e.closure) }
 body! { AliasSet { alias: Alias, } on |_e| StreamId::new("config", "aliases") }
 body! { AliasRemoved { text: String, } on |_e| StreamId::new("config", "aliases") }
-body! { IncidentRecommended { incident: IncidentId, recommendation: Recommendation, } on |e| StreamId::new("incident", &e.incident) }
+body! { IncidentRecommended { incident: IncidentId, recommendation: Recommendation, } on |e| StreamId::new("incident", e.incident) }
 body! { NumberingSet { numbering: Numbering, } on |_e| StreamId::new("config", "numbering") }
 body! { BackupPlaceSet { dir: Option<String>, } on |_e| StreamId::new("config", "backup") }
 body! { SubjectErased { subject: SubjectId, reason: String, } on |e| StreamId::new("subject", &e.subject) }

@@ -49,7 +49,7 @@ fn closed(board: &Board, id: Option<ClosureId>, details: &Closure, ctx: &Context
     }
     match id {
         Some(id) if !board.closures.contains_key(&id) => {
-            return Err(Rejection::not_found("id", "refused.no_such_closure", &id.to_string()));
+            return Err(Rejection::not_found("id", "refused.no_such_closure", id.to_string()));
         }
         None if board.closures.len() >= MOST_CLOSURES => {
             return Err(Rejection::rule("refused.closures_full").with("most", MOST_CLOSURES.to_string()));
@@ -62,7 +62,7 @@ fn closed(board: &Board, id: Option<ClosureId>, details: &Closure, ctx: &Context
 
 fn lifted(board: &Board, closure: ClosureId, reason: &str) -> Result<Event, Rejection> {
     if !board.closures.contains_key(&closure) {
-        return Err(Rejection::not_found("id", "refused.no_such_closure", &closure.to_string()));
+        return Err(Rejection::not_found("id", "refused.no_such_closure", closure.to_string()));
     }
     Ok(ClosureLifted { closure, reason: text("reason", reason)?.to_owned() }.into())
 }

@@ -7,9 +7,11 @@ use proptest::prelude::*;
 use watchfloor_domain::Command;
 use watchfloor_domain::command::{BackupOutcome, FeedFault, OpenIncident};
 use watchfloor_domain::event::Raw;
-use watchfloor_domain::ids::{FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
-use watchfloor_domain::types::{Area, Numbering, Place, Priority, Reset, Role};
+use watchfloor_domain::types::{
+    Alias, Area, Closure, ClosureShape, Numbering, Place, Priority, Recommendation, RecommendedUnit, Reset, Role,
+};
 use watchfloor_domain::warning::Message;
 use watchfloor_geo::Wgs84;
 use watchfloor_warning::model::{Identity, MsgType, Severity, Status};
@@ -63,6 +65,11 @@ pub enum Act {
     Erase(usize),
     Office {
         op: usize,
+        at: (f64, f64),
+    },
+    Road {
+        op: usize,
+        n: usize,
         at: (f64, f64),
     },
     /// The board goes through its snapshot.
@@ -135,6 +142,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..4usize).prop_map(Act::Number),
         1 => (0..9usize).prop_map(Act::Erase),
         1 => (0..7usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
+        6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         1 => Just(Act::Restart),
     ]
 }
@@ -177,8 +185,46 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
             reason: "asked".into(),
         },
         Act::Office { op, at } => office(*op, *at),
+        Act::Road { op, n, at } => road(world, *op, *n, *at),
         Act::Wait(_) | Act::Restart => return None,
     })
+}
+
+/// Roads closed and opened, names given, drive times shown.
+fn road(world: &World, op: usize, n: usize, (lon, lat): (f64, f64)) -> Command {
+    let at = Wgs84::new(lon, lat).unwrap();
+    let held = world.board.closures.keys().nth(n % world.board.closures.len().max(1)).copied();
+    let details = Closure {
+        shape: if n == 0 { ClosureShape::Line(vec![at, at]) } else { ClosureShape::Polygon(vec![at; n]) },
+        reason: "flood".into(),
+        from_ms: (op == 1).then_some(world.now_ms.saturating_add(MINUTE)),
+        until_ms: (op != 0).then_some(world.now_ms.saturating_add(n as i64 * HOUR)),
+        emergency_may_pass: n == 2,
+    };
+    match op {
+        0 | 1 => Command::SetClosure { closure: None, details },
+        2 => Command::SetClosure { closure: held, details },
+        3 => Command::LiftClosure { closure: held.unwrap_or(ClosureId(uuid::Uuid::nil())), reason: "open".into() },
+        4 => Command::SetAlias(Alias { text: "gate 4".into(), place: Place { at, label: "harbour".into() } }),
+        5 => Command::RemoveAlias { text: "gate 4".into() },
+        _ => Command::NoteRecommended {
+            incident: incident(world, n),
+            recommendation: Box::new(Recommendation {
+                graph: "g".into(),
+                closures: format!("c{n}"),
+                closed_by: held.into_iter().collect(),
+                profile: "emergency".into(),
+                to: at,
+                units: vec![RecommendedUnit {
+                    unit: UNITS[n].into(),
+                    fix: None,
+                    drive_ms: Some(61_000),
+                    metres: Some(700.0),
+                    straight_rank: 1,
+                }],
+            }),
+        },
+    }
 }
 
 fn incident(world: &World, pick: usize) -> IncidentId {

@@ -7,6 +7,7 @@ const RULES: &[&str] = &[
     include_str!("../../src/decide/mod.rs"),
     include_str!("../../src/decide/admin.rs"),
     include_str!("../../src/decide/incident.rs"),
+    include_str!("../../src/decide/road.rs"),
     include_str!("../../src/decide/unit.rs"),
     include_str!("../../src/decide/warning.rs"),
 ];
@@ -15,6 +16,7 @@ const TABLES: &[&str] = &[
     include_str!("admin.rs"),
     include_str!("incidents.rs"),
     include_str!("numbers.rs"),
+    include_str!("roads.rs"),
     include_str!("roles.rs"),
     include_str!("units.rs"),
     include_str!("warnings.rs"),

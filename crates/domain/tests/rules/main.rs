@@ -13,6 +13,8 @@ mod incidents;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod roads;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod units;

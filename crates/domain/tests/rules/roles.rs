@@ -3,10 +3,10 @@
 use crate::support::{World, assign, clear, close, inc, new_unit, nobody, note, open, reopen, status, warn};
 use watchfloor_domain::Command;
 use watchfloor_domain::command::may;
-use watchfloor_domain::ids::{FeedId, SubjectId, UserId};
+use watchfloor_domain::ids::{ClosureId, FeedId, SubjectId, UserId};
 use watchfloor_domain::rejection::Kind;
 use watchfloor_domain::status::UnitStatus;
-use watchfloor_domain::types::{Area, Numbering, Place, Priority, Role};
+use watchfloor_domain::types::{Alias, Area, Closure, ClosureShape, Numbering, Place, Priority, Role};
 use watchfloor_geo::Wgs84;
 
 /// Operator, dispatcher, supervisor, administrator; `+` may.
@@ -32,6 +32,10 @@ const TABLE: &[(&str, &str)] = &[
     ("remove_feed", "- - - +"),
     ("ingest_warning", "- - + +"),
     ("activate_area", "- - - +"),
+    ("set_closure", "- + + -"),
+    ("lift_closure", "- + + -"),
+    ("set_alias", "- - + +"),
+    ("remove_alias", "- - + +"),
     ("create_user", "- - - +"),
     ("set_password", "+ + + +"),
     ("disable_user", "- - - +"),
@@ -61,7 +65,7 @@ fn commands() -> Vec<Command> {
         note(1, "text"),
         Command::SetPriority { incident: inc(1), priority: Priority::P4 },
         Command::SetIncidentType { incident: inc(1), type_code: "GAS".into() },
-        Command::MoveIncident { incident: inc(1), place },
+        Command::MoveIncident { incident: inc(1), place: place.clone() },
         assign(1, &["E1"]),
         status("E1", UnitStatus::Ar),
         clear(&["E1"], None),
@@ -79,6 +83,19 @@ fn commands() -> Vec<Command> {
         },
         Command::RemoveFeed { feed: FeedId::from("met") },
         Command::ActivateArea(Area { name: text(), bounds: [0.0; 4], sha256: text() }),
+        Command::SetClosure {
+            closure: None,
+            details: Closure {
+                shape: ClosureShape::Line(Vec::new()),
+                reason: text(),
+                from_ms: None,
+                until_ms: None,
+                emergency_may_pass: false,
+            },
+        },
+        Command::LiftClosure { closure: ClosureId(inc(1).0), reason: text() },
+        Command::SetAlias(Alias { text: text(), place: place.clone() }),
+        Command::RemoveAlias { text: text() },
         Command::CreateUser { user: user.clone(), display_name: text(), role: Role::Operator, verifier: text() },
         Command::SetPassword { user: user.clone(), verifier: text() },
         Command::DisableUser { user, reason: text() },

@@ -79,7 +79,7 @@ impl World {
             role: self.role,
             cause: Cause::Operator,
             drill: self.drill,
-            fresh: Uuid::from_u128(self.opened + 1),
+            fresh: Uuid::from_u128(0x1_0000 + self.log.len() as u128),
             call: IncidentId(Uuid::from_u128(self.opened + 1)),
             fixes: BTreeMap::new(),
             recalled: self.recalled.clone(),
