@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Why a coordinate, box or datum name was refused.
+/// Why a coordinate, box, or the name of a datum or form was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GeoError {
     /// Longitude is not finite or outside -180..=180 degrees.
@@ -17,6 +17,9 @@ pub enum GeoError {
     /// A datum name that is none of wgs84, cgcs2000, gcj02, bd09.
     #[error("unknown datum {0:?}: expected wgs84, cgcs2000, gcj02 or bd09")]
     UnknownDatum(String),
+    /// A coordinate form that is none of those of `CoordinateForm`.
+    #[error("unknown coordinate form {0:?}: expected dd, ddm, dms, utm, mgrs, plus or geohash")]
+    UnknownForm(String),
 }
 
 /// A position in WGS 84: longitude and latitude in degrees, finite and in range by construction.

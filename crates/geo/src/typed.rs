@@ -2,9 +2,10 @@
 //! not said, both are offered, and the caller's area box chooses.
 //!
 //! Text becomes tokens (number, mark, axis word, separator); the tokens are split into two angles; each angle is
-//! one to three numbers (degrees, minutes, seconds) with at most one axis word.
+//! one to three numbers (degrees, minutes, seconds) with at most one axis word. Grids and codes are `coded`'s.
 
 use crate::Wgs84;
+use crate::coded::coded;
 use crate::tokens::{Axis, Comma, Token, plain, tokens};
 
 /// Longer text is not a coordinate; it yields no reading.
@@ -19,12 +20,22 @@ pub enum Form {
     DegreesMinutes,
     /// Degrees, minutes and seconds.
     DegreesMinutesSeconds,
+    /// Universal Transverse Mercator: `35V 385611 6672118`.
+    Utm,
+    /// Military grid reference: `35VLG 85611 72118`.
+    Mgrs,
+    /// A full Plus Code: `9GG65WCQ+XX`.
+    PlusCode,
+    /// A Plus Code without its first letters, completed from a place nearby: `5WCQ+XX`.
+    ShortPlusCode,
+    /// A geohash: `ud9wr1v2k5`.
+    Geohash,
 }
 
 /// Where the axes come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// The text names them (hemisphere letters, "lat", 北纬).
+    /// The text names them (hemisphere letters, "lat", 北纬), or its form knows no other order (UTM, MGRS, codes).
     Named,
     /// Assumed: latitude first, the usual order of speech and of the field.
     LatLon,
@@ -39,14 +50,26 @@ pub struct Why {
     pub form: Form,
     /// Whether the axes were said or assumed.
     pub order: Order,
+    /// Side in whole metres, rounded up, of the square or cell the text names, whose middle is the position; 0 where
+    /// the text names a point.
+    pub cell_m: u32,
+}
+
+/// Every reading of `text` as a WGS 84 position, likeliest first; empty when it is none. As
+/// [`parse_coordinates_near`] without a place nearby: short Plus Codes have no reading.
+pub fn parse_coordinates(text: &str) -> Vec<(Wgs84, Why)> {
+    parse_coordinates_near(text, None)
 }
 
 /// Every reading of `text` as a WGS 84 position, likeliest first; empty when it is none.
 ///
 /// Accepts DD, DDM and DMS; hemisphere letters or words before or after (N, north, 北纬); a decimal comma;
-/// full-width digits and marks; `60-10-12N`; `60:10:12`; ISO 6709 `+60.17+024.94/`; `geo:60.17,24.94`.
-/// Text over [`MAX_TYPED_CHARS`] characters yields nothing. Never fails, never panics.
-pub fn parse_coordinates(text: &str) -> Vec<(Wgs84, Why)> {
+/// full-width digits and marks; `60-10-12N`; `60:10:12`; ISO 6709 `+60.17+024.94/`; `geo:60.17,24.94`; UTM
+/// with a band letter or hemisphere (`35V 385611 6672118`; `S` may be either, and both are offered); MGRS of 2 to 10
+/// digits; Plus Codes; short Plus Codes when `near` is given, which the code's cell is nearest to; geohashes of 5 to 12
+/// letters with at least one digit. A grid square or cell is read as its middle. Text over [`MAX_TYPED_CHARS`]
+/// characters yields nothing. Never fails, never panics.
+pub fn parse_coordinates_near(text: &str, near: Option<Wgs84>) -> Vec<(Wgs84, Why)> {
     if text.chars().nth(MAX_TYPED_CHARS).is_some() {
         return Vec::new();
     }
@@ -59,6 +82,7 @@ pub fn parse_coordinates(text: &str) -> Vec<(Wgs84, Why)> {
             offer(&mut readings, a, b);
         }
     }
+    readings.extend(coded(&plain, near));
     readings
 }
 
@@ -173,7 +197,7 @@ fn offer(readings: &mut Vec<(Wgs84, Why)>, a: Angle, b: Angle) {
         let (lat, lon) = if lat_first { (a.degrees, b.degrees) } else { (b.degrees, a.degrees) };
         let Ok(position) = Wgs84::new(lon, lat) else { continue };
         if readings.iter().all(|(known, _)| *known != position) {
-            readings.push((position, Why { form: finer(a.form, b.form), order }));
+            readings.push((position, Why { form: finer(a.form, b.form), order, cell_m: 0 }));
         }
     }
 }
@@ -213,7 +237,7 @@ mod tests {
             "+60.1699+024.9384/",
         ] {
             let why = first(text, 60.1699, 24.9384);
-            assert_eq!(why, Why { form: Form::Degrees, order: Order::LatLon }, "{text}");
+            assert_eq!(why, Why { form: Form::Degrees, order: Order::LatLon, cell_m: 0 }, "{text}");
             let all = parse_coordinates(text);
             assert_eq!((all.len(), all[1].1.order), (2, Order::LonLat), "{text}");
             assert!((all[1].0.lat() - 24.9384).abs() < 1e-9);
