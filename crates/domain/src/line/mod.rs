@@ -304,7 +304,9 @@ impl Line<'_> {
             let fits = |lon: f64, lat: f64| lon >= west && lon <= east && lat >= south && lat <= north;
             found.iter().find(|(p, _)| fits(p.lon(), p.lat()))
         });
-        match inside.or(found.first()) {
+        // "berth3" is also a geohash, of a place far away: one outside the area is taken for a word.
+        let sure = found.iter().find(|(_, why)| why.form != watchfloor_geo::Form::Geohash);
+        match inside.or(sure) {
             Some((at, _)) => (Some(Place { at: *at, label: place.to_owned() }), what),
             None if what.is_empty() => (None, place.to_owned()),
             None if place.is_empty() => (None, what),
