@@ -4,6 +4,7 @@ import type {
   AreaView,
   BoardView,
   CameraRow,
+  ClosureRow,
   FeedRow,
   IncidentRow,
   MessageLine,
@@ -16,13 +17,13 @@ import type {
 } from '../gen/wire';
 import { subscribe } from '../host';
 import { clockTick } from './clock.svelte';
-import { byAlarm, byCallSign, byName, byUrgency } from './order';
+import { byAlarm, byCallSign, byName, byNewest, byUrgency } from './order';
 import { Rows } from './rows.svelte';
 
 /** What plain TypeScript can listen to. */
-export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'area' | 'selection' | 'pick';
+export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'selection' | 'pick';
 /** What can be selected. */
-export type Kind = 'incident' | 'unit' | 'warning' | 'camera';
+export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 /** The thing the operator works on; the same in every desk of this window. */
 export interface Selected {
   kind: Kind;
@@ -45,6 +46,7 @@ class Board {
   readonly #warnings = new Rows<WarningRow>((row) => row.key, byAlarm);
   readonly #cameras = new Rows<CameraRow>((row) => row.id, (a, b) => byName(a.name, b.name) || byName(a.id, b.id));
   readonly #feeds = new Rows<FeedRow>((row) => row.id, (a, b) => byName(a.id, b.id));
+  readonly #closures = new Rows<ClosureRow>((row) => row.id, byNewest);
   readonly #listeners = new Map<Topic, Set<() => void>>();
   #heldN = -1;
   #area = $state.raw<AreaView | null>(null);
@@ -88,6 +90,10 @@ class Board {
   get feeds(): readonly FeedRow[] {
     return this.#feeds.all;
   }
+  /** Roads closed now or later, the newest first. */
+  get closures(): readonly ClosureRow[] {
+    return this.#closures.all;
+  }
   /** The area on the floor; `null` when none was imported. */
   get area(): AreaView | null {
     return this.#area;
@@ -128,6 +134,10 @@ class Board {
   }
   camera(id: string | null | undefined): CameraRow | undefined {
     return id ? this.#cameras.get(id) : undefined;
+  }
+
+  closure(id: string | null | undefined): ClosureRow | undefined {
+    return id ? this.#closures.get(id) : undefined;
   }
 
   /** What the operator works on. Reactive; `on('selection')` for plain TypeScript. */
@@ -216,12 +226,13 @@ class Board {
     this.#warnings.reset(board.warnings);
     this.#cameras.reset(board.cameras);
     this.#feeds.reset(board.feeds);
+    this.#closures.reset(board.closures);
     this.#area = board.area;
     this.#status = board.status;
     this.positions.clear();
     for (const unit of board.units) if (unit.position) this.positions.set(unit.id, unit.position);
     this.#hearClock(board.now_ms);
-    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'area'] as const) this.#tell(topic);
+    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area'] as const) this.#tell(topic);
   }
 
   #apply(patch: Patch): void {
@@ -233,6 +244,10 @@ class Board {
     if (this.#warnings.apply(patch.warnings)) this.#tell('warnings');
     if (this.#cameras.apply(patch.cameras)) this.#tell('cameras');
     this.#feeds.apply(patch.feeds, patch.gone_feeds);
+    if (patch.closures) {
+      this.#closures.reset(patch.closures);
+      this.#tell('closures');
+    }
     if (patch.area) {
       this.#area = patch.area;
       this.#tell('area');

@@ -1,5 +1,5 @@
 // In which order lists stand: what needs a person first stands first. Pure.
-import type { IncidentRow, UnitRow, WarningRow } from '../gen/wire';
+import type { ClosureRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 
 /** Priorities, most urgent first. */
 export const PRIORITIES = ['E', '1', '2', '3', '4'] as const;
@@ -44,4 +44,9 @@ export function byAlarm(a: WarningRow, b: WarningRow): number {
     b.sent_ms - a.sent_ms ||
     byName(a.key, b.key)
   );
+}
+
+/** The one set last first. */
+export function byNewest(a: ClosureRow, b: ClosureRow): number {
+  return b.set_ms - a.set_ms || byName(a.id, b.id);
 }

@@ -1,6 +1,7 @@
 // What stands under the pointer, in one line: enough to tell it without selecting it.
 import { board } from '../board';
-import { age, coded, inLanguage, t, tr } from '../i18n';
+import { phase } from '../closures/phase';
+import { age, coded, inLanguage, stamp, t, tr } from '../i18n';
 import type { Hit } from './features';
 
 /** The thing, its state and since when; empty when the board no longer has it. */
@@ -26,6 +27,12 @@ export function described(hit: Hit, nowMs: number): string {
       const real = row.status === 'Actual' ? '' : coded('cap_status', row.status);
       const state = `${coded('warning_state', row.state)} ${age(row.state_since_ms, nowMs)}`;
       return [real, coded('severity', row.severity), inLanguage(row.event), state, tr(row.state_why)].filter(Boolean).join(' · ');
+    }
+    case 'closure': {
+      const row = board.closure(hit.id);
+      if (!row) return '';
+      const until = row.until_ms === null ? t('closure.until_lifted') : t('closure.until', { at: stamp(row.until_ms) });
+      return [coded('closure_phase', phase(row, nowMs)), row.reason, until, row.emergency_may_pass ? t('closure.may_pass') : ''].filter(Boolean).join(' · ');
     }
     case 'camera': {
       const row = board.camera(hit.id);

@@ -10,7 +10,7 @@ import { imageIds } from './symbols';
 export const STALE_MS = 120_000;
 
 /** What can be selected on the map, as the board names it. */
-export type Kind = 'incident' | 'unit' | 'warning' | 'camera';
+export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 export interface Hit {
   kind: Kind;
   id: string;

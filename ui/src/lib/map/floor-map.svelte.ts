@@ -1,6 +1,7 @@
 // The one map of this window, moved between desks instead of made anew: it keeps its place, its tiles and its one drawing
 // context. Joins the board (rows, selection, picking) to `MapView`; draws no chrome.
 
+import type { FeatureCollection } from 'geojson';
 import type { StyleSpecification } from 'maplibre-gl';
 import { board, clockTick, type Topic } from '../board';
 import { codes } from '../catalogue.svelte';
@@ -13,11 +14,17 @@ import type { Hit, MapWords } from './features';
 import type { Point } from './geometry';
 import { GROUPS, type Group, type Shown } from './layers';
 import { areaStyle, type MapTheme } from './style';
+import type { Overlay } from './tool-layers';
 import { tilesUrl } from './tiles';
-import { MapView } from './view';
+import { mapTools } from './tools.svelte';
+import { MapView, type Picture } from './view';
+import { Whereabouts } from './whereabouts.svelte';
 
 /** Bounds of an empty floor: the world, as far as the projection goes. */
 const WORLD: [number, number, number, number] = [-180, -85, 180, 85];
+
+/** Closest zoom a search goes to: streets, buildings and house numbers are there. */
+const PLACE_ZOOM = 16;
 
 class FloorMap {
   /** True when everything in view is drawn. */
@@ -30,6 +37,9 @@ class FloorMap {
   cursor = $state.raw<Point | null>(null);
   /** What is under the pointer. */
   under = $state.raw<Hit | null>(null);
+  /** What is at the place last clicked where nothing stood. */
+  readonly clicked = new Whereabouts(0);
+  #overlays = new Map<Overlay, FeatureCollection>();
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
@@ -89,6 +99,29 @@ class FloorMap {
   zoomBy(steps: number): void {
     this.#view?.zoomBy(steps);
   }
+  /** Goes to a place, close enough to read house numbers unless the operator is closer. */
+  goTo(at: Point): void {
+    this.#view?.goTo(at, PLACE_ZOOM);
+  }
+  /** The place at the centre of the map; null when nothing is known of one. */
+  centre(): Point | null {
+    if (this.#view) return this.#view.centre();
+    const bounds = board.area?.bounds;
+    return bounds ? [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] : null;
+  }
+  /** Draws what a tool, a search or a drive time shows, now or once there is a map. */
+  setOverlay(name: Overlay, data: FeatureCollection): void {
+    this.#overlays.set(name, data);
+    this.#view?.setOverlay(name, data);
+  }
+  /** The map's clicks belong to whoever asked for a place, then to a tool. */
+  repoint(): void {
+    this.#view?.setPicking(board.pickMode !== null || mapTools.active !== null);
+  }
+  /** The map as it is now; null when there is none. */
+  async picture(): Promise<Picture | null> {
+    return this.#view ? this.#view.picture() : null;
+  }
   focus(): void {
     this.#view?.focus();
   }
@@ -119,8 +152,10 @@ class FloorMap {
         title: t('map.title'),
         nowMs: () => clockTick.exact(),
         shown: this.#shown,
-        onHit: (hit) => (hit ? board.select(hit.kind, hit.id) : board.clearSelection()),
-        onPick: ([lon, lat]) => board.pick(lon, lat),
+        onHit: (hit) => this.#hit(hit),
+        onPick: (at) => (board.pickMode ? board.pick(...at) : mapTools.add(at)),
+        onKey: (event, centre) => board.pickMode === null && mapTools.key(event, centre),
+        onPlace: (at) => this.clicked.ask(at),
         onCursor: (at) => (this.cursor = at),
         onHover: (hit) => (this.under = hit),
         onIdle: (idle) => this.#idle(idle),
@@ -131,6 +166,12 @@ class FloorMap {
       // A window without a map can be worked at as well.
       void tellReady();
     }
+  }
+
+  #hit(hit: Hit | null): void {
+    this.clicked.ask(null);
+    if (hit) board.select(hit.kind, hit.id);
+    else board.clearSelection();
   }
 
   #idle(idle: boolean): void {
@@ -152,7 +193,9 @@ class FloorMap {
     on('warnings', () => view.setRows({ warnings: board.warnings }));
     on('cameras', () => view.setRows({ cameras: board.cameras }));
     on('selection', () => view.select(board.selected));
-    on('pick', () => view.setPicking(board.pickMode !== null));
+    on('closures', () => view.setRows({ closures: board.closures }));
+    on('pick', () => this.repoint());
+    for (const [name, data] of this.#overlays) view.setOverlay(name, data);
   }
 }
 

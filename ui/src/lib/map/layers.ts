@@ -10,7 +10,7 @@ import type {
 import type { Palette } from './palette';
 
 /** What the operator can show and hide. */
-export const GROUPS = ['incidents', 'units', 'warnings', 'cameras', 'cones'] as const;
+export const GROUPS = ['incidents', 'units', 'closures', 'warnings', 'cameras', 'cones'] as const;
 export type Group = (typeof GROUPS)[number];
 export type Shown = Record<Group, boolean>;
 
@@ -25,6 +25,9 @@ export const own = (name: string): string => `floor-${name}`;
 export const CLICKABLE = [
   { layer: own('incidents'), kind: 'incident' },
   { layer: own('units'), kind: 'unit' },
+  { layer: own('closure-signs'), kind: 'closure' },
+  { layer: own('closure-rim'), kind: 'closure' },
+  { layer: own('closure-fill'), kind: 'closure' },
   { layer: own('cameras'), kind: 'camera' },
   { layer: own('camera-dots'), kind: 'camera' },
   { layer: own('warning-labels'), kind: 'warning' },

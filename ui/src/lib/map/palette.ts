@@ -9,6 +9,10 @@ export interface Palette {
   selection: string;
   camera: string;
   cone: string;
+  /** Roads closed now; closed later; the way of a unit and the marks a tool draws. */
+  closed: string;
+  later: string;
+  way: string;
   /** By severity word of CAP. */
   severity: Record<string, string>;
   /** By incident priority. */
@@ -33,6 +37,9 @@ export function palette(): Palette {
     selection: token('text-strong', '#ffffff'),
     camera: token('text-dim', '#96a3b1'),
     cone: token('accent', '#8fbcf0'),
+    closed: token('alarm', '#ff655d'),
+    later: token('caution', '#f2b134'),
+    way: token('select-line', '#5b9bea'),
     severity: table('sev', SEVERITIES),
     priority: table('pr', PRIORITIES),
     availability: table('st', AVAILABILITIES),

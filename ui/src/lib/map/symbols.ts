@@ -2,6 +2,7 @@
 // it (`unit|E|OS|fresh`), so a change of theme only needs new pixels. Knows no rows and no map.
 
 import { colourOf, type Palette } from './palette';
+import { roadSign } from './road-signs';
 import { CAMERA_SHAPE, SERVICE_LETTER_Y, SERVICE_SHAPES, shapeOf } from './shapes';
 
 /** Pixels per CSS pixel of every drawn image. */
@@ -22,10 +23,14 @@ export const imageIds = {
   unit: (of: UnitLook) => `unit|${of.letter}|${of.status}|${of.availability}|${of.stale ? 'stale' : 'fresh'}`,
   hatch: (severity: string) => `hatch|${severity}`,
   camera: (known: boolean) => `camera|${known ? 'known' : 'unknown'}`,
+  /** `look`: `in_force`, `passable` or `later`. */
+  closure: (look: string) => `closure|${look}`,
+  closureHatch: (look: string) => `closure-hatch|${look}`,
+  found: () => 'found|',
 };
 
 type Pen = CanvasRenderingContext2D;
-type Drawing = { size: [number, number]; draw: (pen: Pen, colours: Palette) => void };
+export type Drawing = { size: [number, number]; draw: (pen: Pen, colours: Palette) => void };
 
 /** The pixels of an operational image; null when the id is not one of ours. */
 export function drawSymbol(id: string, colours: Palette): ImageData | null {
@@ -56,7 +61,7 @@ function drawingOf([family, a = '', b = '', c = '', d = '']: string[]): Drawing 
     case 'camera':
       return { size: [22, 22], draw: (pen, colours) => camera(pen, colours, a === 'known') };
     default:
-      return null;
+      return roadSign(family ?? '', a);
   }
 }
 

@@ -5,7 +5,7 @@ import { Map as LibreMap, ScaleControl, setWorkerCount, setWorkerUrl, type MapMo
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
-import type { AreaView, CameraRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
+import type { AreaView, CameraRow, ClosureRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import {
   cameraFeatures, incidentFeatures, nextUnitChangeMs, unitFeatures, warningFeatures,
   type Hit, type MapWords, type Positions,
@@ -14,7 +14,9 @@ import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
 import { LiveSource } from './live-source';
 import { Paced } from './paced';
+import { closureMiddle } from './road-features';
 import { palette } from './palette';
+import { OVERLAYS, toolLayersOf, withTools, type Overlay } from './tool-layers';
 import type { MapTheme } from './style';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
 import { mapIcon } from './icons';
@@ -38,6 +40,10 @@ export interface MapOptions {
   shown: Shown;
   onHit: (hit: Hit | null) => void;
   onPick: (at: Point) => void;
+  /** A key pressed on the map, with the place at its centre; true when it was used and the map shall not. */
+  onKey: (event: KeyboardEvent, centre: Point) => boolean;
+  /** Nothing was under the click. */
+  onPlace: (at: Point) => void;
   /** Place under the pointer, or the centre while the keyboard moves the map; null when neither. */
   onCursor: (at: Point | null) => void;
   /** What is under the pointer changed; looked up at most every 120 ms. */
@@ -55,6 +61,14 @@ export interface Floor {
   positions: Positions;
   warnings: readonly WarningRow[];
   cameras: readonly CameraRow[];
+  closures: readonly ClosureRow[];
+}
+
+/** What the map shows now, as a picture. */
+export interface Picture {
+  canvas: HTMLCanvasElement;
+  /** Metres per pixel of the canvas, at its centre. */
+  metresPerPx: number;
 }
 
 /** Least time between two updates of a source, milliseconds. Units move twice a second: at 50 km/h that is 7 m, and each
@@ -79,7 +93,8 @@ export class MapView {
   #shown: Shown;
   #area: AreaView | null;
   #selected: Hit | null = null;
-  #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [] };
+  #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [], closures: [] };
+  #overlays = new Map<Overlay, FeatureCollection>();
   #sources: Record<SourceName, LiveSource>;
   #picking = false;
   #before: { of: string; camera: Camera } | null = null;
@@ -134,7 +149,10 @@ export class MapView {
 
   #listen(): void {
     const map = this.#map;
-    map.on('style.load', () => Object.values(this.#sources).forEach((source) => source.refill()));
+    map.on('style.load', () => {
+      Object.values(this.#sources).forEach((source) => source.refill());
+      OVERLAYS.forEach((name) => this.#pushOverlay(name));
+    });
     map.on('idle', () => this.options.onIdle(true));
     map.on('movestart', (event) => {
       this.options.onIdle(false);
@@ -194,7 +212,7 @@ export class MapView {
   }
 
   #show(group: Group, visible: boolean): void {
-    for (const id of layersOf(group, palette())) {
+    for (const id of [...layersOf(group, palette()), ...toolLayersOf(group, palette())]) {
       if (this.#map.getLayer(id)) this.#map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
     }
   }
@@ -231,6 +249,38 @@ export class MapView {
     this.#map.zoomTo(this.#map.getZoom() + steps, { animate: false });
   }
 
+  /** Goes to a place; never farther out than the operator is. */
+  goTo(at: Point, zoom: number): void {
+    this.#before = null;
+    this.#map.jumpTo({ center: at, zoom: Math.max(zoom, this.#map.getZoom()) });
+  }
+
+  /** The place at the centre. */
+  centre(): Point {
+    return lonLat({ lngLat: this.#map.getCenter() });
+  }
+
+  /** Draws what a tool, a search or a drive time shows; replaces what it showed before. */
+  setOverlay(name: Overlay, data: FeatureCollection): void {
+    this.#overlays.set(name, data);
+    this.#pushOverlay(name);
+  }
+
+  /** The map as it is now. Read while it is drawn: the drawing buffer is not kept. */
+  picture(): Promise<Picture> {
+    return new Promise((settle) => {
+      this.#map.once('render', () => {
+        const drawn = this.#map.getCanvas();
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [drawn.width, drawn.height];
+        canvas.getContext('2d')?.drawImage(drawn, 0, 0);
+        const [left, right] = [this.#map.unproject([0, drawn.clientHeight / 2]), this.#map.unproject([drawn.clientWidth, drawn.clientHeight / 2])];
+        settle({ canvas, metresPerPx: left.distanceTo(right) / Math.max(1, drawn.width) });
+      });
+      this.#map.triggerRepaint();
+    });
+  }
+
   /** While picking, a click or Enter at the centre answers `onPick` instead of selecting. */
   setPicking(on: boolean): void {
     this.#picking = on;
@@ -251,7 +301,13 @@ export class MapView {
   // --- inside ----------------------------------------------------------------------------------------------------------
 
   #style(): StyleSpecification {
-    return withFloor(this.options.baseStyle(this.#area, this.#theme), palette(), this.#shown);
+    return withTools(withFloor(this.options.baseStyle(this.#area, this.#theme), palette(), this.#shown), palette(), this.#shown);
+  }
+
+  #pushOverlay(name: Overlay): void {
+    const source = this.#map.getSource(own(name));
+    const data = this.#overlays.get(name);
+    if (data && source?.type === 'geojson') (source as unknown as { setData(data: FeatureCollection): void }).setData(data);
   }
 
   #restyle(): void {
@@ -288,6 +344,7 @@ export class MapView {
       case 'camera':
         return this.#floor.cameras.find((row) => row.id === hit.id) ?? null;
       case 'warning':
+      case 'closure':
         return null;
     }
   }
@@ -296,11 +353,20 @@ export class MapView {
     return hit.kind === 'warning' ? this.#floor.warnings.find((row) => row.key === hit.id) : undefined;
   }
 
+  #closure(hit: Hit): ClosureRow | undefined {
+    return hit.kind === 'closure' ? this.#floor.closures.find((row) => row.id === hit.id) : undefined;
+  }
+
   #boxOf(hit: Hit): Box | null {
     const warning = this.#warning(hit);
     if (warning) {
       const box = boxOf(warning.rings.flat()) ?? (warning.bbox as Box | null);
       return box ? grown(box, 0.05) : null;
+    }
+    const closure = this.#closure(hit);
+    if (closure) {
+      const box = boxOf(closure.points);
+      return box ? grown(box, 0.3) : null;
     }
     const place = this.#placeOf(hit);
     return place ? around([place.lon, place.lat], NEAR_M) : null;
@@ -315,7 +381,9 @@ export class MapView {
         .filter((ring) => ring.length >= 4)
         .map((ring) => ({ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }));
     }
-    const place = this.#placeOf(hit);
+    const closure = this.#closure(hit);
+    // Its middle only: the closure is drawn by itself, and a rim would hide where it ends.
+    const place = closure ? closureMiddle(closure) : this.#placeOf(hit);
     if (!place) return [];
     return [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [place.lon, place.lat] } }];
   }
@@ -336,7 +404,12 @@ export class MapView {
 
   #click(event: MapMouseEvent): void {
     if (this.#picking) this.options.onPick(lonLat(event));
-    else this.options.onHit(this.#hitAt(event.point.x, event.point.y));
+    else this.#take(this.#hitAt(event.point.x, event.point.y), lonLat(event));
+  }
+
+  #take(hit: Hit | null, at: Point): void {
+    this.options.onHit(hit);
+    if (!hit) this.options.onPlace(at);
   }
 
   #hitAt(x: number, y: number): Hit | null {
@@ -352,11 +425,16 @@ export class MapView {
   // The map's own keys (arrows, + and -) stay MapLibre's; Enter acts on what is at the centre.
   #key = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
+    if (this.options.onKey(event, this.centre())) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const { clientWidth, clientHeight } = this.#map.getCanvas();
     if (event.key === 'Enter') {
       event.preventDefault();
       if (this.#picking) this.options.onPick(lonLat({ lngLat: this.#map.getCenter() }));
-      else this.options.onHit(this.#hitAt(clientWidth / 2, clientHeight / 2));
+      else this.#take(this.#hitAt(clientWidth / 2, clientHeight / 2), this.centre());
     } else if (event.key === 'Home') {
       event.preventDefault();
       this.fitArea();

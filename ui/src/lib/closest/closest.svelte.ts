@@ -1,0 +1,171 @@
+// The units that reach the selected incident first, kept fresh while somebody looks: at once after a closure or a change of
+// the incident, within a second after a unit's status, every five seconds while units move. One per window.
+
+import { board, clockTick } from '../board';
+import { nextTurnMs } from '../closures/phase';
+import type { ApiError, ClosestView, RouteView } from '../gen/wire';
+import { asApiError, query } from '../host';
+import { moved } from './words';
+
+/** Least time between two questions because units moved, ms. */
+export const MOVED_MS = 5_000;
+/** Because a unit's status or list row changed. */
+const STATUS_MS = 1_000;
+/** Changes that come together are one. */
+const GATHER_MS = 50;
+const COUNT = 8;
+
+export class Closest {
+  #incident = $state<string | null>(null);
+  #view = $state.raw<ClosestView | null>(null);
+  #error = $state.raw<ApiError | null>(null);
+  #moved = $state.raw<ReadonlyMap<string, number | 'new'>>(new Map());
+  #unit = $state<string | null>(null);
+  #route = $state.raw<{ unit: string; view: RouteView } | null>(null);
+  #routeError = $state.raw<ApiError | null>(null);
+  #place = '';
+  #serial = 0;
+  #lastMs = -Infinity;
+  #dueMs = Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn: ReturnType<typeof setTimeout> | undefined;
+  #watchers = 0;
+  #stops: (() => void)[] = [];
+
+  /** The incident the answer is for; null when none with a place is selected. */
+  get incident(): string | null {
+    return this.#incident;
+  }
+  /** The answer; that of another incident never shows. */
+  get view(): ClosestView | null {
+    return this.#view;
+  }
+  get error(): ApiError | null {
+    return this.#error;
+  }
+  /** What the last change of closures did to the order: the place a unit had before. */
+  get moved(): ReadonlyMap<string, number | 'new'> {
+    return this.#moved;
+  }
+  /** The unit whose way is drawn. */
+  get unit(): string | null {
+    return this.#unit;
+  }
+  get route(): { unit: string; view: RouteView } | null {
+    return this.#route;
+  }
+  get routeError(): ApiError | null {
+    return this.#routeError;
+  }
+
+  /** Keeps the answer fresh until the returned stop is called; several may look at once. */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) {
+      this.#stops = [
+        board.on('selection', () => this.#follow()),
+        board.on('incidents', () => this.#follow()),
+        board.on('closures', () => this.#soon(GATHER_MS)),
+        board.on('area', () => this.#soon(GATHER_MS)),
+        board.on('units', () => this.#later(STATUS_MS)),
+        board.on('positions', () => this.#later(MOVED_MS)),
+      ];
+      this.#follow();
+      // Whoever comes back to look must not read an old answer.
+      if (this.#view) this.#soon(0);
+    }
+    return () => {
+      this.#watchers -= 1;
+      if (this.#watchers > 0) return;
+      this.#stops.splice(0).forEach((stop) => stop());
+      this.#forgetTimers();
+    };
+  }
+
+  /** Draws the way of a unit; the same again takes it away. */
+  choose(unit: string | null): void {
+    this.#unit = unit === this.#unit ? null : unit;
+    [this.#route, this.#routeError] = [null, null];
+    if (this.#unit) void this.#askRoute();
+  }
+
+  #follow(): void {
+    const id = board.selectedIncident;
+    const row = board.incident(id);
+    const place = row?.place && row.state !== 'closed' ? `${id} ${row.place.lon} ${row.place.lat}` : '';
+    if (place === this.#place) return;
+    this.#place = place;
+    this.#serial += 1;
+    this.#incident = place ? id : null;
+    [this.#view, this.#error, this.#moved] = [null, null, new Map()];
+    this.choose(null);
+    if (place) this.#soon(0);
+    else this.#forgetTimers();
+  }
+
+  #soon(ms: number): void {
+    this.#askAt(performance.now() + ms);
+  }
+
+  #later(sinceLastMs: number): void {
+    this.#askAt(Math.max(performance.now() + GATHER_MS, this.#lastMs + sinceLastMs));
+  }
+
+  // The earliest wish holds: a closure does not wait for the next movement.
+  #askAt(dueMs: number): void {
+    if (this.#incident === null || dueMs >= this.#dueMs) return;
+    clearTimeout(this.#timer);
+    this.#dueMs = dueMs;
+    this.#timer = setTimeout(() => void this.#ask(), Math.max(0, dueMs - performance.now()));
+  }
+
+  #forgetTimers(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#turn);
+    this.#dueMs = Infinity;
+  }
+
+  async #ask(): Promise<void> {
+    const incident = this.#incident;
+    this.#dueMs = Infinity;
+    this.#lastMs = performance.now();
+    if (incident === null) return;
+    const serial = ++this.#serial;
+    this.#awaitTurn();
+    try {
+      const view = await query('closest', { incident, k: COUNT });
+      if (serial !== this.#serial) return;
+      if (this.#view && this.#view.closure_set !== view.closure_set) this.#moved = moved(this.#view, view);
+      [this.#view, this.#error] = [view, null];
+      if (this.#unit) void this.#askRoute();
+    } catch (refused) {
+      // An order that cannot be worked out now is not shown as if it held.
+      if (serial === this.#serial) [this.#view, this.#error] = [null, asApiError(refused)];
+    }
+  }
+
+  // A closure that begins or ends by its own time changes the order as well.
+  #awaitTurn(): void {
+    clearTimeout(this.#turn);
+    const now = clockTick.exact();
+    const next = nextTurnMs(board.closures, now);
+    // A timer cannot wait longer than 2^31 ms; within a day it is asked again anyway.
+    if (next !== null) this.#turn = setTimeout(() => this.#soon(0), Math.min(next - now + 200, 86_400_000));
+  }
+
+  async #askRoute(): Promise<void> {
+    const [unit, serial] = [this.#unit, this.#serial];
+    const [from, to] = [unit ? board.positions.get(unit) : undefined, board.incident(this.#incident)?.place];
+    if (!unit || !from || !to) return;
+    const same = () => unit === this.#unit && serial === this.#serial;
+    try {
+      const view = await query('route', { from: [from.lon, from.lat], to: [to.lon, to.lat], profile: this.#view?.profile ?? null });
+      if (same()) [this.#route, this.#routeError] = [{ unit, view }, null];
+    } catch (refused) {
+      if (same()) [this.#route, this.#routeError] = [null, asApiError(refused)];
+    }
+  }
+}
+
+/** The closest units of this window. */
+export const closest = new Closest();
