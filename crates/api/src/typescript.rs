@@ -32,6 +32,12 @@ pub fn file() -> String {
     all.add::<view::UserRow>();
     all.add::<view::TimelineRow>();
     all.add::<view::LinePreview>();
+    all.add::<view::SearchView>();
+    all.add::<view::WhereaboutsView>();
+    all.add::<view::RouteView>();
+    all.add::<view::ClosestView>();
+    all.add::<view::ReachView>();
+    all.add::<view::AliasRow>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );
@@ -70,7 +76,7 @@ mod tests {
     #[test]
     fn every_type_named_is_declared_once() {
         let file = super::file();
-        for name in ["Command", "Push", "IncidentRow", "WarningRow", "Receipt", "OpenIncident", "Sight"] {
+        for name in ["Command", "Push", "IncidentRow", "WarningRow", "Receipt", "OpenIncident", "Sight", "SearchRow", "EtaRow", "ReachBand"] {
             assert_eq!(file.matches(&format!("export type {name} ")).count(), 1, "{name} in\n{file}");
         }
         assert!(file.contains("export interface Queries"));

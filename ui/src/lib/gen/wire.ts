@@ -24,6 +24,8 @@ export type AddNote = { incident: string, text: string, };
 
 export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, };
 
+export type AliasRow = { text: string, label: string, lon: number, lat: number, };
+
 export type ApiError = { code: ErrorCode, 
 /**
  * English, complete, for logs and automation.
@@ -140,6 +142,24 @@ k: number | null,
  */
 type: string | null, profile: string | null, };
 
+export type ClosestView = { 
+/**
+ * Model drive times, best first.
+ */
+rows: Array<EtaRow>, 
+/**
+ * Nearer by straight line and not listed, with why: busy, unreachable, stale or unknown position, other type.
+ */
+passed_over: Array<PassedOver>, graph: string, 
+/**
+ * Hash of the closures in force, and their ids.
+ */
+closure_set: string, closures: Array<string>, profile: string, at_ms: number, 
+/**
+ * Why there is no answer or a poor one, such as no area or a place far from any road.
+ */
+notes: Array<MessageLine>, };
+
 export type ClosureRow = { id: string, 
 /**
  * `line` or `polygon`.
@@ -171,6 +191,20 @@ export type DrillView = { paused: boolean, speed: number, clock_ms: number, seed
 export type EraseSubject = { subject: string, reason: string, };
 
 export type ErrorCode = "unknown_call" | "bad_argument" | "no_seat" | "wrong_password" | "locked_out" | "forbidden" | "not_found" | "ambiguous" | "refused" | "conflict" | "not_saved" | "busy" | "internal";
+
+export type EtaRow = { unit: string, call_sign: string, status: string, 
+/**
+ * Model drive time.
+ */
+seconds: number, metres: number, 
+/**
+ * Place in the order by straight line, from 1, and that distance.
+ */
+straight_rank: number, straight_metres: number, fix_at_ms: number, 
+/**
+ * What the time rests on and what it passed: closures avoided, position stale.
+ */
+why: Array<MessageLine>, };
 
 export type FeedRow = { id: string, url: string, 
 /**
@@ -304,6 +338,8 @@ text: string, };
 
 export type MoveIncident = { incident: string, place: PlaceInput, };
 
+export type NearView = { label: string, metres: number, lon: number, lat: number, };
+
 export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, };
 
 export type Nothing = Record<symbol, never>;
@@ -321,6 +357,8 @@ priority: string | null, place: PlaceInput | null,
  * What the caller said, at most 8 KiB.
  */
 what: string, caller: CallerInput | null, };
+
+export type PassedOver = { unit: string, call_sign: string, straight_metres: number, why: MessageLine, };
 
 export type Patch = { prev: number, n: number, seq: number, now_ms: number, incidents: Array<IncidentRow>, 
 /**
@@ -364,6 +402,8 @@ export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Pat
 
 export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
 
+export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
+
 export type ReachQuery = { 
 /**
  * Places units leave from; where the available units are when absent.
@@ -373,6 +413,12 @@ from: Array<[number, number]> | null,
  * Times in seconds, at most 6, each 30 to 3,600.
  */
 seconds: Array<number>, profile: string | null, };
+
+export type ReachView = { 
+/**
+ * One per time, in the order asked; rings as `[lon, lat]`, the first of each polygon its outside.
+ */
+bands: Array<ReachBand>, graph: string, closures: Array<string>, profile: string, notes: Array<MessageLine>, };
 
 export type Receipt = { 
 /**
@@ -426,6 +472,20 @@ export type RouteQuery = { from: [number, number], to: [number, number],
  */
 profile: string | null, };
 
+export type RouteView = { seconds: number, metres: number, 
+/**
+ * `[lon, lat]` from start to end.
+ */
+geometry: Array<[number, number]>, 
+/**
+ * Hash of the road graph and its speeds.
+ */
+graph: string, 
+/**
+ * Ids of closures in force.
+ */
+closures: Array<string>, profile: string, };
+
 export type RowFault = { line: number, field: string, message: string, text: string, };
 
 export type SearchQuery = { 
@@ -445,6 +505,39 @@ limit: number | null,
  * Only places, no units, incidents or cameras.
  */
 places_only: boolean, };
+
+export type SearchRow = { label: string, 
+/**
+ * `address`, `interpolated`, `crossing`, `street`, `settlement`, `hospital` … (the kinds of places), `alias`,
+ * `milestone`, `coordinates`, `unit`, `incident`, `camera`.
+ */
+kind: string, lon: number, lat: number, 
+/**
+ * 0 to 1000.
+ */
+score: number, 
+/**
+ * Why it matched.
+ */
+why: Array<MessageLine>, 
+/**
+ * What adds to the label: nearest cross street, suburb, form of the coordinates.
+ */
+detail: string | null, 
+/**
+ * `unit/E1`, `incident/<id>`, `camera/<id>` when it is one of these.
+ */
+target: string | null, };
+
+export type SearchView = { rows: Array<SearchRow>, 
+/**
+ * More would be found with more time or a longer list.
+ */
+more: boolean, 
+/**
+ * Why nothing can be searched, such as no area; empty when it can.
+ */
+notes: Array<MessageLine>, };
 
 export type SeatView = { user: string, display_name: string, role: string, 
 /**
@@ -668,6 +761,12 @@ export type WarningsQuery = {
  * Also those ended, superseded and cancelled. 
  */
 all: boolean, };
+
+export type WhereaboutsView = { address: NearView | null, crossing: NearView | null, street: NearView | null, 
+/**
+ * The same place in the forms an operator may choose: `dd`, `ddm`, `dms`, `utm`, `mgrs`, `plus`, `geohash`.
+ */
+forms: { [key in string]: string }, };
 
 export interface Queries {
   board: { args: Record<symbol, never>; reply: BoardView };
