@@ -16,6 +16,7 @@ const FROM_OUTSIDE = [
   'refused', 'done', 'event', 'preview', 'type', 'disposition', 'status', 'role', 'priority', 'warning', 'camera', 'notify', 'flag', 'feed',
   'severity', 'urgency', 'certainty', 'cap_status', 'msg_type', 'warning_state', 'incident_state', 'camera_state', 'camera_source', 'availability',
   'disk', 'sharing', 'cause', 'backup_state', 'counts', 'ended', 'undo', 'line', 'problem', 'base_sign', 'compass', 'service', 'verb', 'personal',
+  'search_kind', 'closure_phase', 'profile',
 ];
 /** Attributes that people read. */
 const READ = new Set(['title', 'placeholder', 'alt', 'label', 'aria-label', 'aria-description', 'aria-roledescription']);

@@ -76,7 +76,18 @@ mod tests {
     #[test]
     fn every_type_named_is_declared_once() {
         let file = super::file();
-        for name in ["Command", "Push", "IncidentRow", "WarningRow", "Receipt", "OpenIncident", "Sight", "SearchRow", "EtaRow", "ReachBand"] {
+        for name in [
+            "Command",
+            "Push",
+            "IncidentRow",
+            "WarningRow",
+            "Receipt",
+            "OpenIncident",
+            "Sight",
+            "SearchRow",
+            "EtaRow",
+            "ReachBand",
+        ] {
             assert_eq!(file.matches(&format!("export type {name} ")).count(), 1, "{name} in\n{file}");
         }
         assert!(file.contains("export interface Queries"));

@@ -3,6 +3,7 @@ import type {
   BoardView,
   CameraRow,
   Catalogue,
+  ClosureRow,
   FeedRow,
   IncidentRow,
   StatusBar,
@@ -145,6 +146,11 @@ const statusBar = (now: number, mode: string): StatusBar => ({
   drill: mode === 'drill' ? { paused: false, speed: 1, clock_ms: now, seed: 7 } : null, alarms: 2, log_fault: null,
 });
 
+const closure = (now: number, part: Partial<ClosureRow>): ClosureRow => ({
+  id: 'cl-0', shape: 'line', points: [[24.9455, 60.1716], [24.9475, 60.172], [24.9495, 60.1722]], reason: 'Burst water main', from_ms: null, until_ms: null,
+  emergency_may_pass: false, set_ms: now - 42 * MINUTE, set_by: 'supervisor', in_force: true, ...part,
+});
+
 /** The floor at `now`. */
 export function floor(now: number, mode = 'drill'): BoardView {
   const incidents = SEEDS.map((_, index) => incident(index, now));
@@ -158,6 +164,11 @@ export function floor(now: number, mode = 'drill'): BoardView {
   return {
     seq: 1840, now_ms: now, incidents, units, warnings: [0, 1, 2, 3].map((index) => warning(index, now)),
     cameras: Array.from({ length: 14 }, (_, index) => camera(index)), feeds: [feed('drill', 'live', now), feed('coast', 'late', now)],
+    closures: [
+      closure(now, {}),
+      closure(now, { id: 'cl-1', shape: 'polygon', points: [[24.95, 60.165], [24.954, 60.165], [24.954, 60.167], [24.95, 60.167]], reason: 'Street festival', emergency_may_pass: true, until_ms: now + 180 * MINUTE }),
+      closure(now, { id: 'cl-2', points: [[24.925, 60.1773], [24.929, 60.178]], reason: 'Night works', from_ms: now + 300 * MINUTE, until_ms: now + 600 * MINUTE, in_force: false }),
+    ],
     area: { name: 'Helsinki', bounds: [24.9, 60.15, 24.99, 60.19], min_zoom: 0, max_zoom: 16, attribution: '© OpenStreetMap contributors', active: true, imported_ms: now - 3 * 86_400_000, counts: { drivable_ways: 11820, buildings: 6240, 'places.hospital': 3, cameras: 14 } },
     status: statusBar(now, mode),
   };

@@ -1,6 +1,6 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { ApiError, Command, IncidentRow, MessageLine, Patch, Push, Receipt, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, ClosestView, Command, IncidentRow, MessageLine, Patch, Push, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
 import type { Host } from '../../src/lib/host';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
@@ -42,7 +42,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -61,7 +61,7 @@ export class MockHost implements Host {
     const prev = this.#n++;
     this.push?.({
       kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [], positions: [],
-      warnings: [], cameras: [], feeds: [], gone_feeds: [], area: null, status: null, log: [], dropped: 0, ...structuredClone(part),
+      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, status: null, log: [], dropped: 0, ...structuredClone(part),
     });
   }
 
@@ -82,6 +82,12 @@ export class MockHost implements Host {
       case 'warning': return this.#warning(id);
       case 'seeing': return this.#sights();
       case 'status': return this.board.status;
+      case 'search': return this.search(args as Args);
+      case 'whereabouts': return this.#whereabouts(args as Args);
+      case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency' };
+      case 'closest': return this.closest();
+      case 'reach': return { bands: (args as Args).seconds.map((seconds: number) => ({ seconds, polygons: [[[[24.93, 60.16], [24.95, 60.16], [24.95, 60.17], [24.93, 60.16]]]] })), graph: 'g1', closures: [], profile: 'emergency', notes: [] };
+      case 'aliases': return this.aliases;
       default: return this.board;
     }
   };
@@ -95,7 +101,55 @@ export class MockHost implements Host {
     return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], ...done };
   };
 
+  /** Names of the agency's own. */
+  aliases: AliasRow[] = [{ text: 'North quay', label: 'Satamakatu 2', lon: 24.9627, lat: 60.1676 }];
+
+  /** Candidates for a text: every incident place that holds it, and the text itself both ways round when it is two figures. */
+  search = ({ text, limit }: Args): SearchView => {
+    const row = (part: Partial<SearchRow>): SearchRow => ({ label: '', kind: 'address', lon: 24.94, lat: 60.17, score: 900, why: [line('the name begins so')], detail: null, target: null, ...part });
+    const [, a, b] = /^(\d+(?:\.\d+)?)[ ,]+(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+    const both = a && b ? [row({ kind: 'coordinates', label: `${a}, ${b}`, lat: Number(a), lon: Number(b) }), row({ kind: 'coordinates', label: `${b}, ${a}`, lat: Number(b), lon: Number(a) })] : [];
+    const places = this.board.incidents.flatMap(({ place }) => (place?.label.toLowerCase().includes(text.toLowerCase()) ? [row(place)] : []));
+    return { rows: [...both, ...places].slice(0, limit ?? 10), more: false, notes: [] };
+  };
+
+  /** Units by call sign, faster the later in the list; a closure more turns the first two round. */
+  closest(): ClosestView {
+    const free = this.board.units.filter((unit) => unit.availability === 'available' && unit.position).slice(0, 5);
+    const [first, second, ...others] = free;
+    const order = this.board.closures.length > 3 ? [second!, first!, ...others] : free;
+    return {
+      rows: order.map((unit, index) => ({
+        unit: unit.id, call_sign: unit.call_sign, status: unit.status, seconds: 95.4 + 60 * index, metres: 900 + 700 * index, straight_rank: free.indexOf(unit) + 1,
+        straight_metres: 700 + 500 * index, fix_at_ms: unit.position!.at_ms, why: [],
+      })),
+      passed_over: [{ unit: 'E2', call_sign: 'E2', straight_metres: 310, why: line('on incident 26-326-041') }],
+      graph: 'g1', closure_set: `set-${this.board.closures.length}`, closures: this.board.closures.map((it) => it.id), profile: 'emergency', at_ms: this.now(), notes: [],
+    };
+  }
+
+  #whereabouts({ lon, lat }: Args) {
+    const near = (label: string, metres: number) => ({ label, metres, lon, lat });
+    return { address: near('Kasarmitori 1', 14), crossing: near('Kasarmikatu & Pohjoinen Makasiinikatu', 40), street: near('Kasarmikatu', 9), forms: { utm: '35V 386123 6672011', mgrs: '35VLG8612372011', plus: '9GG65WCX+PX', geohash: 'ud9wr0p' } };
+  }
+
+  #closeRoads(args: Args): Partial<Receipt> {
+    const id = args.id ?? `cl-${this.board.closures.length}`;
+    const row = { ...args, id, from_ms: args.from_ms ?? null, until_ms: args.until_ms ?? null, set_ms: this.now(), set_by: 'dispatcher', in_force: true };
+    this.board.closures = [...this.board.closures.filter((it) => it.id !== id), row];
+    this.patch({ closures: this.board.closures });
+    return { id };
+  }
+
   #act(call: string, args: Args): Partial<Receipt> {
+    if (call === 'set_closure') return this.#closeRoads(args);
+    if (call === 'lift_closure') {
+      this.board.closures = this.board.closures.filter((it) => it.id !== args.id);
+      this.patch({ closures: this.board.closures });
+    }
+    if (call === 'move_incident') this.#change(args.incident, { place: args.place });
+    if (call === 'set_alias') this.aliases = [...this.aliases.filter((it) => it.text !== args.text), { text: args.text, ...args.place }];
+    if (call === 'remove_alias') this.aliases = this.aliases.filter((it) => it.text !== args.text);
     if (call === 'open_incident') return this.#open(args);
     if (call === 'assign_units') for (const id of args.units) this.#assign(id, args.incident, args.divert);
     if (call === 'set_status') for (const id of args.units) this.#status(id, args.status);

@@ -12,7 +12,9 @@ import { recall, remember } from '../i18n/stored';
 import { theme } from '../theme/theme.svelte';
 import type { Hit, MapWords } from './features';
 import type { Point } from './geometry';
+import { PAST_RANGES, type PastRange } from './history';
 import { GROUPS, type Group, type Shown } from './layers';
+import type { Level } from './software';
 import { areaStyle, type MapTheme } from './style';
 import type { Overlay } from './tool-layers';
 import { tilesUrl } from './tiles';
@@ -39,7 +41,14 @@ class FloorMap {
   under = $state.raw<Hit | null>(null);
   /** What is at the place last clicked where nothing stood. */
   readonly clicked = new Whereabouts(0);
+  /** Where to go once there is a map. */
+  #awaited: Point | null = null;
   #overlays = new Map<Overlay, FeatureCollection>();
+  /** 0: everything is drawn; 1, 2: less, because frames were slow or somebody asked for it. */
+  level = $state<Level>(0);
+  /** Why units are drawn the slow way; null while they are not. */
+  unitsSlow = $state<string | null>(null);
+  #past = $state<PastRange>(recall('map.past', PAST_RANGES, 'off'));
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
@@ -57,6 +66,23 @@ class FloorMap {
     this.#shown = { ...this.#shown, [group]: !this.#shown[group] };
     remember(`map.${group}`, this.#shown[group] ? 'on' : 'off');
     this.#view?.setShown(this.#shown);
+  }
+
+  /** How far back past incidents are drawn. Reactive. */
+  get past(): PastRange {
+    return this.#past;
+  }
+
+  /** Draws past incidents of a stretch of time, or none, and keeps the choice for this window. */
+  setPast(range: PastRange): void {
+    this.#past = range;
+    remember('map.past', range);
+    this.#view?.setPast(range);
+  }
+
+  /** Draws everything, or less: by hand, until the next start. */
+  setLevel(level: Level): void {
+    if (this.#view) this.#view.setLevel(level);
   }
 
   /** Puts the map into a desk; the answer takes it out. A map no desk shows follows nothing and costs nothing. */
@@ -101,7 +127,8 @@ class FloorMap {
   }
   /** Goes to a place, close enough to read house numbers unless the operator is closer. */
   goTo(at: Point): void {
-    this.#view?.goTo(at, PLACE_ZOOM);
+    if (this.#view) this.#view.goTo(at, PLACE_ZOOM);
+    else this.#awaited = at;
   }
   /** The place at the centre of the map; null when nothing is known of one. */
   centre(): Point | null {
@@ -160,7 +187,10 @@ class FloorMap {
         onHover: (hit) => (this.under = hit),
         onIdle: (idle) => this.#idle(idle),
         onContext: (lost) => (this.lost = lost),
+        onLevel: (level) => (this.level = level),
+        onUnitsSlow: (why) => (this.unitsSlow = why),
       });
+      this.#view.setPast(this.#past);
     } catch (thrown) {
       this.failure = thrown instanceof Error ? thrown.message : String(thrown);
       // A window without a map can be worked at as well.
@@ -196,6 +226,8 @@ class FloorMap {
     on('closures', () => view.setRows({ closures: board.closures }));
     on('pick', () => this.repoint());
     for (const [name, data] of this.#overlays) view.setOverlay(name, data);
+    if (this.#awaited) view.goTo(this.#awaited, PLACE_ZOOM);
+    this.#awaited = null;
   }
 }
 

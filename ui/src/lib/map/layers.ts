@@ -30,6 +30,7 @@ export const CLICKABLE = [
   { layer: own('closure-fill'), kind: 'closure' },
   { layer: own('cameras'), kind: 'camera' },
   { layer: own('camera-dots'), kind: 'camera' },
+  { layer: own('past-one'), kind: 'incident' },
   { layer: own('warning-labels'), kind: 'warning' },
   { layer: own('warning-fill'), kind: 'warning' },
 ] as const;

@@ -1,0 +1,25 @@
+// How a candidate is shown: a sign and a word for its kind, and how far it is. Pure but for the words.
+
+import type { SearchRow } from '../gen/wire';
+import { coded, distance } from '../i18n';
+import { geodesicM } from '../map/geodesy';
+import type { Point } from '../map/geometry';
+
+const SIGNS: Record<string, string> = {
+  address: '⌂', interpolated: '≈', crossing: '✛', street: '═', settlement: '◉', milestone: '⊢', coordinates: '⌖', alias: '★',
+  unit: '▣', incident: '▲', camera: '◪', hospital: 'H', clinic: 'H', fire: 'F', police: 'P', ambulance: 'A', hydrant: '◊',
+};
+
+/** One character that stands for the kind; never alone, the word stands beside it. */
+export const sign = (kind: string): string => SIGNS[kind] ?? '●';
+/** The kind in words. */
+export const kindWord = (kind: string): string => coded('search_kind', kind);
+/** How far a candidate lies from a place; empty when there is none. */
+export const away = (row: Pick<SearchRow, 'lon' | 'lat'>, from: Point | null): string =>
+  from ? distance(geodesicM(from, [row.lon, row.lat])) : '';
+
+/** What a candidate names on the board, e.g. `unit/E1`; null for a place. */
+export function targetOf(row: Pick<SearchRow, 'target'>): { kind: 'unit' | 'incident' | 'camera'; id: string } | null {
+  const [, kind, id] = /^(unit|incident|camera)\/(.+)$/.exec(row.target ?? '') ?? [];
+  return kind && id ? { kind: kind as 'unit' | 'incident' | 'camera', id } : null;
+}
