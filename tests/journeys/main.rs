@@ -12,6 +12,7 @@ mod drill;
 mod export;
 mod killed;
 mod personal;
+mod roads;
 mod script;
 mod shift;
 mod support;

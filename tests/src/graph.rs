@@ -7,10 +7,17 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 /// Crates with rules: those without clock, disk or network.
-const PURE: [&str; 2] = ["watchfloor-domain", "watchfloor-warning"];
+const PURE: [&str; 4] = ["watchfloor-domain", "watchfloor-warning", "watchfloor-routing", "watchfloor-search"];
 /// Crates that must build without SQL.
-const NO_SQL: [&str; 5] =
-    ["watchfloor-domain", "watchfloor-warning", "watchfloor-area", "watchfloor-engine", "watchfloor-api"];
+const NO_SQL: [&str; 7] = [
+    "watchfloor-domain",
+    "watchfloor-warning",
+    "watchfloor-area",
+    "watchfloor-routing",
+    "watchfloor-search",
+    "watchfloor-engine",
+    "watchfloor-api",
+];
 const STORE: &str = "watchfloor-offline-cache";
 const SHELL: &str = "watchfloor-console";
 /// The tests may reach everything.

@@ -1,6 +1,7 @@
 //! The command line of `watchfloor`.
 
 use crate::outcome::{Outcome, misused};
+use crate::roads::lon_lat;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use watchfloor_host::{DataFolder, Mode};
@@ -142,7 +143,63 @@ pub enum AreaVerb {
     },
     /// Imported areas.
     List,
+    #[command(flatten)]
+    Ask(AreaQuestion),
 }
+
+/// Questions an imported area answers. Without `--area`: the one on the floor, or the only one there is.
+#[derive(Debug, Subcommand)]
+pub enum AreaQuestion {
+    /// Places a text may mean, best first.
+    Search {
+        #[arg(required = true)]
+        text: Vec<String>,
+        /// Prefers what is near LON,LAT.
+        #[arg(long, value_parser = lon_lat, allow_hyphen_values = true)]
+        near: Option<LonLat>,
+        #[arg(long, default_value_t = 10)]
+        limit: u32,
+        #[arg(long)]
+        area: Option<String>,
+    },
+    /// The way from one place to another and its drive time, with the closures in force.
+    Route {
+        /// LON,LAT
+        #[arg(long, value_parser = lon_lat, allow_hyphen_values = true)]
+        from: LonLat,
+        /// LON,LAT
+        #[arg(long, value_parser = lon_lat, allow_hyphen_values = true)]
+        to: LonLat,
+        /// ordinary or emergency.
+        #[arg(long, default_value = "emergency")]
+        profile: String,
+        #[arg(long)]
+        area: Option<String>,
+    },
+    /// The units that reach a place first, by drive time.
+    Closest {
+        /// CSV with columns id,lon,lat.
+        #[arg(long)]
+        units: PathBuf,
+        /// LON,LAT
+        #[arg(long, value_parser = lon_lat, allow_hyphen_values = true)]
+        to: LonLat,
+        /// How many.
+        #[arg(short, default_value_t = 5)]
+        k: usize,
+        /// Closes roads beside those in force: GeoJSON of lines and polygons.
+        #[arg(long)]
+        close: Option<PathBuf>,
+        /// ordinary or emergency.
+        #[arg(long, default_value = "emergency")]
+        profile: String,
+        #[arg(long)]
+        area: Option<String>,
+    },
+}
+
+/// Longitude and latitude in degrees, WGS-84.
+pub type LonLat = [f64; 2];
 
 #[derive(Debug, Subcommand)]
 pub enum UnitVerb {

@@ -6,6 +6,7 @@ mod args;
 mod client;
 mod logs;
 mod outcome;
+mod roads;
 mod run;
 mod verbs;
 mod warnings;

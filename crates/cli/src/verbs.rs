@@ -33,6 +33,7 @@ fn text_of(path: &Path) -> Outcome<String> {
 pub fn area(place: &Place, verb: &AreaVerb) -> Outcome {
     match verb {
         AreaVerb::Import { files, name, keep_active } => import(place, files, name, *keep_active),
+        AreaVerb::Ask(question) => crate::roads::answer(place, question),
         AreaVerb::List => {
             let areas = Client::owner(place)?.call("areas", json!({}))?;
             list(place, &areas, |a| {

@@ -4,8 +4,10 @@ use crate::clock::DrillClock;
 use crate::console::{Seat, Seats, commands, error, failed, queries, refused};
 use crate::drill::{self, Drill};
 use crate::folder::{DataFolder, Mode};
+use crate::history_tiles::{HistoryTiles, PastRange};
 use crate::notices::{self, Notifier};
 use crate::publish::{self, Publisher};
+use crate::roads::Roads;
 use crate::system::{SystemClock, SystemIds};
 use crate::words::Language;
 use crate::{HostError, areas, backups, feeding, views};
@@ -68,6 +70,8 @@ pub struct Floor {
     /// Parts of the console that failed by a fault of the program; shown until it is started again.
     faults: Mutex<BTreeSet<&'static str>>,
     open_areas: Mutex<HashMap<String, AreaFile>>,
+    pub(crate) roads: Roads,
+    history_tiles: HistoryTiles,
     feeds: Mutex<Option<FeedHandle>>,
     drill: Option<Drill>,
     notifications: Mutex<String>,
@@ -124,6 +128,8 @@ impl Floor {
             copying: Mutex::default(),
             faults: Mutex::default(),
             open_areas: Mutex::new(HashMap::new()),
+            roads: Roads::default(),
+            history_tiles: HistoryTiles::default(),
             feeds: Mutex::new(None),
             drill,
             notifications: Mutex::new(if options.notifier.is_some() { "ok" } else { "no notifier" }.to_owned()),
@@ -229,8 +235,14 @@ impl Floor {
         self.area_file(area).and_then(|file| file.tile(z, x, y).map_err(|e| e.to_string()))
     }
 
+    /// A tile of past incidents, plain, for the window's own scheme. Called from many threads.
+    pub fn past_tile(&self, range: PastRange, z: u8, x: u32, y: u32) -> Result<Option<Vec<u8>>, String> {
+        let lists = self.engine.lists_now();
+        self.history_tiles.tile(lists, range, self.engine.clock.now_ms(), [u32::from(z), x, y])
+    }
+
     /// Areas stay open: opening one checks the whole file.
-    fn area_file(&self, name: &str) -> Result<AreaFile, String> {
+    pub(crate) fn area_file(&self, name: &str) -> Result<AreaFile, String> {
         if let Some(file) = lock(&self.open_areas).get(name) {
             return Ok(file.clone());
         }
