@@ -161,7 +161,7 @@ fn requests_wait_while_the_store_opens_and_hear_why_it_did_not() {
     );
     let impatient = Door { patience: Duration::ZERO, ..Door::default() };
     assert_eq!(impatient.lobby().unwrap_err().code, ErrorCode::Busy);
-    let key = TileKey { area: "a".into(), z: 0, x: 0, y: 0 };
+    let key = TileKey { set: crate::tiles::TileSet::Area("a".into()), z: 0, x: 0, y: 0 };
     assert!(impatient.tile(&key).is_err());
     assert_eq!(open_door().0.tile(&key), Ok(Some(vec![1])));
 }

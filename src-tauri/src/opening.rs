@@ -14,7 +14,7 @@ use watchfloor_host::{DataFolder, Floor, Mode, Options as FloorOptions};
 use crate::door::Host;
 use crate::notify::{Notice, Notifier, Urgency};
 use crate::options::Options;
-use crate::tiles::{TileKey, TileSource};
+use crate::tiles::{TileKey, TileSet, TileSource};
 
 /// A running floor and the socket it answers on. Dropping it stops both.
 pub struct OpenFloor {
@@ -72,7 +72,10 @@ impl Host for OpenFloor {
 
 impl TileSource for OpenFloor {
     fn tile(&self, key: &TileKey) -> Result<Option<Vec<u8>>, String> {
-        self.floor.tile(&key.area, key.z, key.x, key.y)
+        match &key.set {
+            TileSet::Area(area) => self.floor.tile(area, key.z, key.x, key.y),
+            TileSet::Past(range) => self.floor.past_tile(*range, key.z, key.x, key.y),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Serves map tiles to the page: `tiles://localhost/{area}/{z}/{x}/{y}`.
+//! Serves map tiles to the page: `tiles://localhost/{area}/{z}/{x}/{y}`, and past incidents as
+//! `tiles://localhost/history/{range}/{z}/{x}/{y}`, which has one part more, so that an area may be called `history`.
 //!
 //! It must not know where tiles are kept, nor what is in them. It runs off the main thread: a few threads read,
 //! a bounded queue waits, and when that is full the page is told to come back (503) instead of piling up.
@@ -11,6 +12,7 @@ use std::thread;
 
 use flate2::bufread::GzDecoder;
 use tauri::http::{Response, StatusCode, Uri, header};
+use watchfloor_host::history_tiles::PastRange;
 
 /// The scheme, as the content security policy names it.
 pub const SCHEME: &str = "tiles";
@@ -30,11 +32,20 @@ const MAX_ZOOM: u8 = 24;
 
 const MAX_AREA_ID: usize = 64;
 
-/// One tile's address: an area and a place in the Web Mercator pyramid, y counted from the north.
+/// What a tile is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TileSet {
+    /// An area by its id, `[a-z0-9_-]`, 1 to 64 characters.
+    Area(String),
+    /// Past incidents.
+    Past(PastRange),
+}
+
+/// One tile's address: what it is of and a place in the Web Mercator pyramid, y counted from the north.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TileKey {
-    /// Area id, `[a-z0-9_-]`, 1 to 64 characters.
-    pub area: String,
+    /// What it is of.
+    pub set: TileSet,
     /// Zoom level, 0 to 24.
     pub z: u8,
     /// Column from the west, below 2^z.
@@ -127,17 +138,20 @@ fn unpack(stored: Vec<u8>) -> Result<Vec<u8>, String> {
     }
 }
 
-/// `None` for anything but `tiles://localhost/{area}/{z}/{x}/{y}` with numbers inside the pyramid.
+/// `None` for anything but the two forms of an address, with numbers inside the pyramid.
 fn parse(uri: &Uri) -> Option<TileKey> {
     if uri.host() != Some("localhost") || uri.query().is_some() {
         return None;
     }
-    let mut parts = uri.path().strip_prefix('/')?.split('/');
-    let area = parts.next().filter(|id| is_area_id(id))?;
-    let z: u8 = number(parts.next()?)?.try_into().ok()?;
-    let (x, y) = (number(parts.next()?)?, number(parts.next()?)?);
-    let inside = z <= MAX_ZOOM && x >> z == 0 && y >> z == 0;
-    (inside && parts.next().is_none()).then(|| TileKey { area: area.to_owned(), z, x, y })
+    let parts: Vec<&str> = uri.path().strip_prefix('/')?.splitn(6, '/').collect();
+    let (set, place) = match *parts {
+        [area, z, x, y] if is_area_id(area) => (TileSet::Area(area.to_owned()), [z, x, y]),
+        ["history", range, z, x, y] => (TileSet::Past(PastRange::named(range)?), [z, x, y]),
+        _ => return None,
+    };
+    let z: u8 = number(place[0])?.try_into().ok()?;
+    let (x, y) = (number(place[1])?, number(place[2])?);
+    (z <= MAX_ZOOM && x >> z == 0 && y >> z == 0).then_some(TileKey { set, z, x, y })
 }
 
 fn is_area_id(id: &str) -> bool {

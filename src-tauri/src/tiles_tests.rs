@@ -18,7 +18,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 impl TileSource for Fake {
     fn tile(&self, key: &TileKey) -> Result<Option<Vec<u8>>, String> {
-        match key.area.as_str() {
+        let TileSet::Area(area) = &key.set else { return Ok(Some(format!("{:?}", key.set).into_bytes())) };
+        match area.as_str() {
             "gzip" => Ok(Some(gzip(b"tile"))),
             "plain" => Ok(Some(b"tile".to_vec())),
             "cut" => Ok(Some(gzip(&[7; 1000])[..20].to_vec())),
@@ -58,6 +59,19 @@ fn a_missing_tile_is_empty_and_a_bad_one_is_an_error_that_takes_nothing_with_it(
         assert!(response.body().is_empty());
     }
     assert_eq!(ask(&server, "tiles://localhost/plain/0/0/0").status(), StatusCode::OK);
+}
+
+#[test]
+fn past_incidents_have_an_address_of_their_own_and_an_area_may_have_their_name() {
+    let server = TileServer::start(Arc::new(Fake)).unwrap();
+    for (range, set) in [("day", "Past(Day)"), ("month", "Past(Month)"), ("all", "Past(All)")] {
+        let response = ask(&server, &format!("tiles://localhost/history/{range}/14/9327/4743"));
+        assert_eq!((response.status(), response.body().as_ref()), (StatusCode::OK, set.as_bytes()));
+    }
+    assert_eq!(ask(&server, "tiles://localhost/history/14/9327/4743").status(), StatusCode::NO_CONTENT);
+    for bad in ["history/year/0/0/0", "history/day/0/0", "history/day/0/0/0/0", "history/day/0/1/0", "future/day/0/0/0"] {
+        assert_eq!(ask(&server, &format!("tiles://localhost/{bad}")).status(), StatusCode::BAD_REQUEST, "{bad}");
+    }
 }
 
 #[test]

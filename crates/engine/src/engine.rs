@@ -256,6 +256,11 @@ impl Engine {
         self.lists.upto(gseq)
     }
 
+    /// The lists as they are, for who would rather have an old answer than wait.
+    pub fn lists_now(&self) -> &dyn ListReader {
+        self.lists.now()
+    }
+
     /// An incident's story: what happened to it and what was done for it, oldest first, at most `limit` (the newest).
     ///
     /// # Errors

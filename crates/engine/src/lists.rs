@@ -74,6 +74,11 @@ impl Lists {
         lock(&self.made.state).fault.clone()
     }
 
+    /// The lists, however far they were made.
+    pub(crate) fn now(&self) -> &dyn ListReader {
+        &*self.reader
+    }
+
     /// The lists once they tell everything up to a place, at least.
     ///
     /// # Errors

@@ -86,6 +86,25 @@ pub struct HistoryFilter {
     pub limit: u32,
 }
 
+/// Where an incident is, as the lists tell it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastPlace {
+    pub id: uuid::Uuid,
+    pub number: String,
+    pub priority: String,
+    /// UTC milliseconds.
+    pub opened_ms: i64,
+    /// Longitude and latitude, WGS-84 degrees, as stored; `None` while the incident is open or has no place.
+    pub at: Option<(f64, f64)>,
+}
+
+/// Some incidents' places, and how far the lists were made at that moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    pub reach: u64,
+    pub changed: Vec<PastPlace>,
+}
+
 /// The writing side of the log. Owned by one thread.
 pub trait EventLog: Send {
     /// Appends and places all events in ONE transaction, on disk when this returns.
@@ -188,6 +207,10 @@ pub trait ListReader: Send + Sync {
 
     /// One incident's `state_json`, by id, or by number or unique fragment of it.
     fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError>;
+
+    /// Where incidents were. After a place in the log: every incident that changed since, at most `limit` of them, those
+    /// changed first. Without one: the closed ones that have a place, the newest `limit`.
+    fn places(&self, after: Option<u64>, limit: u32) -> Result<Places, LogError>;
 }
 
 /// Keys of data subjects.

@@ -2,6 +2,7 @@
 //! damaged or of another program. Not in copies. Knows rows, no event.
 
 mod history;
+mod past;
 mod reader;
 mod words;
 mod writer;
@@ -18,8 +19,11 @@ use std::path::Path;
 use watchfloor_engine::ports::LogError;
 
 /// The file of lists. `WFLS`.
-pub(crate) const LISTS_FILE: Family =
-    Family { name: "a Watchfloor file of lists", application_id: 0x5746_4c53, steps: &[include_str!("lists.sql")] };
+pub(crate) const LISTS_FILE: Family = Family {
+    name: "a Watchfloor file of lists",
+    application_id: 0x5746_4c53,
+    steps: &[include_str!("lists.sql"), include_str!("past.sql")],
+};
 
 /// Opens the lists of a data folder whose lock is held. A file that cannot be used is removed and begun anew; `doubtful`
 /// has it checked first.

@@ -1,11 +1,11 @@
 //! The reading side of the lists, beside their writer.
 
-use super::history;
+use super::{history, past};
 use crate::failure::Doing;
 use crate::log::pool::Pool;
 use rusqlite::params;
 use std::sync::Arc;
-use watchfloor_engine::ports::{HistoryFilter, ListReader, LogError};
+use watchfloor_engine::ports::{HistoryFilter, ListReader, LogError, Places};
 
 /// Reads the lists; cheap to clone, safe to share between threads.
 #[derive(Clone, Debug)]
@@ -40,5 +40,9 @@ impl ListReader for Lists {
 
     fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError> {
         self.pool.with(|conn| history::incident(conn, id_or_number))
+    }
+
+    fn places(&self, after: Option<u64>, limit: u32) -> Result<Places, LogError> {
+        self.pool.with(|conn| past::places(conn, after, limit))
     }
 }

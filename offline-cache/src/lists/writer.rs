@@ -60,7 +60,7 @@ impl ListWriter for ListsWriter {
 
     fn write(&mut self, rows: &[Projection], reach: Reach) -> Result<(), LogError> {
         let written = self.change(|conn| {
-            let dropped = write(conn, rows)?;
+            let dropped = write(conn, rows, reach.gseq)?;
             conn.prepare_cached("UPDATE reach SET gseq=?1, id=?2")
                 .and_then(|mut s| s.execute(params![reach.gseq as i64, reach.id.as_bytes()]))
                 .doing("writing how far the lists were made")?;
@@ -100,11 +100,11 @@ impl Drop for ListsWriter {
 }
 
 /// Writes the rows. Returns whether personal text was removed, so that its traces in the write-ahead log must go too.
-fn write(conn: &Connection, rows: &[Projection]) -> Result<bool, LogError> {
+fn write(conn: &Connection, rows: &[Projection], gseq: u64) -> Result<bool, LogError> {
     let mut dropped = false;
     for row in rows {
         match row {
-            Projection::Incident(entry) => incident(conn, entry)?,
+            Projection::Incident(entry) => incident(conn, entry, gseq)?,
             Projection::Text { incident, gseq, kind, at_ms, subject, text } => {
                 word(conn, params![incident, *gseq as i64, kind, at_ms, subject, text], text)?;
             }
@@ -122,19 +122,20 @@ fn write(conn: &Connection, rows: &[Projection]) -> Result<bool, LogError> {
     Ok(dropped)
 }
 
-fn incident(conn: &Connection, e: &IncidentEntry) -> Result<(), LogError> {
+/// `gseq`: the place up to which the lists tell with this row, by which readers see what changed.
+fn incident(conn: &Connection, e: &IncidentEntry, gseq: u64) -> Result<(), LogError> {
     conn.prepare_cached(
         "INSERT INTO incident_entry(id, number, type_code, priority, state, opened_ms, closed_ms, lon, lat, disposition,
-           state_json) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)
+           state_json, gseq) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)
          ON CONFLICT(id) DO UPDATE SET number=excluded.number, type_code=excluded.type_code,
            priority=excluded.priority, state=excluded.state, opened_ms=excluded.opened_ms,
            closed_ms=excluded.closed_ms, lon=excluded.lon, lat=excluded.lat, disposition=excluded.disposition,
-           state_json=excluded.state_json",
+           state_json=excluded.state_json, gseq=excluded.gseq",
     )
     .and_then(|mut statement| {
         statement.execute(params![
             e.id, e.number, e.type_code, e.priority, e.state, e.opened_ms, e.closed_ms, e.lon, e.lat, e.disposition,
-            e.state_json
+            e.state_json, gseq as i64
         ])
     })
     .map(drop)

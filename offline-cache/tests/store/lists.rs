@@ -56,6 +56,30 @@ fn names(states: Vec<String>) -> String {
 }
 
 #[test]
+fn places_are_told_whole_once_and_then_only_what_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let id = |n: u128| Uuid::from_u128(n).to_string();
+    let at = |n: u128, closed_ms| {
+        Projection::Incident(IncidentEntry { closed_ms, ..entry(&id(n), &format!("26-{n}"), n as i64 * 100) })
+    };
+    store.lists_writer.write(&[at(1, Some(400)), at(2, None), at(3, Some(500))], reach(3)).unwrap();
+    let told = |after, limit| {
+        let places = store.lists.places(after, limit).unwrap();
+        let row = |p: &watchfloor_engine::ports::PastPlace| (p.id.as_u128(), p.opened_ms, p.at);
+        (places.reach, places.changed.iter().map(row).collect::<Vec<_>>())
+    };
+    let here = Some((24.94, 60.17));
+    assert_eq!(told(None, 9), (3, vec![(3, 300, here), (1, 100, here)]), "closed ones, the newest first");
+    assert_eq!(told(None, 1), (3, vec![(3, 300, here)]));
+    assert_eq!(told(Some(3), 9), (3, vec![]));
+    // One closes, one is reopened: both are told, the open one as one that is nowhere on the map of the past.
+    store.lists_writer.write(&[at(2, Some(900)), at(1, None)], reach(5)).unwrap();
+    assert_eq!(told(Some(3), 9), (5, vec![(1, 100, None), (2, 200, here)]));
+    assert_eq!(told(Some(5), 9), (5, vec![]));
+}
+
+#[test]
 fn past_incidents_are_found_by_words_in_both_scripts() {
     let dir = tempfile::tempdir().unwrap();
     let store = history(dir.path());

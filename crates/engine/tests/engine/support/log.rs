@@ -7,7 +7,8 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use watchfloor_domain::Event;
 use watchfloor_domain::event::Class;
 use watchfloor_engine::ports::{
-    EventLog, HistoryFilter, IncidentEntry, ListReader, ListWriter, LogError, LogReader, Place, Projection, Reach,
+    EventLog, HistoryFilter, IncidentEntry, ListReader, ListWriter, LogError, LogReader, Place, Places, Projection,
+    Reach,
 };
 use watchfloor_engine::record::{GENESIS, NewEvent, Row};
 
@@ -271,5 +272,9 @@ impl ListReader for MemLists {
 
     fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError> {
         Ok(self.0.kept().entries.get(id_or_number).map(|entry| entry.state_json.clone()).into_iter().collect())
+    }
+
+    fn places(&self, _after: Option<u64>, _limit: u32) -> Result<Places, LogError> {
+        Ok(Places { reach: self.0.kept().reach.gseq, changed: Vec::new() })
     }
 }
