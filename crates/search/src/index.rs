@@ -81,8 +81,8 @@ pub trait Index {
     /// Names whose words, in any order, are exactly those of `bag`; by id.
     fn named(&self, bag: &str, limit: usize) -> Result<Vec<NameRow>, Self::Error>;
 
-    /// Names that have all of `words` and, if given, a word that begins with `prefix`; by id.
-    fn holding(&self, words: &[String], prefix: Option<&str>, limit: usize) -> Result<Vec<NameRow>, Self::Error>;
+    /// Names that are filed under one word of each group and, if given, a word that begins with `prefix`; by id.
+    fn holding(&self, groups: &[Vec<String>], prefix: Option<&str>, limit: usize) -> Result<Vec<NameRow>, Self::Error>;
 
     /// Words in use that may differ from another by one letter: those filed under any of `keys`
     /// the commonest first.

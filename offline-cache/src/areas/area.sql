@@ -74,3 +74,52 @@ CREATE TABLE crossing(
   importance  INTEGER NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE crossing_box USING rtree(id, west, east, south, north);
+-- What the search box reads. Made from the rows above when they are whole, and again when they change.
+CREATE TABLE spoken(
+  id    INTEGER PRIMARY KEY,
+  key   TEXT NOT NULL,
+  bag   TEXT NOT NULL,
+  label TEXT NOT NULL
+) STRICT;
+CREATE INDEX spoken_bag ON spoken(bag, id);
+CREATE VIRTUAL TABLE filed USING fts5(words, content='', detail=none, columnsize=0, prefix='1 2 3',
+  tokenize="ascii tokenchars '-'");
+CREATE TABLE called(
+  name       INTEGER NOT NULL,
+  place      INTEGER NOT NULL,
+  language   TEXT    NOT NULL,
+  kind       TEXT    NOT NULL,
+  lon        REAL    NOT NULL,
+  lat        REAL    NOT NULL,
+  importance INTEGER NOT NULL,
+  PRIMARY KEY(name, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE street_of(name INTEGER NOT NULL, street INTEGER NOT NULL, PRIMARY KEY(name, street)) STRICT, WITHOUT ROWID;
+CREATE TABLE house(
+  street INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  rest   TEXT    NOT NULL,
+  place  INTEGER NOT NULL,
+  lon    REAL    NOT NULL,
+  lat    REAL    NOT NULL,
+  PRIMARY KEY(street, number, rest, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meeting(
+  street   INTEGER NOT NULL,
+  other    INTEGER NOT NULL,
+  crossing INTEGER NOT NULL,
+  lon      REAL    NOT NULL,
+  lat      REAL    NOT NULL,
+  PRIMARY KEY(street, other, crossing)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE post(
+  road   TEXT    NOT NULL,
+  metres INTEGER NOT NULL,
+  place  INTEGER NOT NULL,
+  lon    REAL    NOT NULL,
+  lat    REAL    NOT NULL,
+  PRIMARY KEY(road, metres, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_metres ON post(metres, place);
+CREATE TABLE word(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, names INTEGER NOT NULL) STRICT;
+CREATE TABLE slip(key INTEGER NOT NULL, word INTEGER NOT NULL, PRIMARY KEY(key, word)) STRICT, WITHOUT ROWID;

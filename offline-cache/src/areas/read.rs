@@ -170,7 +170,7 @@ impl Area {
         })
     }
 
-    fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, AreaError> {
+    pub(super) fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, AreaError> {
         self.pool.with(work).map_err(|error| unusable(&self.name, error))
     }
 }

@@ -1,0 +1,279 @@
+//! Which names a typed name may be, and how far each is from it. Cost 0 is the name itself; every step away adds.
+
+use crate::fold::{is_han, one_slip, typo_keys};
+use crate::name::{Name, can_slip};
+use crate::{Index, NameRow, Why, han, words};
+
+/// Names looked at per lookup.
+const ROWS: usize = 40;
+/// Words that a misspelt one may have been.
+const MOST_SLIPS: usize = 8;
+
+pub(crate) const EXTRA: u32 = 20;
+pub(crate) const SWAPPED: u32 = 20;
+pub(crate) const SHORT_WORD: u32 = 40;
+pub(crate) const PREFIX: u32 = 40;
+pub(crate) const OTHER_SORT: u32 = 80;
+pub(crate) const SLIP: u32 = 120;
+pub(crate) const MISSING: u32 = 160;
+pub(crate) const SOUND: u32 = 20;
+pub(crate) const INITIALS: u32 = 100;
+
+/// A name that may be meant.
+#[derive(Clone, Debug)]
+pub(crate) struct Match {
+    pub row: NameRow,
+    pub cost: u32,
+    pub why: Vec<Why>,
+}
+
+/// How hard to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Effort {
+    /// The words as typed, the last perhaps unfinished.
+    Plain,
+    /// A letter wrong, words run together, Chinese by sound.
+    Slips,
+    /// A word too many.
+    Fewer,
+}
+
+/// A typed word and what else it may be.
+struct Asked<'a> {
+    word: &'a str,
+    /// Words it may have been misspelt from.
+    slips: Vec<String>,
+}
+
+impl Asked<'_> {
+    fn group(&self) -> Vec<String> {
+        let short = words::stands_for(self.word).iter().map(|word| (*word).to_owned());
+        std::iter::once(self.word.to_owned()).chain(short).collect()
+    }
+}
+
+/// Names that `name` may be, the nearest to it first.
+pub(crate) fn matches<I: Index>(name: &Name, effort: Effort, index: &I) -> Result<Vec<Match>, I::Error> {
+    let mut asked: Vec<Asked<'_>> = name.words().map(|word| Asked { word, slips: Vec::new() }).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = match effort {
+        Effort::Plain => plain(name, &asked, index)?,
+        Effort::Slips => slipped(&mut asked, index)?,
+        Effort::Fewer => fewer(&asked, index)?,
+    };
+    rows.sort_by_key(|row| row.id);
+    rows.dedup_by_key(|row| row.id);
+    let mut found: Vec<Match> = rows.into_iter().filter_map(|row| judge(name, &asked, row)).collect();
+    if effort == Effort::Slips {
+        found.extend(by_sound(name, index)?);
+    }
+    found.sort_by(|a, b| (a.cost, a.row.id).cmp(&(b.cost, b.row.id)));
+    found.dedup_by_key(|found| found.row.id);
+    Ok(found)
+}
+
+/// The groups a store is asked for: one per word; for Han one per pair of characters.
+fn groups(asked: &[Asked<'_>]) -> Vec<Vec<String>> {
+    let group = |asked: &Asked<'_>| {
+        if asked.word.starts_with(is_han) {
+            return han::pairs(asked.word).into_iter().map(|pair| vec![pair]).collect();
+        }
+        vec![asked.group()]
+    };
+    asked.iter().flat_map(group).collect()
+}
+
+fn plain<I: Index>(name: &Name, asked: &[Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
+    let mut rows = index.named(&name.bag(), ROWS)?;
+    let all = groups(asked);
+    let whole = index.holding(&all, None, ROWS)?;
+    let full = whole.len() >= ROWS;
+    rows.extend(whole);
+    if let Some((last, before)) = asked.split_last().filter(|_| !full) {
+        let one = last.word.chars().nth(1).is_none();
+        if !last.word.starts_with(is_han) || one {
+            rows.extend(index.holding(&groups(before), Some(last.word), ROWS)?);
+        }
+    }
+    Ok(rows)
+}
+
+/// Words that are in use and differ from each by one letter; then the names with one of them in its place.
+fn slipped<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
+    for asked in asked.iter_mut().filter(|asked| can_slip(asked.word)) {
+        let similar = index.similar(&typo_keys(asked.word), 64)?;
+        let near = similar.into_iter().filter(|word| word != asked.word && one_slip(word, asked.word));
+        asked.slips = near.take(MOST_SLIPS).collect();
+    }
+    let mut rows = Vec::new();
+    let last = asked.len() - 1;
+    for at in 0..asked.len() {
+        if index.out_of_time() {
+            return Ok(rows);
+        }
+        let mut others: Vec<Vec<String>> = [groups(&asked[..at]), groups(&asked[at + 1..])].concat();
+        if !asked[at].slips.is_empty() {
+            others.push(asked[at].slips.clone());
+            rows.extend(index.holding(&others, None, ROWS)?);
+            if at != last && !asked[last].word.starts_with(is_han) {
+                let mut before = [groups(&asked[..at]), groups(&asked[at + 1..last])].concat();
+                before.push(asked[at].slips.clone());
+                rows.extend(index.holding(&before, Some(asked[last].word), ROWS)?);
+            }
+            others.pop();
+        }
+        if sort_slip(asked[at].word) && !others.is_empty() {
+            rows.extend(index.holding(&others, None, ROWS)?);
+        }
+        if at < last {
+            let joined = format!("{}{}", asked[at].word, asked[at + 1].word);
+            let mut others = [groups(&asked[..at]), groups(&asked[at + 2..])].concat();
+            others.push(vec![joined]);
+            rows.extend(index.holding(&others, None, ROWS)?);
+        }
+        if let Some(parted) = split(asked, at) {
+            rows.extend(index.holding(&parted, None, ROWS)?);
+        }
+    }
+    if rows.is_empty() && asked.iter().filter(|asked| !asked.slips.is_empty()).count() > 1 {
+        let either = |asked: &Asked<'_>| [asked.group(), asked.slips.clone()].concat();
+        rows = index.holding(&asked.iter().map(either).collect::<Vec<_>>(), None, ROWS)?;
+    }
+    Ok(rows)
+}
+
+/// The groups with the word at `at` cut in two where a space may have been forgotten: only the sort of street in front.
+fn split(asked: &[Asked<'_>], at: usize) -> Option<Vec<Vec<String>>> {
+    let rest = words::sort_words().find_map(|sort| asked[at].word.strip_prefix(sort))?;
+    (rest.chars().count() >= 3)
+        .then(|| [groups(&asked[..at]), vec![vec![rest.to_owned()]], groups(&asked[at + 1..])].concat())
+}
+
+/// Whether a word may be a misspelt sort of street.
+fn sort_slip(word: &str) -> bool {
+    word.len() >= 2 && words::sort_words().any(|sort| one_slip(sort, word))
+}
+
+/// Names with all words but one.
+fn fewer<I: Index>(asked: &[Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
+    let mut rows = Vec::new();
+    if asked.len() < 2 {
+        return Ok(rows);
+    }
+    for at in 0..asked.len() {
+        if index.out_of_time() {
+            break;
+        }
+        let others = [groups(&asked[..at]), groups(&asked[at + 1..])].concat();
+        let whole = index.holding(&others, None, ROWS)?;
+        let none = whole.is_empty();
+        rows.extend(whole);
+        let last = asked.len() - 1;
+        if none && at != last && !asked[last].word.starts_with(is_han) {
+            let before = [groups(&asked[..at]), groups(&asked[at + 1..last])].concat();
+            rows.extend(index.holding(&before, Some(asked[last].word), ROWS)?);
+        }
+    }
+    Ok(rows)
+}
+
+/// How far a name is from what was asked; `None` when no word of it was.
+fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
+    let written = Name::from_key(&row.key);
+    let words: Vec<&str> = written.words().collect();
+    let mut taken = vec![false; words.len()];
+    let (mut cost, mut why, mut order) = (0, Vec::new(), Vec::new());
+    let mut skip = false;
+    for (at, ask) in asked.iter().enumerate() {
+        if std::mem::take(&mut skip) {
+            continue;
+        }
+        let free =
+            |test: &dyn Fn(&str) -> bool, taken: &[bool]| (0..words.len()).find(|i| !taken[*i] && test(words[*i]));
+        let joined = asked.get(at + 1).map(|next| format!("{}{}", ask.word, next.word));
+        let last = at + 1 == asked.len();
+        let found = if let Some(i) = free(&|w| w == ask.word, &taken) {
+            Some((i, 0, None))
+        } else if let Some(i) = free(&|w| words::stands_for(ask.word).contains(&w), &taken) {
+            Some((i, 0, None))
+        } else if let Some(i) = free(&|w| joined.as_deref() == Some(w), &taken) {
+            skip = true;
+            Some((
+                i,
+                EXTRA,
+                Some(Why::Corrected { from: format!("{} {}", ask.word, asked[at + 1].word), to: words[i].to_owned() }),
+            ))
+        } else if let Some(i) = free(&|w| (last || ask.word.starts_with(is_han)) && w.starts_with(ask.word), &taken) {
+            Some((i, PREFIX, Some(Why::Prefix)))
+        } else if let Some(i) = free(&|w| ask.slips.iter().any(|slip| slip == w), &taken) {
+            Some((i, SLIP, Some(Why::Corrected { from: ask.word.to_owned(), to: words[i].to_owned() })))
+        } else if let Some(i) = free(&|w| ask.word.starts_with(is_han) && w.contains(ask.word), &taken) {
+            Some((i, PREFIX + EXTRA, None))
+        } else {
+            free(
+                &|w| ask.word.len() > w.len() && words::sort_words().any(|s| ask.word.strip_prefix(s) == Some(w)),
+                &taken,
+            )
+            .map(|i| (i, EXTRA, Some(Why::Corrected { from: ask.word.to_owned(), to: words[i].to_owned() })))
+        };
+        if let Some((i, more, reason)) = found {
+            taken[i] = true;
+            cost += more;
+            why.extend(reason);
+            order.push(i);
+        } else if sort_slip(ask.word) {
+            cost += SHORT_WORD;
+            why.push(Why::MissingToken(ask.word.to_owned()));
+        } else {
+            cost += if ask.word.chars().count() <= 3 { SHORT_WORD * 2 } else { MISSING };
+            why.push(Why::MissingToken(ask.word.to_owned()));
+        }
+    }
+    if order.is_empty() {
+        return None;
+    }
+    if !order.is_sorted() {
+        cost += SWAPPED;
+        why.push(Why::Swapped);
+    }
+    let extra = taken.iter().filter(|taken| !**taken).count().min(3) as u32;
+    cost += extra * EXTRA + sorts(name, &written, &mut why);
+    if why.is_empty() {
+        why.push(if extra == 0 { Why::ExactName } else { Why::AllWords });
+    }
+    Some(Match { row, cost, why })
+}
+
+/// What another sort of street costs.
+fn sorts(name: &Name, written: &Name, why: &mut Vec<Why>) -> u32 {
+    let Some((asked, _)) = name.sorts().next() else { return 0 };
+    let one_sort = name.sorts().any(|(_, sort)| written.sorts().any(|(_, other)| other == sort));
+    let one_word = name.sorts().any(|(word, _)| written.parts.iter().any(|(other, _)| other == word));
+    if one_sort || one_word {
+        return 0;
+    }
+    why.push(Why::OtherType { asked: asked.to_owned() });
+    if written.sorts().next().is_some() { OTHER_SORT } else { EXTRA }
+}
+
+/// Chinese names whose sound, in full or by its first letters, is what was typed.
+fn by_sound<I: Index>(name: &Name, index: &I) -> Result<Vec<Match>, I::Error> {
+    let typed: String = name.parts.iter().map(|(word, _)| word.as_str()).collect();
+    if typed.len() < 2 || !typed.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Ok(Vec::new());
+    }
+    let mut out = Vec::new();
+    for (mark, base, why) in [(han::SOUND, SOUND, Why::Pinyin), (han::INITIALS, INITIALS, Why::Initials)] {
+        let word = format!("{mark}{typed}");
+        for row in index.holding(&[], Some(&word), ROWS)? {
+            let filed = Name::from_key(&row.key).filed_under();
+            // From the beginning of the name, to its end: the whole name; else a piece of it.
+            let whole = filed.contains(&word);
+            let cost = base + if whole { 0 } else { PREFIX };
+            out.push(Match { row, cost, why: vec![why.clone()] });
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,250 @@
+//! From names to places: who bears a name, and the house numbers of a street.
+
+use crate::hits::{BEST, Hit, Source, nearness};
+use crate::matching::Match;
+use crate::read::{HouseNumber, Reading};
+use crate::{FoundKind, House, Index, NameRow, Question, Why};
+use watchfloor_area::PlaceKind;
+use watchfloor_geo::{Wgs84, distance_m};
+
+/// Importance of an address, as the importer gives it.
+const ADDRESS: u32 = 150;
+/// Houses with one number of one street that are looked at.
+const HOUSES: usize = 64;
+/// Neighbours by number looked at on either side.
+const BESIDE: usize = 12;
+
+const OTHER_LETTER: u32 = 40;
+const IN_RANGE: u32 = 20;
+const BETWEEN: u32 = 100;
+const NEAREST: u32 = 200;
+const NO_NUMBER: u32 = 300;
+
+/// What a reading's matches stand for on the map.
+pub(crate) fn places<I: Index>(
+    question: &Question<'_>,
+    reading: &Reading,
+    matches: Vec<Match>,
+    index: &I,
+    hits: &mut Vec<Hit>,
+) -> Result<(), I::Error> {
+    let near = context(reading, index)?.or(question.near);
+    let Some((number, typed)) = &reading.number else {
+        return bearers(question, reading, &matches, near, index, hits);
+    };
+    let exact_from = hits.len();
+    for found in &matches {
+        houses(found, (number, typed), near, index, hits)?;
+    }
+    // Only when nothing bears the number itself is it worth saying what comes near it.
+    if hits[exact_from..].iter().any(|hit| hit.quality + BETWEEN >= BEST) {
+        return Ok(());
+    }
+    for found in matches.iter().take(8) {
+        if index.out_of_time() {
+            break;
+        }
+        beside(found, (number, typed), near, index, hits)?;
+    }
+    Ok(())
+}
+
+/// Where the words behind a number or comma say it is.
+fn context<I: Index>(reading: &Reading, index: &I) -> Result<Option<Wgs84>, I::Error> {
+    let Some(context) = &reading.context else { return Ok(None) };
+    // `4000-123 Porto`: the words without the numbers.
+    let words: Vec<&str> = context.words().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit())).collect();
+    let bag = crate::name(&words.join(" ")).bag();
+    for row in index.named(&bag, 4)? {
+        let settled = index.bearers(row.id, None, 8)?.into_iter().find(|b| b.kind == PlaceKind::Settlement);
+        if let Some(place) = settled {
+            return Ok(Some(place.at));
+        }
+    }
+    Ok(None)
+}
+
+fn bearers<I: Index>(
+    question: &Question<'_>,
+    reading: &Reading,
+    matches: &[Match],
+    near: Option<Wgs84>,
+    index: &I,
+    hits: &mut Vec<Hit>,
+) -> Result<(), I::Error> {
+    let enough = question.limit.saturating_mul(2).clamp(10, 60);
+    let (mut taken, mut worst) = (0, 0);
+    for found in matches {
+        if taken >= enough && found.cost > worst {
+            break;
+        }
+        for bearer in index.bearers(found.row.id, near, enough)? {
+            if reading.kind.is_some_and(|kind| kind != bearer.kind) {
+                continue;
+            }
+            let mut why = found.why.clone();
+            if !bearer.language.is_empty() {
+                why.push(Why::OtherLanguage { language: bearer.language.clone(), name: found.row.label.clone() });
+            }
+            if reading.kind.is_some() {
+                why.push(Why::KindWord(bearer.kind.as_str().to_owned()));
+            }
+            taken += 1;
+            worst = found.cost;
+            hits.push(Hit {
+                quality: BEST.saturating_sub(found.cost),
+                tie: u32::from(bearer.importance) + nearness(near, bearer.at),
+                kind: FoundKind::Place(bearer.kind),
+                at: bearer.at,
+                source: Source::Place(bearer.place),
+                why,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn hit(found: &Match, cost: u32, near: Option<Wgs84>, at: Wgs84, source: Source, why: Why) -> Hit {
+    let kind = if matches!(why, Why::Interpolated { .. }) {
+        FoundKind::Interpolated
+    } else {
+        FoundKind::Place(PlaceKind::Address)
+    };
+    let quality = BEST.saturating_sub(found.cost + cost);
+    let tie = ADDRESS + nearness(near, at);
+    let why = std::iter::once(why).chain(found.why.iter().cloned()).collect();
+    Hit { quality, tie, kind, at, source, why }
+}
+
+/// Houses that have the number itself.
+fn houses<I: Index>(
+    found: &Match,
+    (number, typed): (&HouseNumber, &str),
+    near: Option<Wgs84>,
+    index: &I,
+    hits: &mut Vec<Hit>,
+) -> Result<(), I::Error> {
+    for street in index.streets(found.row.id)? {
+        for house in index.houses(street.id, number.value, number.value, HOUSES)? {
+            let (cost, why) = if house.rest == number.rest {
+                (0, Why::ExactNumber)
+            } else if number.value == 0 {
+                continue;
+            } else {
+                (OTHER_LETTER, Why::OtherLetter { asked: typed.to_owned() })
+            };
+            hits.push(with_language(hit(found, cost, near, house.at, Source::Place(house.place), why), found, &street));
+        }
+    }
+    Ok(())
+}
+
+/// Says which name was matched when the street is found by one in another language.
+fn with_language(mut hit: Hit, found: &Match, street: &NameRow) -> Hit {
+    if street.id != found.row.id {
+        hit.why.push(Why::OtherLanguage { language: String::new(), name: found.row.label.clone() });
+    }
+    hit
+}
+
+/// What stands for a number nobody mapped: a range it lies in, a place between its neighbours, the nearest number, or
+/// the street.
+fn beside<I: Index>(
+    found: &Match,
+    (number, typed): (&HouseNumber, &str),
+    near: Option<Wgs84>,
+    index: &I,
+    hits: &mut Vec<Hit>,
+) -> Result<(), I::Error> {
+    let mut any = false;
+    for street in index.streets(found.row.id)? {
+        let below = index.houses_beside(street.id, number.value, true, BESIDE)?;
+        let above = index.houses_beside(street.id, number.value, false, BESIDE)?;
+        if let Some(house) = below.iter().find(|house| in_range(house, number.value)) {
+            let why = Why::InRange { range: written(house) };
+            hits.push(with_language(
+                hit(found, IN_RANGE, near, house.at, Source::Place(house.place), why),
+                found,
+                &street,
+            ));
+            any = true;
+            continue;
+        }
+        if let Some((low, high, at)) = between(&below, &above, number.value, near) {
+            let label = format!("{} {typed}", street.label);
+            let why = Why::Interpolated { between: [written(low), written(high)] };
+            let source = Source::Text { label, detail: None };
+            hits.push(with_language(hit(found, BETWEEN, near, at, source, why), found, &street));
+            any = true;
+        }
+        let parity = |house: &&House| house.number % 2 == number.value % 2;
+        let gap = |house: &&House| (house.number.abs_diff(number.value), house.place);
+        let all = || below.iter().chain(&above);
+        if let Some(house) = all().filter(parity).min_by_key(gap).or_else(|| all().min_by_key(gap)) {
+            let why = Why::NearestNumber { asked: typed.to_owned() };
+            hits.push(with_language(
+                hit(found, NEAREST, near, house.at, Source::Place(house.place), why),
+                found,
+                &street,
+            ));
+            any = true;
+        }
+    }
+    if any {
+        return Ok(());
+    }
+    for bearer in index.bearers(found.row.id, near, 8)?.into_iter().filter(|b| b.kind == PlaceKind::Street) {
+        let mut why = vec![Why::NoNumber { asked: typed.to_owned() }];
+        why.extend(found.why.iter().cloned());
+        hits.push(Hit {
+            quality: BEST.saturating_sub(found.cost + NO_NUMBER),
+            tie: u32::from(bearer.importance) + nearness(near, bearer.at),
+            kind: FoundKind::Place(PlaceKind::Street),
+            at: bearer.at,
+            source: Source::Place(bearer.place),
+            why,
+        });
+    }
+    Ok(())
+}
+
+fn written(house: &House) -> String {
+    format!("{}{}", house.number, house.rest)
+}
+
+/// Whether `12-16` holds a number; both ends even or both odd means that side of the street only.
+fn in_range(house: &House, number: u32) -> bool {
+    let Some(end) = house.rest.strip_prefix('-').and_then(|end| end.parse::<u32>().ok()) else { return false };
+    let one_side = house.number % 2 == end % 2;
+    (house.number..=end).contains(&number) && (!one_side || number % 2 == house.number % 2)
+}
+
+/// The two known numbers of the same parity that lie closest around a number and near each other, and the place in
+/// proportion between them.
+fn between<'h>(
+    below: &'h [House],
+    above: &'h [House],
+    number: u32,
+    near: Option<Wgs84>,
+) -> Option<(&'h House, &'h House, Wgs84)> {
+    let side = |house: &&House| house.number % 2 == number % 2;
+    let mut best: Option<((u32, u32, i64), &House, &House)> = None;
+    for low in below.iter().filter(side) {
+        for high in above.iter().filter(side) {
+            let gap = high.number - low.number;
+            // Farther apart than plots of 30 m would be: two streets of one name, or numbers that do not run along it.
+            if distance_m(low.at, high.at) > 60.0 + f64::from(gap.min(40)) * 30.0 {
+                continue;
+            }
+            let rank = (gap, 1000 - nearness(near, low.at).min(1000), low.place);
+            if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                best = Some((rank, low, high));
+            }
+        }
+    }
+    let (_, low, high) = best?;
+    let part = f64::from(number - low.number) / f64::from(high.number - low.number);
+    let mix = |a: f64, b: f64| a + (b - a) * part;
+    let at = Wgs84::new(mix(low.at.lon(), high.at.lon()), mix(low.at.lat(), high.at.lat())).ok()?;
+    Some((low, high, at))
+}
