@@ -69,7 +69,8 @@ fn past_incidents_have_an_address_of_their_own_and_an_area_may_have_their_name()
         assert_eq!((response.status(), response.body().as_ref()), (StatusCode::OK, set.as_bytes()));
     }
     assert_eq!(ask(&server, "tiles://localhost/history/14/9327/4743").status(), StatusCode::NO_CONTENT);
-    for bad in ["history/year/0/0/0", "history/day/0/0", "history/day/0/0/0/0", "history/day/0/1/0", "future/day/0/0/0"] {
+    for bad in ["history/year/0/0/0", "history/day/0/0", "history/day/0/0/0/0", "history/day/0/1/0", "future/day/0/0/0"]
+    {
         assert_eq!(ask(&server, &format!("tiles://localhost/{bad}")).status(), StatusCode::BAD_REQUEST, "{bad}");
     }
 }

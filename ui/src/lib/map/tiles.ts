@@ -5,8 +5,14 @@ function schemeIsHttp(): boolean {
   return typeof navigator !== 'undefined' && navigator.userAgent.includes('Windows');
 }
 
+const root = () => (schemeIsHttp() ? 'http://tiles.localhost' : 'tiles://localhost');
+
 /** URL template of one area's tiles, with `{z}/{x}/{y}` left for the map. */
 export function tilesUrl(area: string): string {
-  const root = schemeIsHttp() ? 'http://tiles.localhost' : 'tiles://localhost';
-  return `${root}/${encodeURIComponent(area)}/{z}/{x}/{y}`;
+  return `${root()}/${encodeURIComponent(area)}/{z}/{x}/{y}`;
+}
+
+/** URL template of the tiles of past incidents: of the last `day`, `month`, or `all`. */
+export function pastTilesUrl(range: string): string {
+  return `${root()}/history/${range}/{z}/{x}/{y}`;
 }

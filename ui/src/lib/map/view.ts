@@ -7,17 +7,21 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { AreaView, CameraRow, ClosureRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import {
-  cameraFeatures, incidentFeatures, nextUnitChangeMs, unitFeatures, warningFeatures,
+  cameraFeatures, incidentFeatures, nextUnitChangeMs, warningFeatures,
   type Hit, type MapWords, type Positions,
 } from './features';
 import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
+import { PastIncidents, type PastRange } from './history';
 import { LiveSource } from './live-source';
+import { LiveUnits } from './live-units';
 import { Paced } from './paced';
 import { closureMiddle } from './road-features';
 import { palette } from './palette';
 import { OVERLAYS, toolLayersOf, withTools, type Overlay } from './tool-layers';
 import type { MapTheme } from './style';
+import type { Level } from './software';
+import { SoftwareMode } from './software-mode';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
 import { mapIcon } from './icons';
 
@@ -50,6 +54,10 @@ export interface MapOptions {
   onHover: (hit: Hit | null) => void;
   /** True when everything in view is drawn. */
   onIdle: (idle: boolean) => void;
+  /** The map draws less (1, 2) or everything (0). */
+  onLevel: (level: Level) => void;
+  /** Units are drawn the slow way, and why. */
+  onUnitsSlow: (why: string) => void;
   /** The drawing context was lost or came back. */
   onContext: (lost: boolean) => void;
 }
@@ -71,9 +79,8 @@ export interface Picture {
   metresPerPx: number;
 }
 
-/** Least time between two updates of a source, milliseconds. Units move twice a second: at 50 km/h that is 7 m, and each
- * update draws the whole map anew, which without a GPU takes most of a tenth of a second. */
-const UNITS_MS = 500;
+/** Least time between two updates of a source, milliseconds. */
+const UNITS_MS = 100;
 const ROWS_MS = 100;
 /** The whole area stands just inside the frame. */
 const FIT = { padding: 8, animate: false };
@@ -102,6 +109,9 @@ export class MapView {
   #under: Hit | null = null;
   #hover = new Paced(HOVER_MS, () => this.#lookUnder());
   #ageing: ReturnType<typeof setTimeout> | undefined;
+  #live: LiveUnits;
+  #past: PastIncidents;
+  #software: SoftwareMode;
 
   /** Throws when the webview cannot draw (no WebGL 2). */
   constructor(private readonly options: MapOptions) {
@@ -110,6 +120,10 @@ export class MapView {
     this.#area = options.area;
     this.#shown = { ...options.shown };
     this.#map = this.#create();
+    this.#live = new LiveUnits(this.#map, options.onUnitsSlow);
+    this.#live.show(this.#shown.units);
+    this.#past = new PastIncidents(this.#map);
+    this.#software = new SoftwareMode(this.#map, (level, glideMs) => this.#levelled(level, glideMs));
     this.#sources = this.#createSources();
     this.#listen();
   }
@@ -150,6 +164,9 @@ export class MapView {
   #listen(): void {
     const map = this.#map;
     map.on('style.load', () => {
+      this.#software.attach();
+      this.#past.attach();
+      this.#live.attach();
       Object.values(this.#sources).forEach((source) => source.refill());
       OVERLAYS.forEach((name) => this.#pushOverlay(name));
     });
@@ -177,6 +194,7 @@ export class MapView {
       if (rows[family]) this.#sources[family].touch();
     }
     if (rows.positions) this.#sources.units.touch();
+    if (rows.incidents) this.#past.touch();
     if (this.#selected) this.#sources.selection.touch();
   }
 
@@ -209,6 +227,7 @@ export class MapView {
   setShown(shown: Shown): void {
     this.#shown = { ...shown };
     for (const group of GROUPS) this.#show(group, shown[group]);
+    this.#live.show(shown.units);
   }
 
   #show(group: Group, visible: boolean): void {
@@ -217,9 +236,26 @@ export class MapView {
     }
   }
 
+  /** Shows incidents of the past, or none. */
+  setPast(range: PastRange): void {
+    this.#past.set(range);
+  }
+
+  /** Somebody wants the map to draw everything (0), or less. */
+  setLevel(level: Level): void {
+    this.#software.choose(level);
+  }
+
+  #levelled(level: Level, glideMs: number): void {
+    this.#live.setPause(glideMs);
+    this.#sources.units.touch();
+    this.options.onLevel(level);
+  }
+
   /** Marks what is selected. Does not move the map. */
   select(hit: Hit | null): void {
     this.#selected = hit;
+    this.#markUnits();
     this.#sources.selection.touch();
   }
 
@@ -293,6 +329,9 @@ export class MapView {
 
   destroy(): void {
     clearTimeout(this.#ageing);
+    this.#live.stop();
+    this.#past.stop();
+    this.#software.stop();
     this.#hover.stop();
     Object.values(this.#sources).forEach((source) => source.stop());
     this.#map.remove();
@@ -332,7 +371,12 @@ export class MapView {
     clearTimeout(this.#ageing);
     const next = nextUnitChangeMs(this.#floor.positions, now);
     if (next !== null) this.#ageing = setTimeout(() => this.#sources.units.touch(), Math.max(next, 1000));
-    return unitFeatures(this.#floor.units, this.#floor.positions, now, this.#words);
+    return this.#live.update(this.#floor.units, this.#floor.positions, now, this.#words);
+  }
+
+  #markUnits(): void {
+    const unit = (hit: Hit | null) => (hit?.kind === 'unit' ? hit.id : null);
+    if (this.#live.mark(unit(this.#selected), unit(this.#under))) this.#sources.units.touch();
   }
 
   #placeOf(hit: Hit): { lon: number; lat: number } | null {
@@ -398,6 +442,7 @@ export class MapView {
     const under = this.#pointer && !this.#map.isMoving() ? this.#hitAt(this.#pointer.x, this.#pointer.y) : null;
     if (under?.kind === this.#under?.kind && under?.id === this.#under?.id) return;
     this.#under = under;
+    this.#markUnits();
     this.#map.getCanvas().style.cursor = this.#picking ? 'crosshair' : under ? 'pointer' : '';
     this.options.onHover(under);
   }
@@ -416,6 +461,9 @@ export class MapView {
     const box: [[number, number], [number, number]] = [[x - HIT_PX, y - HIT_PX], [x + HIT_PX, y + HIT_PX]];
     for (const { layer, kind } of CLICKABLE) {
       if (!this.#map.getLayer(layer)) continue;
+      const unit = kind === 'unit' ? this.#live.hit(x, y, HIT_PX) : undefined;
+      if (unit) return { kind, id: unit };
+      if (unit === null) continue;
       const found = this.#map.queryRenderedFeatures(box, { layers: [layer] })[0];
       if (found) return { kind, id: String(found.properties['id']) };
     }
