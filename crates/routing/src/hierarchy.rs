@@ -1,25 +1,189 @@
-//! Whole fleets at once, through a customisable contraction hierarchy.
+//! Whole fleets at once, through a customisable contraction hierarchy (crate `cch`).
+//!
+//! Method: Dibbelt, Strasser, Wagner, "Customizable Contraction Hierarchies" (2016); the sweep over all vehicles is
+//! RPHAST's. The order is found once per graph; a metric is made anew, in the background, when closures or the hour
+//! change. The plain search stays the default, and tests hold both to the same milliseconds.
 
-use crate::graph::RoadGraph;
-use crate::table::Profile;
+use std::sync::Arc;
+
+use cch::Cch;
+use cch::graph::Graph;
+
+use crate::graph::{NONE, RoadGraph};
+use crate::network::{Network, Rules};
+use crate::search::{NEVER, Start, part};
+use crate::snap::{Place, Side};
+use crate::table::{Profile, U_TURN_MS};
 use crate::world::World;
 
-/// The order in which a graph's states are contracted for a profile's rules: made once per graph, seconds of work.
-pub struct Hierarchy {}
+/// The states of one profile's rules, contracted in a good order. Made once per graph; seconds of work.
+pub struct Hierarchy {
+    stamp: [u8; 8],
+    rules: Rules,
+    order: Vec<u32>,
+    cch: Cch,
+    /// Of each arc: the edge it turns onto, and whether it turns round.
+    arcs: Vec<(u32, bool)>,
+}
 
-/// A hierarchy with the times of one world: made anew when closures or the hour change, tens of milliseconds.
-pub struct Metric {}
+/// A hierarchy with the times of one world. Tens of milliseconds of work.
+pub struct Metric {
+    hierarchy: Arc<Hierarchy>,
+    metric: cch::Metric,
+    ms: Arc<[u32]>,
+    /// Hash of the closures and whether they bind this kind.
+    closed: String,
+}
 
 impl Hierarchy {
-    /// Works it out.
+    /// Works out the order and contracts.
     #[must_use]
-    pub fn build(_graph: &RoadGraph, _profile: Profile) -> Self {
-        Self {}
+    pub fn build(graph: &RoadGraph, profile: Profile) -> Self {
+        let network = graph.network(Rules::of(profile));
+        Self::contract(graph, network, order(graph, network))
     }
 
-    /// Puts in a world's times.
+    /// With an order kept from [`Hierarchy::order`]; `None` when it is not one of this graph and these rules.
     #[must_use]
-    pub fn customise(&self, _world: &World) -> Option<Metric> {
-        None
+    pub fn with_order(graph: &RoadGraph, profile: Profile, order: Vec<u32>) -> Option<Self> {
+        let network = graph.network(Rules::of(profile));
+        let mut seen = vec![false; network.len()];
+        let fresh = |state: &u32| seen.get_mut(*state as usize).is_some_and(|seen| !std::mem::replace(seen, true));
+        let whole = order.len() == network.len() && order.iter().all(fresh);
+        whole.then(|| Self::contract(graph, network, order))
     }
+
+    /// The order of contraction, to be kept with the graph's hash: finding it is most of the work.
+    #[must_use]
+    pub fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    fn contract(graph: &RoadGraph, network: &Network, order: Vec<u32>) -> Self {
+        let (mut first_out, mut head, mut arcs) = (vec![0], Vec::new(), Vec::new());
+        for state in 0..network.len() as u32 {
+            for arc in network.onward(state) {
+                head.push(arc.state);
+                arcs.push((network.edge[arc.state as usize], arc.u_turn));
+            }
+            first_out.push(head.len() as u32);
+        }
+        let weight = vec![1; head.len()];
+        let cch = Cch::build(&Graph { first_out, head, weight }, &order);
+        Self { stamp: graph.stamp(), rules: network.rules, order, cch, arcs }
+    }
+
+    /// Puts in a world's times and closures; `None` when the world has other roads or rules.
+    #[must_use]
+    pub fn customise(self: &Arc<Self>, world: &World) -> Option<Metric> {
+        if self.stamp != world.graph().stamp() || self.rules != world.network().rules {
+            return None;
+        }
+        let weight = |(edge, u_turn): &(u32, bool)| {
+            let turn = if *u_turn { U_TURN_MS } else { 0 };
+            if world.closed().has(*edge) { cch::INF_WEIGHT } else { (world.ms(*edge) + turn).min(cch::INF_WEIGHT) }
+        };
+        let weights: Vec<u32> = self.arcs.iter().map(weight).collect();
+        let metric = self.cch.customize(&weights);
+        let closed = world.closed().hash().to_owned();
+        Some(Metric { hierarchy: Arc::clone(self), metric, ms: Arc::clone(world.all_ms()), closed })
+    }
+}
+
+impl Metric {
+    /// Whether it answers for a world as it is: the same roads, rules, times and closures.
+    #[must_use]
+    pub fn is_of(&self, world: &World) -> bool {
+        let same_times = Arc::ptr_eq(&self.ms, world.all_ms()) || self.ms == *world.all_ms();
+        self.hierarchy.stamp == world.graph().stamp()
+            && self.hierarchy.rules == world.network().rules
+            && self.closed == world.closed().hash()
+            && same_times
+    }
+
+    /// Milliseconds of each start to a place; `None` where there is no way.
+    pub(crate) fn times(&self, world: &World, to: &Place, starts: &[Start<'_>]) -> Vec<Option<u32>> {
+        let (graph, network) = (world.graph(), world.network());
+        let ends = to.sides(graph, network, None);
+        let sides: Vec<[Option<Side>; 2]> =
+            starts.iter().map(|start| start.place.sides(graph, network, start.heading_deg)).collect();
+        let wanted = sides.iter().flatten().flatten().map(|side| network.plain[side.edge as usize]);
+        let label = self.labels(world, ends, wanted);
+        let rank = self.hierarchy.cch.view().rank;
+        let time = |side: Side| {
+            let (whole, gone) = (world.ms(side.edge), part(world.ms(side.edge), side.fraction));
+            let onward = label[rank[network.plain[side.edge as usize] as usize] as usize];
+            let by_road = onward.saturating_add(whole - gone + side.extra_ms);
+            let ahead = ends.into_iter().flatten().find(|end| end.edge == side.edge && end.fraction >= side.fraction);
+            let direct = ahead.map(|end| part(whole, end.fraction) - gone + side.extra_ms);
+            direct.map_or(by_road, |direct| direct.min(by_road))
+        };
+        let fastest = |sides: &[Option<Side>; 2]| sides.iter().flatten().map(|side| time(*side)).min();
+        sides.iter().map(|sides| fastest(sides).filter(|ms| *ms < NEVER)).collect()
+    }
+
+    /// Milliseconds from the end of each wanted state's edge to the place, by rank.
+    fn labels(&self, world: &World, ends: [Option<Side>; 2], wanted: impl Iterator<Item = u32>) -> Vec<u32> {
+        let network = world.network();
+        let (cch, metric) = (self.hierarchy.cch.view(), self.metric.view());
+        let climb = |state: u32, marked: &mut [bool]| {
+            let mut at = cch.rank[state as usize];
+            while at != NONE && !std::mem::replace(&mut marked[at as usize], true) {
+                at = cch.elimination_tree_parent[at as usize];
+            }
+        };
+        let mut label = vec![NEVER; network.len()];
+        let (mut above, mut below) = (vec![false; network.len()], vec![false; network.len()]);
+        for end in ends.into_iter().flatten() {
+            // The place's own edge may be driven up to the place even when it is closed.
+            let ms = part(world.ms(end.edge), end.fraction);
+            for turn in network.states_of(end.edge).iter().flat_map(|last| network.backward(*last)) {
+                let onto = ms + if turn.u_turn { U_TURN_MS } else { 0 };
+                let known = &mut label[cch.rank[turn.state as usize] as usize];
+                *known = onto.min(*known);
+                climb(turn.state, &mut above);
+            }
+        }
+        let arcs = |at: usize| cch.up_first_out[at] as usize..cch.up_first_out[at + 1] as usize;
+        // Up from the place against the direction of driving, then down along it to whoever is waited for.
+        for at in (0..above.len()).filter(|at| above[*at]) {
+            let own = label[at];
+            for arc in arcs(at) {
+                let higher = &mut label[cch.up_head[arc] as usize];
+                *higher = (own + metric.backward[arc]).min(*higher);
+            }
+        }
+        wanted.for_each(|state| climb(state, &mut below));
+        for at in (0..below.len()).rev().filter(|at| below[*at]) {
+            let onward = arcs(at).map(|arc| label[cch.up_head[arc] as usize] + metric.forward[arc]).min();
+            label[at] = label[at].min(onward.unwrap_or(NEVER));
+        }
+        label
+    }
+}
+
+/// States in an order that contracts well: by a nested dissection of the junctions they lead to.
+fn order(graph: &RoadGraph, network: &Network) -> Vec<u32> {
+    let edges: Vec<_> = graph.edges.iter().enumerate().filter(|(at, _)| network.usable(*at as u32)).collect();
+    let tail: Vec<u32> = edges.iter().map(|(_, e)| e.from).collect();
+    let head: Vec<u32> = edges.iter().map(|(_, e)| e.to).collect();
+    let (mut lat, mut lon) = (vec![0.0_f32; graph.nodes], vec![0.0_f32; graph.nodes]);
+    for (_, edge) in &edges {
+        let shape = graph.shape(edge.road);
+        let end = if edge.against { shape.first() } else { shape.last() };
+        if let Some([x, y]) = end {
+            (lon[edge.to as usize], lat[edge.to as usize]) = (*x as f32, *y as f32);
+        }
+    }
+    let nodes = cch::inertial_order(graph.nodes as u32, &tail, &head, &lat, &lon);
+    let mut rank = vec![0_u32; graph.nodes];
+    for (at, node) in nodes.iter().enumerate() {
+        rank[*node as usize] = at as u32;
+    }
+    let mut states: Vec<u32> = (0..network.len() as u32).collect();
+    states.sort_by_key(|state| {
+        let edge = &graph.edges[network.edge[*state as usize] as usize];
+        (rank[edge.from as usize].min(rank[edge.to as usize]), *state)
+    });
+    states
 }

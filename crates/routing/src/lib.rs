@@ -8,13 +8,19 @@
 //! Times are whole milliseconds of the model of [`SPEED_TABLE_VERSION`], lengths metres, positions WGS-84.
 
 mod closed;
+mod contour;
 mod error;
 mod graph;
+mod grid;
 mod hierarchy;
+mod network;
+mod plane;
 mod reach;
 mod route;
+mod search;
 mod snap;
 mod table;
+mod turns;
 mod world;
 
 pub use closed::{Closed, ClosureIn, Shape};
@@ -23,6 +29,8 @@ pub use graph::RoadGraph;
 pub use hierarchy::{Hierarchy, Metric};
 pub use reach::{Band, Reach};
 pub use route::{Route, Street};
-pub use snap::Snapped;
-pub use table::{Kind, Profile, SPEED_TABLE_VERSION, drive_ms, hour_percent, percent_of_class};
+pub use snap::{SNAP_LIMIT_M, Snapped, Standing};
+pub use table::{
+    GATE_MS, Kind, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, hour_percent, percent_of_class,
+};
 pub use world::{Board, Candidate, Closest, Eta, Placed, World};

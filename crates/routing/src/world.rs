@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use watchfloor_geo::Wgs84;
+use watchfloor_geo::{Wgs84, distance_m};
 
 use crate::closed::Closed;
-use crate::error::{NoRoute, OffRoad, WorldError};
+use crate::error::{OffRoad, WorldError};
 use crate::graph::RoadGraph;
 use crate::hierarchy::Metric;
-use crate::reach::Reach;
-use crate::route::Route;
-use crate::snap::Snapped;
-use crate::table::Profile;
+use crate::network::{Network, Rules};
+use crate::route::metres;
+use crate::search::{self, Backward, Start};
+use crate::snap::{Place, SNAP_LIMIT_M, Side, Snapped, Standing};
+use crate::table::{Profile, drive_ms};
 
 /// A vehicle that may be sent.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +74,9 @@ pub struct Board {
 #[derive(Clone)]
 pub struct World {
     graph: Arc<RoadGraph>,
+    network: Arc<Network>,
+    /// By edge.
+    ms: Arc<[u32]>,
     profile: Profile,
     closed: Arc<Closed>,
 }
@@ -80,7 +84,24 @@ pub struct World {
 impl World {
     /// Puts them together. Fails when the closures are of another graph or kind, or the hour is none.
     pub fn new(graph: Arc<RoadGraph>, profile: Profile, closed: Arc<Closed>) -> Result<Self, WorldError> {
-        Ok(Self { graph, profile, closed })
+        if let Some(hour) = profile.hour.filter(|hour| *hour > 23) {
+            return Err(WorldError::Hour(hour));
+        }
+        let time = |e: &crate::graph::Edge| drive_ms(profile, e.class, e.usage, e.length_m, e.speed_kmh);
+        let ms = graph.edges.iter().map(time).collect();
+        let network = Arc::clone(graph.network(Rules::of(profile)));
+        Self { graph, network, ms, profile, closed: Arc::clone(&closed) }.with_closed(closed)
+    }
+
+    /// The same roads and vehicle with other closures: what a closure takes to be in effect.
+    pub fn with_closed(&self, closed: Arc<Closed>) -> Result<Self, WorldError> {
+        if !closed.is_of(&self.graph) {
+            return Err(WorldError::OtherGraph);
+        }
+        if !closed.binds(self.profile.kind) {
+            return Err(WorldError::OtherKind);
+        }
+        Ok(Self { closed, ..self.clone() })
     }
 
     /// The roads.
@@ -101,57 +122,147 @@ impl World {
         &self.closed
     }
 
-    /// The same roads and vehicle with other closures.
-    pub fn with_closed(&self, closed: Arc<Closed>) -> Result<Self, WorldError> {
-        Self::new(Arc::clone(&self.graph), self.profile, closed)
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
     }
 
-    /// Puts a position on the nearest road this vehicle may use.
+    /// Of the whole edge.
+    #[inline]
+    pub(crate) fn ms(&self, edge: u32) -> u32 {
+        self.ms[edge as usize]
+    }
+
+    pub(crate) fn all_ms(&self) -> &Arc<[u32]> {
+        &self.ms
+    }
+
+    /// Puts a position on the nearest road this vehicle may use, closed or not. A heading (degrees clockwise from north)
+    /// makes setting off against it cost a turn.
     #[must_use]
     pub fn snap(&self, at: Wgs84, heading_deg: Option<f64>) -> Snapped {
-        Snapped { at, heading_deg }
+        Snapped::new(&self.graph, &self.network, at, heading_deg)
     }
 
-    /// The `k` eligible vehicles with the shortest drive to a place.
+    /// The edges a vehicle stands on there: both directions of a road, or one. Empty off the road.
+    #[must_use]
+    pub fn standing(&self, at: &Snapped) -> Vec<Standing> {
+        let sides = self.anew(at).map(|place| place.sides(&self.graph, &self.network, at.heading_deg()));
+        let standing =
+            |side: Side| Standing { edge: side.edge as usize, fraction: side.fraction, extra_ms: side.extra_ms };
+        sides.into_iter().flatten().flatten().map(standing).collect()
+    }
+
+    pub(crate) fn place(&self, at: Wgs84) -> Result<Place, OffRoad> {
+        self.snap(at, None).place.ok_or(OffRoad { limit_m: SNAP_LIMIT_M })
+    }
+
+    /// What was put on the road elsewhere, or before the roads changed, put on these.
+    pub(crate) fn anew(&self, snapped: &Snapped) -> Option<Place> {
+        if snapped.is_of(&self.graph, self.network.rules) {
+            snapped.place
+        } else {
+            self.snap(snapped.at(), snapped.heading_deg()).place
+        }
+    }
+
+    /// The `k` eligible vehicles with the shortest drive to a place; exact. Positions are put on roads first: where
+    /// there are many vehicles, keep them with [`World::snap`] and use [`World::closest_snapped`].
     pub fn closest(
         &self,
-        _to: Wgs84,
-        _units: &[Candidate<'_>],
-        _eligible: &dyn Fn(usize) -> bool,
-        _k: usize,
+        to: Wgs84,
+        units: &[Candidate<'_>],
+        eligible: &dyn Fn(usize) -> bool,
+        k: usize,
     ) -> Result<Closest, OffRoad> {
-        Ok(Closest::default())
+        let snapped: Vec<Snapped> = units.iter().map(|unit| self.snap(unit.at, unit.heading_deg)).collect();
+        let placed: Vec<Placed<'_>> = units.iter().zip(&snapped).map(|(unit, at)| Placed { id: unit.id, at }).collect();
+        self.closest_snapped(to, &placed, eligible, k)
     }
 
     /// As [`World::closest`], for vehicles put on the road before.
     pub fn closest_snapped(
         &self,
-        _to: Wgs84,
-        _units: &[Placed<'_>],
-        _eligible: &dyn Fn(usize) -> bool,
-        _k: usize,
+        to: Wgs84,
+        units: &[Placed<'_>],
+        eligible: &dyn Fn(usize) -> bool,
+        k: usize,
     ) -> Result<Closest, OffRoad> {
-        Ok(Closest::default())
+        let target = self.place(to)?;
+        let eligible: Vec<usize> = (0..units.len()).filter(|index| eligible(*index)).collect();
+        let places: Vec<Option<Place>> = eligible.iter().map(|index| self.anew(units[*index].at)).collect();
+        let starts = starts(units, eligible.iter().copied().zip(&places));
+        let mut search = Backward::new(self, &target);
+        let found = search::meet(&mut search, &starts, k);
+        let straight = Straight::new(units, &eligible, to);
+        let best: Vec<Eta> = found
+            .best
+            .iter()
+            .map(|(number, met)| {
+                let index = starts[*number].index;
+                let (straight_m, straight_rank) = straight.of(units, index);
+                let metres = metres(&self.graph, &search.way(met));
+                Eta { index, ms: i64::from(met.ms), metres, straight_m, straight_rank }
+            })
+            .collect();
+        let unreachable = if best.len() < k.min(starts.len()) {
+            starts.iter().zip(&found.met).filter(|(_, met)| met.is_none()).map(|(start, _)| start.index).collect()
+        } else {
+            Vec::new()
+        };
+        let off_road = eligible.iter().zip(&places).filter(|(_, place)| place.is_none()).map(|(index, _)| *index);
+        Ok(Closest { best, unreachable, off_road: off_road.collect() })
     }
 
-    /// The fastest way from one place to another.
-    pub fn route(&self, _from: Wgs84, _to: Wgs84) -> Result<Route, NoRoute> {
-        Err(NoRoute::Unreachable { closures: Vec::new() })
+    /// Drive times of all vehicles to a place: by `metric` when it was made of this world's roads, rules, times and
+    /// closures, else by plain search. Both give the same milliseconds.
+    pub fn board(&self, metric: Option<&Metric>, to: Wgs84, units: &[Placed<'_>]) -> Result<Board, OffRoad> {
+        let target = self.place(to)?;
+        let places: Vec<Option<Place>> = units.iter().map(|unit| self.anew(unit.at)).collect();
+        let starts = starts(units, places.iter().enumerate());
+        let met = match metric.filter(|metric| metric.is_of(self)) {
+            Some(metric) => metric.times(self, &target, &starts),
+            None => {
+                let met = search::meet(&mut Backward::new(self, &target), &starts, starts.len()).met;
+                met.into_iter().map(|met| met.map(|met| met.ms)).collect()
+            }
+        };
+        let mut ms = vec![None; units.len()];
+        for (start, met) in starts.iter().zip(met) {
+            ms[start.index] = met.map(i64::from);
+        }
+        let off_road = (0..units.len()).filter(|index| places[*index].is_none()).collect();
+        Ok(Board { ms, off_road })
+    }
+}
+
+/// Those that are on a road.
+fn starts<'a>(units: &[Placed<'a>], places: impl Iterator<Item = (usize, &'a Option<Place>)>) -> Vec<Start<'a>> {
+    let on_road = places.filter_map(|(index, place)| Some((index, place.as_ref()?)));
+    let start = |(index, place): (usize, &'a Place)| {
+        let unit: &Placed<'a> = &units[index];
+        Start { id: unit.id, index, place, heading_deg: unit.at.heading_deg() }
+    };
+    on_road.map(start).collect()
+}
+
+/// The order by straight line.
+struct Straight {
+    /// Of eligible vehicles, ascending.
+    metres: Vec<(f64, usize)>,
+    to: Wgs84,
+}
+
+impl Straight {
+    fn new(units: &[Placed<'_>], eligible: &[usize], to: Wgs84) -> Self {
+        let mut metres: Vec<_> = eligible.iter().map(|index| (distance_m(units[*index].at.at(), to), *index)).collect();
+        metres.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| units[a.1].id.cmp(units[b.1].id)));
+        Self { metres, to }
     }
 
-    /// As [`World::route`], from a place and heading put on the road before.
-    pub fn route_snapped(&self, _from: &Snapped, _to: Wgs84) -> Result<Route, NoRoute> {
-        Err(NoRoute::Unreachable { closures: Vec::new() })
-    }
-
-    /// Drive times of all vehicles to a place: by `metric` when it was made of this world, else by plain search.
-    pub fn board(&self, _metric: Option<&Metric>, _to: Wgs84, units: &[Placed<'_>]) -> Result<Board, OffRoad> {
-        Ok(Board { ms: vec![None; units.len()], off_road: Vec::new() })
-    }
-
-    /// What is reached from any of the places within each time.
-    #[must_use]
-    pub fn reach(&self, _from: &[Wgs84], _seconds: &[u32]) -> Reach {
-        Reach { bands: Vec::new(), off_road: Vec::new() }
+    /// Metres, and the place in the order from 1.
+    fn of(&self, units: &[Placed<'_>], index: usize) -> (f64, u32) {
+        let metres = distance_m(units[index].at.at(), self.to);
+        let before = |(m, other): &(f64, usize)| (*m, units[*other].id) < (metres, units[index].id);
+        (metres, self.metres.partition_point(before) as u32 + 1)
     }
 }
