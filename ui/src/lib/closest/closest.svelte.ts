@@ -72,9 +72,12 @@ export class Closest {
       ];
       this.#follow();
       // Whoever comes back to look must not read an old answer.
-      if (this.#view) this.#soon(0);
+      this.#soon(0);
     }
+    let watching = true;
     return () => {
+      if (!watching) return;
+      watching = false;
       this.#watchers -= 1;
       if (this.#watchers > 0) return;
       this.#stops.splice(0).forEach((stop) => stop());
