@@ -158,6 +158,11 @@ fn expect(conn: &Connection, name: &str, value: &str) -> Result<(), LogError> {
     }
 }
 
+/// Whether a query with one text value has a row.
+pub(crate) fn exists(conn: &Connection, query: &str, value: &str) -> Result<bool, LogError> {
+    conn.prepare_cached(query).and_then(|mut s| s.exists([value])).doing("looking for a row")
+}
+
 /// Looks for damaged pages, after a stop that nobody saw.
 pub(crate) fn quick_check(conn: &Connection, path: &Path) -> Result<(), LogError> {
     let what = format!("checking {} after an unclean stop", path.display());

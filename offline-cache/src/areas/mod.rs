@@ -1,13 +1,25 @@
 //! Imported areas: one file each, written by an import and then only read. Knows tiles and rows, not what they mean.
 
+mod contents;
+mod export;
+mod guard;
 mod names;
 mod read;
 mod rows;
 mod schema;
+mod search_read;
+mod search_write;
+mod update;
+mod verify;
 mod write;
 
+pub use contents::Contents;
+pub use export::Manifest;
 pub use names::AreaName;
 pub use read::{Area, AreaInfo};
+pub use search_read::SEARCH_TIME;
+pub use update::{Change, Changes};
+pub use verify::Verified;
 pub use write::AreaWriter;
 
 use crate::folder;
@@ -29,6 +41,9 @@ pub enum AreaError {
     /// An import gave a row that cannot be kept; the row and field are named.
     #[error("{0}")]
     Row(String),
+    /// A file that was to be installed or added is not one that can be.
+    #[error("{}: {why}", file.display())]
+    Package { file: PathBuf, why: String },
     /// The disk or the database.
     #[error(transparent)]
     Store(#[from] LogError),
@@ -83,6 +98,7 @@ impl Areas {
         if !path.is_file() {
             return Err(AreaError::Missing(name.clone()));
         }
+        guard::recover(&path)?;
         Area::open(&path, name)
     }
 
@@ -95,12 +111,36 @@ impl Areas {
         AreaWriter::create(self.path(name), name.clone())
     }
 
+    /// As [`Areas::create`], but an installed area of that name is brought to the new state by what differs, in one
+    /// transaction, instead of being replaced as a file: who has it open sees the new state.
+    /// [`AreaWriter::changes`] then says what changed.
+    ///
+    /// # Errors
+    /// [`AreaError::Store`].
+    pub fn update(&self, name: &AreaName) -> Result<AreaWriter, AreaError> {
+        Ok(self.create(name)?.updating())
+    }
+
+    /// Reads a whole area and says everything that is wrong with it.
+    ///
+    /// # Errors
+    /// [`AreaError::Missing`]; [`AreaError::Unusable`] when it cannot be opened as an area at all.
+    pub fn verify(&self, name: &AreaName) -> Result<Verified, AreaError> {
+        self.open(name)?;
+        verify::verify(&self.path(name), name)
+    }
+
     /// Removes an area.
     ///
     /// # Errors
     /// [`AreaError::Missing`], [`AreaError::Store`].
     pub fn remove(&self, name: &AreaName) -> Result<(), AreaError> {
         let path = self.path(name);
+        if !path.exists() {
+            return Err(AreaError::Missing(name.clone()));
+        }
+        let _turn = guard::Turn::take(&self.dir)?;
+        guard::make_way(&path)?;
         match std::fs::remove_file(&path) {
             Ok(()) => Ok(folder::sync_dir(&self.dir)?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(AreaError::Missing(name.clone())),

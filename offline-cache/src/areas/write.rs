@@ -1,8 +1,10 @@
 //! Writes one area beside the visible one and puts it in its place at the end, or leaves nothing.
 
+use super::guard::{self, Turn};
 use super::rows::{self, CAMERA, CROSSING, EDGE, PLACE, RESTRICTION};
 use super::schema::AREA_FILE;
-use super::{AreaError, AreaName};
+use super::update::{self, Changes};
+use super::{AreaError, AreaName, contents};
 use crate::failure::{At, Doing};
 use crate::folder;
 use crate::sqlite;
@@ -25,6 +27,8 @@ pub struct AreaWriter {
     part: PathBuf,
     path: PathBuf,
     name: AreaName,
+    updating: bool,
+    changes: Option<Changes>,
 }
 
 impl AreaWriter {
@@ -32,9 +36,36 @@ impl AreaWriter {
         sweep(&path)?;
         let part = path.with_extension(format!("{}.part", std::process::id()));
         remove(&part);
-        let mut writer = Self { conn: None, part, path, name };
+        let mut writer = Self { conn: None, part, path, name, updating: false, changes: None };
         writer.conn = Some(begin(&writer.part)?);
         Ok(writer)
+    }
+
+    pub(super) fn updating(mut self) -> Self {
+        self.updating = true;
+        self
+    }
+
+    /// After [`AreaSink::finish`] of an update: what changed. `None` when there was no area of this kind to update, so
+    /// that the new one took its place.
+    #[must_use]
+    pub fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref()
+    }
+
+    /// Brings the installed area to the state of this import, if there is one that can be brought there.
+    fn bring(&mut self) -> Result<bool, AreaError> {
+        if !self.updating || !self.path.is_file() {
+            return Ok(false);
+        }
+        let sound = guard::recover(&self.path).and_then(|()| super::Area::open(&self.path, &self.name));
+        if let Err(error) = sound {
+            tracing::warn!(%error, area = %self.name, "the installed area cannot be updated; the new one takes its place");
+            return Ok(false);
+        }
+        self.changes = Some(update::apply(&self.path, &self.part, &self.name)?);
+        remove(&self.part);
+        Ok(true)
     }
 
     fn conn(&self) -> Result<&Connection, LogError> {
@@ -61,6 +92,8 @@ impl AreaWriter {
     fn seal(&mut self) -> Result<(), AreaError> {
         let Some(conn) = self.conn.take() else { return Err(LogError::Other("this import is finished".into()).into()) };
         let what = "finishing an area";
+        super::search_write::file_names(&conn)?;
+        contents::record(&conn)?;
         conn.execute_batch("COMMIT").doing(what)?;
         let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).doing(what)?;
         if verdict != "ok" {
@@ -222,6 +255,11 @@ impl AreaSink for AreaWriter {
 
     fn finish(&mut self) -> Result<(), AreaError> {
         self.seal()?;
+        let _turn = Turn::take(self.path.parent().unwrap_or(Path::new(".")))?;
+        if self.bring()? {
+            return Ok(());
+        }
+        guard::make_way(&self.path)?;
         std::fs::rename(&self.part, &self.path).at(&self.path)?;
         Ok(folder::sync_dir(self.path.parent().unwrap_or(Path::new(".")))?)
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use watchfloor_area::{AreaSink, OsmCamera, OsmId, Place, PlaceKind, RoadClass, RoadEdge};
+use watchfloor_area::{
+    AreaSink, Crossing, OsmCamera, OsmId, Place, PlaceKind, RoadClass, RoadEdge, RoadUse, TurnRestriction,
+};
 use watchfloor_offline_cache::areas::{AreaError, AreaName, Areas};
 
 fn name(text: &str) -> AreaName {

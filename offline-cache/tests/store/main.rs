@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops here, saying where")]
 
+mod area_export;
+mod area_update;
 mod areas;
 mod backup;
 mod common;
@@ -10,5 +12,6 @@ mod images;
 mod kill;
 mod lists;
 mod log;
+mod made;
 mod model;
 mod verify;
