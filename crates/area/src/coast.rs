@@ -13,7 +13,8 @@ use crate::rings;
 /// The sea of an area and what the report says of it.
 #[derive(Debug, Default)]
 pub(crate) struct Sea {
-    pub polygons: Vec<Polygon>,
+    /// Each with the clip it is drawn in.
+    pub polygons: Vec<(Polygon, u16)>,
     /// Coast pieces that end inside the box.
     pub dangling: usize,
     /// The sea was dropped: this share (percent) of road points would have been under water.
@@ -23,15 +24,27 @@ pub(crate) struct Sea {
 /// Above this share of road points in the water, the coast must be broken or reversed.
 const MAX_WET_PERCENT: usize = 10;
 
-pub(crate) fn sea(ground: &Ground<'_>) -> Sea {
+/// The sea of every ground: boxes that lie apart have each their own shore.
+pub(crate) fn seas(ground: &Ground<'_>) -> Sea {
     let pieces = coast_pieces(ground);
     if pieces.is_empty() {
         return Sea::default();
     }
-    let mut sea = build(pieces, ground);
-    let roads = road_sample(ground);
+    let mut all = Sea::default();
+    for clip in &ground.extent.grounds {
+        let sea = sea(ground, *clip, pieces.clone());
+        all.polygons.extend(sea.polygons);
+        all.dangling += sea.dangling;
+        all.rejected_percent = all.rejected_percent.max(sea.rejected_percent);
+    }
+    all
+}
+
+fn sea(ground: &Ground<'_>, clip: u16, pieces: Vec<Piece>) -> Sea {
+    let mut sea = build(pieces, ground, clip);
+    let roads = road_sample(ground, ground.extent.rect(clip));
     let filed: Vec<Vec<FiledRing>> =
-        sea.polygons.iter().map(|rings| rings.iter().filter_map(|r| FiledRing::new(r)).collect()).collect();
+        sea.polygons.iter().map(|(rings, _)| rings.iter().filter_map(|r| FiledRing::new(r)).collect()).collect();
     let in_sea = |p: Point| filed.iter().any(|rings| rings.iter().filter(|r| r.contains(p)).count() % 2 == 1);
     let wet = roads.iter().filter(|p| in_sea(**p)).count();
     if wet * 100 > roads.len() * MAX_WET_PERCENT {
@@ -43,7 +56,8 @@ pub(crate) fn sea(ground: &Ground<'_>) -> Sea {
 
 /// The sea as features for the water layer.
 pub(crate) fn features(sea: &Sea) -> impl Iterator<Item = Feature> {
-    sea.polygons.iter().map(|polygon| Feature {
+    sea.polygons.iter().map(|(polygon, clip)| Feature {
+        clip: *clip,
         look: Look { layer: Layer::Water, order: -1, min_zoom: 0, attrs: vec![("class", Value::Word("sea"))] },
         shape: Shape::Area(polygon.clone()),
     })
@@ -60,8 +74,8 @@ fn coast_pieces(ground: &Ground<'_>) -> Vec<Piece> {
         .collect()
 }
 
-fn build(pieces: Vec<Piece>, ground: &Ground<'_>) -> Sea {
-    let clip = &ground.clip;
+fn build(pieces: Vec<Piece>, ground: &Ground<'_>, number: u16) -> Sea {
+    let clip = ground.extent.rect(number);
     let (mut open, mut islands, mut basins): (Vec<Line>, Vec<Line>, Vec<Line>) = Default::default();
     for chain in chain::join(pieces, true) {
         let mut line: Line = chain.iter().map(|n| ground.places[*n as usize]).collect();
@@ -88,7 +102,8 @@ fn build(pieces: Vec<Piece>, ground: &Ground<'_>) -> Sea {
         outers.push(clip.corners().to_vec());
     }
     outers.extend(basins);
-    Sea { polygons: rings::nest(outers, islands), dangling: closed.dangling, rejected_percent: None }
+    let polygons = rings::nest(outers, islands).into_iter().map(|polygon| (polygon, number)).collect();
+    Sea { polygons, dangling: closed.dangling, rejected_percent: None }
 }
 
 /// A ring that leaves the box, as a line that starts and ends at one of its points outside.
@@ -101,7 +116,7 @@ fn opened_outside(mut ring: Line, clip: &Rect) -> Line {
 }
 
 /// Up to a few thousand road points that should be dry: no bridges, tunnels or ferries.
-fn road_sample(ground: &Ground<'_>) -> Vec<Point> {
+fn road_sample(ground: &Ground<'_>, clip: &Rect) -> Vec<Point> {
     let osm = ground.osm;
     let dry = osm.ways.iter().filter(|w| {
         let tags = osm.tags(w.tags);
@@ -111,7 +126,7 @@ fn road_sample(ground: &Ground<'_>) -> Vec<Point> {
     let points: Vec<Point> = dry
         .filter_map(|w| osm.links(w).iter().find(|n| **n != MISSING))
         .map(|n| ground.places[*n as usize])
-        .filter(|p| ground.clip.contains(*p))
+        .filter(|p| clip.contains(*p))
         .collect();
     let step = points.len().div_ceil(2000).max(1);
     points.into_iter().step_by(step).collect()

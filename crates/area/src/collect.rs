@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::chain::{self, Piece};
 use crate::classify;
+use crate::extent::Extent;
 use crate::feature::{Feature, Layer, Look, Shape, Value};
 use crate::geom::{self, Line, Point, Polygon, Rect};
 use crate::osm::{MISSING, MemberKind, Osm, Relation, Span, Tags, Way};
@@ -25,28 +26,34 @@ pub(crate) struct Losses {
     pub relations_without_members: usize,
 }
 
+/// A point of the world plane, and the clip it is drawn in.
+type At = (Point, u16);
+
+/// How a line shows, and the clip it is drawn in.
+pub(crate) type Drawn = (Look, u16);
+
 /// Everything found in the objects.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub features: Vec<Feature>,
     /// Line pieces by look, to be joined into long lines.
-    pub lines: BTreeMap<Look, Vec<Piece>>,
+    pub lines: BTreeMap<Drawn, Vec<Piece>>,
     pub places: Vec<Place>,
     pub cameras: Vec<OsmCamera>,
     pub losses: Losses,
     pub buildings: usize,
     pub addressed: usize,
-    houses: Vec<(House, Point)>,
+    houses: Vec<(House, At)>,
 }
 
 /// What one object gave.
 #[derive(Default)]
 struct Yield {
     features: Vec<Feature>,
-    lines: Vec<(Look, Piece)>,
+    lines: Vec<(Drawn, Piece)>,
     places: Vec<Place>,
     camera: Option<OsmCamera>,
-    house: Option<(House, Point)>,
+    house: Option<(House, At)>,
     losses: Losses,
     building: bool,
 }
@@ -58,12 +65,12 @@ struct House {
     number: Box<str>,
 }
 
-/// The objects with their places in the world plane, and the box they are drawn in.
+/// The objects with their places in the world plane, and the boxes they are drawn in.
 pub(crate) struct Ground<'a> {
     pub osm: &'a Osm,
     /// World coordinates by node index.
     pub places: &'a [Point],
-    pub clip: Rect,
+    pub extent: &'a Extent,
 }
 
 /// Gathers everything, in id order: nodes, ways, relations.
@@ -81,7 +88,9 @@ pub(crate) fn collect(ground: &Ground<'_>) -> Found {
     found.absorb(relations);
     found.addressed = found.houses.len();
     found.features.extend(house_numbers(std::mem::take(&mut found.houses)));
-    for (level, piece) in plan.boundaries.iter().filter_map(|(way, level)| Some((*level, ground.whole(*way)?))) {
+    for (way, level, piece) in
+        plan.boundaries.iter().filter_map(|(way, level)| Some((*way, *level, ground.whole(*way)?)))
+    {
         let attrs = vec![("level", Value::Int(level))];
         let min_zoom = match level {
             ..=2 => 2,
@@ -91,13 +100,14 @@ pub(crate) fn collect(ground: &Ground<'_>) -> Found {
             _ => 12,
         };
         let look = Look { layer: Layer::Boundary, order: -i32::try_from(level).unwrap_or(0), min_zoom, attrs };
-        found.lines.entry(look).or_default().push(piece);
+        let clip = ground.extent.clip(osm.ways[way].stamp.files);
+        found.lines.entry((look, clip)).or_default().push(piece);
     }
     found
 }
 
 /// One label for a number that many objects of one house carry (shops, entrances), about 50 m around.
-fn house_numbers(mut houses: Vec<(House, Point)>) -> Vec<Feature> {
+fn house_numbers(mut houses: Vec<(House, At)>) -> Vec<Feature> {
     const NEAR: f64 = 50.0 / 40_075_017.0 / 0.64;
     /// Not compared pair by pair beyond this many of one number (no street given, hostile input).
     const COMMON: usize = 500;
@@ -105,29 +115,30 @@ fn house_numbers(mut houses: Vec<(House, Point)>) -> Vec<Feature> {
     let mut out: Vec<Feature> = Vec::new();
     for same in houses.chunk_by(|a, b| a.0 == b.0) {
         let mut kept: Vec<Point> = Vec::new();
-        for (house, at) in same {
+        for (house, (at, clip)) in same {
             let near = |k: &Point| (k[0] - at[0]).hypot(k[1] - at[1]) < NEAR;
             if same.len() <= COMMON && kept.iter().any(near) {
                 continue;
             }
             kept.push(*at);
             let attrs = vec![("number", Value::Text(house.number.clone()))];
-            out.push(point(Layer::Housenumber, (14, 0), attrs, *at));
+            out.push(point(Layer::Housenumber, (14, 0), attrs, (*at, *clip)));
         }
     }
     out
 }
 
 /// Joins the line pieces of each look into long lines: fewer features, names that fit.
-pub(crate) fn join_lines(lines: BTreeMap<Look, Vec<Piece>>, places: &[Point]) -> Vec<Feature> {
+pub(crate) fn join_lines(lines: BTreeMap<Drawn, Vec<Piece>>, places: &[Point]) -> Vec<Feature> {
     let groups: Vec<_> = lines.into_iter().collect();
     groups
         .into_par_iter()
-        .flat_map_iter(|(look, pieces)| {
+        .flat_map_iter(|((look, clip), pieces)| {
             let directed = look.attrs.iter().any(|(key, _)| *key == "oneway");
             chain::join(pieces, directed).into_iter().map(move |chain| Feature {
                 look: look.clone(),
                 shape: Shape::Line(chain.iter().map(|n| places[*n as usize]).collect()),
+                clip,
             })
         })
         .collect()
@@ -185,7 +196,8 @@ impl Ground<'_> {
     fn node(&self, index: usize) -> Yield {
         let node = &self.osm.nodes[index];
         let mut out = Yield::default();
-        self.found_at(&mut out, self.osm.tags(node.tags), OsmId::Node(node.id), self.places[index]);
+        let clip = self.extent.clip(node.stamp.files);
+        self.found_at(&mut out, (self.osm.tags(node.tags), OsmId::Node(node.id)), (self.places[index], clip));
         out
     }
 
@@ -193,6 +205,7 @@ impl Ground<'_> {
         let mut out = Yield::default();
         let links = self.osm.links(way);
         let tags = self.osm.tags(way.tags);
+        let clip = self.extent.clip(way.stamp.files);
         let clipped = links.contains(&MISSING);
         out.losses.clipped_ways = usize::from(clipped);
         if tags.is_empty() {
@@ -209,7 +222,7 @@ impl Ground<'_> {
                 return out;
             }
             let polygon = vec![self.line(&nodes)];
-            self.area(&mut out, (tags, OsmId::Way(way.id)), &[polygon], !is_rim);
+            self.area(&mut out, (tags, OsmId::Way(way.id)), (&[polygon], clip), !is_rim);
             return out;
         }
         let runs: Vec<&[u32]> = links.split(|n| *n == MISSING).filter(|run| run.len() > 1).collect();
@@ -224,13 +237,13 @@ impl Ground<'_> {
                 if backward {
                     piece.reverse();
                 }
-                (look.clone(), piece)
+                ((look.clone(), clip), piece)
             }));
         }
         if tags.get("highway").is_none()
             && let Some(at) = geom::midpoint(&self.line(longest))
         {
-            self.found_at(&mut out, tags, OsmId::Way(way.id), at);
+            self.found_at(&mut out, (tags, OsmId::Way(way.id)), (at, clip));
         }
         out
     }
@@ -245,6 +258,7 @@ impl Ground<'_> {
             out.losses.relations_without_members = 1;
             return out;
         };
+        let clip = self.extent.clip(relation.stamp.files);
         let old_style = classify::area(own).is_none();
         let tags = if old_style { self.osm.tags(outer_tags) } else { own };
         let assembled = rings::assemble(rims);
@@ -252,17 +266,18 @@ impl Ground<'_> {
         // An old-style relation only draws: its outer way was already found by its own tags.
         if old_style && own.get("name").is_none() {
             if let Some(look) = classify::area(tags) {
-                push_areas(&mut out, &look, &assembled.polygons);
+                push_areas(&mut out, &look, (&assembled.polygons, clip));
             }
             return out;
         }
-        self.area(&mut out, (own, OsmId::Relation(relation.id)), &assembled.polygons, true);
+        self.area(&mut out, (own, OsmId::Relation(relation.id)), (&assembled.polygons, clip), true);
         out
     }
 
     /// A relation's rims and the tags of its first outer way; `None` when no member way is in the files.
     fn rims(&self, relation: &Relation) -> Option<(Rims<'_>, Span)> {
-        let mut rims = Rims { outer: Vec::new(), inner: Vec::new(), places: self.places, clip: &self.clip };
+        let clip = self.extent.rect(self.extent.clip(relation.stamp.files));
+        let mut rims = Rims { outer: Vec::new(), inner: Vec::new(), places: self.places, clip };
         let mut tags = None;
         for member in self.osm.members(relation).iter().filter(|m| m.kind == MemberKind::Way) {
             let Some(way) = self.osm.way_index(member.id).map(|w| &self.osm.ways[w]) else { continue };
@@ -280,38 +295,38 @@ impl Ground<'_> {
     }
 
     /// Draws an area and finds what it is; `draw` is off when a relation draws it.
-    fn area(&self, out: &mut Yield, (tags, osm): (Tags<'_>, OsmId), polygons: &[Polygon], draw: bool) {
+    fn area(&self, out: &mut Yield, (tags, osm): (Tags<'_>, OsmId), (polygons, clip): (&[Polygon], u16), draw: bool) {
         let look = classify::area(tags);
         out.building = look.as_ref().is_some_and(|l| l.layer == Layer::Building);
         if let Some(look) = look.filter(|_| draw) {
-            push_areas(out, &look, polygons);
+            push_areas(out, &look, (polygons, clip));
         }
         let largest = polygons.iter().max_by(|a, b| outer_area(a).total_cmp(&outer_area(b)));
         if let Some((at, rect)) = largest.and_then(|l| geom::label_point(l).zip(Rect::around(l[0].iter().copied()))) {
-            self.found_at(out, tags, osm, at);
+            self.found_at(out, (tags, osm), (at, clip));
             let labels = out.features.iter_mut().filter(|f| f.look.layer == Layer::Label);
             labels.for_each(|label| label.look.min_zoom = zoom_to_name(&rect));
         }
     }
 
     /// Places, cameras and point features of an object, at a point of the world plane.
-    fn found_at(&self, out: &mut Yield, tags: Tags<'_>, osm: OsmId, at: Point) {
+    fn found_at(&self, out: &mut Yield, (tags, osm): (Tags<'_>, OsmId), (at, clip): At) {
         let spot = Spot { osm, at: geom::lon_lat(at).map(|d| (d * 1e7).round() / 1e7) };
         if let Some(camera) = places::camera(spot, tags) {
-            out.features.push(camera_feature(&camera, at));
+            out.features.push(camera_feature(&camera, (at, clip)));
             out.camera = Some(camera);
         }
         let rows = places::rows(spot, tags);
         if let Some(number) = tags.get("addr:housenumber") {
             let street = tags.get("addr:street").or_else(|| tags.get("addr:place")).unwrap_or_default();
-            out.house = Some((House { street: street.into(), number: text::clean(number).into() }, at));
+            out.house = Some((House { street: street.into(), number: text::clean(number).into() }, (at, clip)));
         }
         if let Some(place) = rows.iter().find(|p| p.kind != PlaceKind::Address) {
-            out.features.extend(place_feature(place, tags, at));
+            out.features.extend(place_feature(place, tags, (at, clip)));
         }
         if !rows.iter().any(|p| p.kind == PlaceKind::Landmark)
             && tags.get("place").is_none()
-            && let Some(label) = label_feature(tags, at)
+            && let Some(label) = label_feature(tags, (at, clip))
         {
             out.features.push(label);
         }
@@ -329,16 +344,20 @@ fn outer_area(polygon: &Polygon) -> f64 {
     polygon.first().map_or(0.0, |ring| geom::area2(ring).abs())
 }
 
-fn push_areas(out: &mut Yield, look: &Look, polygons: &[Polygon]) {
-    out.features
-        .extend(polygons.iter().map(|polygon| Feature { look: look.clone(), shape: Shape::Area(polygon.clone()) }));
+fn push_areas(out: &mut Yield, look: &Look, (polygons, clip): (&[Polygon], u16)) {
+    out.features.extend(polygons.iter().map(|polygon| Feature {
+        look: look.clone(),
+        shape: Shape::Area(polygon.clone()),
+        clip,
+    }));
 }
 
-fn point(layer: Layer, (min_zoom, order): (u8, i32), attrs: crate::feature::Attrs, at: Point) -> Feature {
-    Feature { look: Look { layer, order, min_zoom, attrs }, shape: Shape::Point(at) }
+fn point(layer: Layer, (min_zoom, order): (u8, i32), attrs: crate::feature::Attrs, at: At) -> Feature {
+    let (at, clip) = at;
+    Feature { look: Look { layer, order, min_zoom, attrs }, shape: Shape::Point(at), clip }
 }
 
-fn camera_feature(camera: &OsmCamera, at: Point) -> Feature {
+fn camera_feature(camera: &OsmCamera, at: At) -> Feature {
     let mut attrs = Vec::new();
     if let Some(kind) = &camera.camera_type {
         attrs.push(("type", kind.as_str().into()));
@@ -352,7 +371,7 @@ fn camera_feature(camera: &OsmCamera, at: Point) -> Feature {
     point(Layer::Camera, (12, 0), attrs, at)
 }
 
-fn place_feature(place: &Place, tags: Tags<'_>, at: Point) -> Option<Feature> {
+fn place_feature(place: &Place, tags: Tags<'_>, at: At) -> Option<Feature> {
     if let Some(min_zoom) = classify::safety(place.kind) {
         let mut attrs = vec![("class", Value::Word(place.kind.as_str()))];
         classify::push_names(&mut attrs, tags);
@@ -372,7 +391,7 @@ fn place_feature(place: &Place, tags: Tags<'_>, at: Point) -> Option<Feature> {
     label_feature(tags, at)
 }
 
-fn label_feature(tags: Tags<'_>, at: Point) -> Option<Feature> {
+fn label_feature(tags: Tags<'_>, at: At) -> Option<Feature> {
     let (class, rank) = places::map_label(tags)?;
     let mut attrs = vec![("class", Value::Word(class)), ("rank", Value::Int(rank))];
     classify::push_names(&mut attrs, tags);

@@ -152,4 +152,6 @@ pub(crate) struct Look {
 pub(crate) struct Feature {
     pub look: Look,
     pub shape: Shape,
+    /// The clip it is drawn in, as a place in the list of clips.
+    pub clip: u16,
 }

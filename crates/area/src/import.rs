@@ -2,27 +2,28 @@
 //!
 //! Must not know where rows are kept, nor what time it is.
 
-use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::ops::ControlFlow;
 
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::coast;
 use crate::collect::{self, Found, Ground};
+use crate::crossings::{self, Crossings};
 use crate::error::ImportError;
-use crate::feature::{self, Feature, Layer};
-use crate::geom::{self, GeoBox, Point, Rect};
-use crate::osm::{MISSING, Osm};
+use crate::extent::Extent;
+use crate::feature::Feature;
+use crate::geom::{self, Point, Rect};
+use crate::milestones;
+use crate::numbers;
+use crate::osm::Osm;
 use crate::pbf::{self, FileStats, Header, PbfSource};
-use crate::report::{FileReport, Report};
+use crate::report::{FileReport, Preview, Report};
 use crate::roads::{self, Roads};
-use crate::sink::{AreaSink, Place, PlaceKind};
+use crate::sink::{AreaSink, OsmCamera, Place, PlaceKind};
 use crate::streets;
-use crate::tiles::Zoom;
-
-/// Said wherever the map is shown (ODbL 4.3).
-pub const ATTRIBUTION: &str = "© OpenStreetMap contributors";
+use crate::turns::{self, Turns};
+use crate::write;
 
 /// The largest zoom tiles are made for; the map enlarges them beyond it.
 pub const MAX_ZOOM: u8 = 14;
@@ -74,7 +75,7 @@ pub struct Progress {
     pub total: usize,
 }
 
-type Tell<'a> = &'a dyn Fn(Progress) -> ControlFlow<()>;
+pub(crate) type Tell<'a> = &'a dyn Fn(Progress) -> ControlFlow<()>;
 
 /// Imports one or more files as one area. Objects in several files count once: the newer version, else the newer
 /// time, else the copy in the later file.
@@ -96,14 +97,35 @@ pub fn import<S: AreaSink>(
     let mut report = Report::default();
     let read = read_all(files, options, &mut report, progress)?;
     let built = build(&read, options, &mut report, progress)?;
-    write_tiles(&built, &mut report, sink, progress)?;
-    write_rows(&built, sink, progress)?;
-    write_meta(options, &built, &report, sink)?;
+    write::tiles(&built, &mut report, sink, progress)?;
+    write::rows(&built, sink, progress)?;
+    write::meta(&options.name, &built, &report, sink)?;
     sink.finish().map_err(ImportError::Sink)?;
     Ok(report)
 }
 
-fn tell<E>(progress: Tell<'_>, phase: Phase, done: usize, total: usize) -> Result<(), ImportError<E>> {
+/// What an import of these files would give: everything is read and worked out, but no tile is cut and nothing written.
+///
+/// `progress` as in [`import`], with the phases [`Phase::Reading`] and [`Phase::Building`].
+///
+/// # Errors
+/// As [`import`], the store's apart.
+pub fn preview(
+    files: &[PbfSource<'_>],
+    options: &ImportOptions,
+    progress: Tell<'_>,
+) -> Result<Preview, ImportError<Infallible>> {
+    if files.is_empty() {
+        return Err(ImportError::NoInput);
+    }
+    let mut report = Report::default();
+    let read = read_all(files, options, &mut report, progress)?;
+    build(&read, options, &mut report, progress)?;
+    let counts = report.counts();
+    Ok(Preview { bounds: report.bounds, files: report.files, skipped: report.skipped, counts })
+}
+
+pub(crate) fn tell<E>(progress: Tell<'_>, phase: Phase, done: usize, total: usize) -> Result<(), ImportError<E>> {
     match progress(Progress { phase, done, total }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(ImportError::Cancelled),
@@ -157,14 +179,15 @@ fn file_report(source: &PbfSource<'_>, header: &Header, stats: &FileStats) -> Fi
 }
 
 /// Everything computed, ready to be written.
-struct Built {
-    bounds: GeoBox,
-    clip: Rect,
-    max_zoom: u8,
-    features: Vec<Feature>,
-    places: Vec<Place>,
-    cameras: Vec<crate::sink::OsmCamera>,
-    roads: Roads,
+pub(crate) struct Built {
+    pub extent: Extent,
+    pub max_zoom: u8,
+    pub features: Vec<Feature>,
+    pub places: Vec<Place>,
+    pub cameras: Vec<OsmCamera>,
+    pub roads: Roads,
+    pub turns: Turns,
+    pub crossings: Crossings,
 }
 
 fn build<E>(
@@ -176,69 +199,58 @@ fn build<E>(
     const STEPS: usize = 4;
     let osm = &read.osm;
     tell(progress, Phase::Building, 0, STEPS)?;
-    let bounds = bounds(read).ok_or(ImportError::Empty)?;
+    let boxes: Vec<_> = read.headers.iter().map(|h| h.bbox).collect();
+    let extent = Extent::new(osm, &boxes).ok_or(ImportError::Empty)?;
     let world: Vec<Point> = osm.nodes.iter().map(|n| geom::world(n.lon_lat())).collect();
-    let ground = Ground { osm, places: &world, clip: bounds.to_world() };
+    let ground = Ground { osm, places: &world, extent: &extent };
     let mut found = collect::collect(&ground);
     tell(progress, Phase::Building, 1, STEPS)?;
     let mut features = std::mem::take(&mut found.features);
     features.extend(collect::join_lines(std::mem::take(&mut found.lines), &world));
-    let sea = coast::sea(&ground);
+    let sea = coast::seas(&ground);
     features.extend(coast::features(&sea));
     features.sort_by_key(|f| (f.look.layer, f.look.order)); // stable: ties stay in input order
     tell(progress, Phase::Building, 2, STEPS)?;
     let roads = roads::edges(osm);
+    let turns = turns::restrictions(osm, &roads.edges);
+    let crossings = crossings::rows(osm);
     tell(progress, Phase::Building, 3, STEPS)?;
     let mut places = std::mem::take(&mut found.places);
+    let made = numbers::rows(osm, &places);
+    let posts = milestones::rows(osm);
+    report.interpolated = made.rows.len();
+    report.skip(made.unreadable, "unreadable_interpolation", "rows of house numbers that do not fit their rule");
+    report.skip(posts.without_number, "unreadable_milestone", "kilometre posts without a readable kilometre");
+    places.extend(made.rows);
+    places.extend(posts.rows);
     places.extend(streets::rows(osm, &world));
     let places = ranked(places);
-    note(report, &found, &roads, &sea);
-    note_rows(report, osm, &places, &found);
-    let max_zoom = affordable_zoom(&ground.clip, options.max_zoom.min(MAX_ZOOM));
-    let lowered = usize::from(options.max_zoom.min(MAX_ZOOM) - max_zoom);
-    report.skip(lowered, "zoom_lowered", "zooms without tiles, because the area is too large for them");
-    report.bounds = [bounds.west, bounds.south, bounds.east, bounds.north];
-    let (clip, cameras) = (ground.clip, found.cameras);
-    Ok(Built { bounds, clip, max_zoom, features, places, cameras, roads })
-}
-
-/// The area's box: the headers' boxes, as far as there is data; for files without one, the box of drivable ways.
-fn bounds(read: &Read) -> Option<GeoBox> {
-    let osm = &read.osm;
-    let data = GeoBox::around(osm.nodes.iter().map(crate::osm::Node::lon_lat));
-    let headers = read.headers.iter().filter_map(|h| h.bbox).reduce(GeoBox::union);
-    let all_have_one = read.headers.iter().all(|h| h.bbox.is_some());
-    let drivable = || {
-        let ways = osm.ways.iter().filter(|w| {
-            let tags = osm.tags(w.tags);
-            tags.get("highway").and_then(crate::classify::drivable).is_some()
-        });
-        let nodes = ways.flat_map(|w| osm.links(w)).filter(|n| **n != MISSING);
-        GeoBox::around(nodes.map(|n| osm.nodes[*n as usize].lon_lat()))
-    };
-    let wanted = match headers {
-        Some(headers) if all_have_one => Some(headers),
-        Some(headers) => Some(drivable().map_or(headers, |d| d.union(headers))),
-        None => drivable(),
-    };
-    match (wanted, data) {
-        (Some(w), Some(d)) => {
-            let both = [w.west.max(d.west), w.south.max(d.south), w.east.min(d.east), w.north.min(d.north)];
-            GeoBox::checked(both).or(Some(d))
-        }
-        (None, d) => d,
-        (Some(_), None) => None,
+    note(report, &found, &sea);
+    note_roads(report, &roads, &turns, &crossings);
+    for place in &places {
+        *report.places.entry(place.kind.as_str().to_owned()).or_default() += 1;
     }
+    let wanted = options.max_zoom.min(MAX_ZOOM);
+    let max_zoom = affordable_zoom(&extent, wanted);
+    report.skip(
+        usize::from(wanted - max_zoom),
+        "zoom_lowered",
+        "zooms without tiles, because the area is too large for them",
+    );
+    let b = extent.bounds;
+    report.bounds = [b.west, b.south, b.east, b.north];
+    Ok(Built { max_zoom, features, places, cameras: found.cameras, roads, turns, crossings, extent })
 }
 
-/// The largest zoom at which the box does not need too many tiles.
-fn affordable_zoom(clip: &Rect, wanted: u8) -> u8 {
-    let tiles = |z: u8| {
+/// The largest zoom at which the boxes do not need too many tiles.
+fn affordable_zoom(extent: &Extent, wanted: u8) -> u8 {
+    let tiles = |clip: &Rect, z: u8| {
         let scale = f64::from(1_u32 << z);
         let side = |axis: usize| ((clip.max[axis] - clip.min[axis]) * scale) as u64 + 1;
         side(0) * side(1)
     };
-    (0..=wanted).rev().find(|z| tiles(*z) <= MAX_TILES).unwrap_or(0)
+    let all = |z: u8| extent.grounds.iter().map(|ground| tiles(extent.rect(*ground), z)).sum::<u64>();
+    (0..=wanted).rev().find(|z| all(*z) <= MAX_TILES).unwrap_or(0)
 }
 
 /// Most important first, then by name and id; the same thing mapped twice within 100 m counts once.
@@ -268,121 +280,42 @@ fn ranked(mut places: Vec<Place>) -> Vec<Place> {
     out
 }
 
-fn note(report: &mut Report, found: &Found, roads: &Roads, sea: &coast::Sea) {
+fn note(report: &mut Report, found: &Found, sea: &coast::Sea) {
     let lost = found.losses;
     report.skip(lost.clipped_ways, "clipped_way", "ways with nodes that are not in the files: the rest was kept");
-    report.skip(roads.clipped_ways, "clipped_road", "of these, drivable ways");
     report.skip(lost.empty_ways, "empty_way", "ways without enough nodes to be drawn");
     report.skip(lost.broken_rims, "broken_rim", "rims of areas that do not close: the rings that close were kept");
     report.skip(lost.relations_without_members, "memberless_area", "areas whose ways are not in the files");
-    report.skip(roads.closed_ways, "closed_road", "drivable ways closed to ordinary traffic: drawn, but no edges");
     report.skip(sea.dangling, "dangling_coast", "coast lines that end inside the area");
     let wet = sea.rejected_percent.unwrap_or(0) as usize;
     report.skip(wet, "sea_rejected", "percent of road points the sea would have covered: it was not drawn");
     report.buildings = found.buildings;
     report.addresses = found.addressed;
-    report.drivable_ways = roads.drivable_ways;
-    report.edges = roads.edges.len();
     report.sea_polygons = sea.polygons.len();
-}
-
-fn note_rows(report: &mut Report, osm: &Osm, places: &[Place], found: &Found) {
-    for place in places {
-        *report.places.entry(place.kind.as_str().to_owned()).or_default() += 1;
-    }
     report.cameras = found.cameras.len();
     report.cameras_with_direction = found.cameras.iter().filter(|c| c.azimuth_deg.is_some()).count();
-    report.turn_restrictions = osm.relations.iter().filter(|r| osm.tags(r.tags).has("type", "restriction")).count();
 }
 
-fn write_tiles<S: AreaSink>(
-    built: &Built,
-    report: &mut Report,
-    sink: &mut S,
-    progress: Tell<'_>,
-) -> Result<(), ImportError<S::Error>> {
-    let zooms = usize::from(built.max_zoom) + 1;
-    for z in 0..=built.max_zoom {
-        tell(progress, Phase::Tiles, usize::from(z), zooms)?;
-        let zoom = Zoom::cut(&built.features, &built.clip, z, built.max_zoom);
-        if zoom.len() > 0 {
-            report.tiles.insert(z, zoom.len());
-        }
-        for batch in zoom.batches() {
-            for tile in batch {
-                let tile = tile.map_err(|e| ImportError::Encode { z, x: e.x, y: e.y, what: e.what })?;
-                report.tile_bytes += tile.mvt_gz.len() as u64;
-                sink.tile(z, tile.x, tile.y, &tile.mvt_gz).map_err(ImportError::Sink)?;
-            }
-            tell(progress, Phase::Tiles, usize::from(z), zooms)?;
-        }
-    }
-    tell(progress, Phase::Tiles, zooms, zooms)
-}
-
-fn write_rows<S: AreaSink>(built: &Built, sink: &mut S, progress: Tell<'_>) -> Result<(), ImportError<S::Error>> {
-    const STEP: usize = 4096;
-    let total = built.places.len() + built.cameras.len() + built.roads.edges.len();
-    let mut done = 0;
-    let step = |done: &mut usize| {
-        *done += 1;
-        if done.is_multiple_of(STEP) { tell(progress, Phase::Rows, *done, total) } else { Ok(()) }
-    };
-    for place in &built.places {
-        sink.place(place).map_err(ImportError::Sink)?;
-        step(&mut done)?;
-    }
-    for camera in &built.cameras {
-        sink.camera(camera).map_err(ImportError::Sink)?;
-        step(&mut done)?;
-    }
-    for edge in &built.roads.edges {
-        sink.edge(edge).map_err(ImportError::Sink)?;
-        step(&mut done)?;
-    }
-    tell(progress, Phase::Rows, total, total)
-}
-
-fn write_meta<S: AreaSink>(
-    options: &ImportOptions,
-    built: &Built,
-    report: &Report,
-    sink: &mut S,
-) -> Result<(), ImportError<S::Error>> {
-    let b = built.bounds;
-    let (lon, lat) = (f64::midpoint(b.west, b.east), f64::midpoint(b.south, b.north));
-    // The zoom at which the box is about 1000 pixels across, of 512 a tile.
-    let fit = (1000.0 / 512.0 / built.clip.long_side()).log2().floor().clamp(0.0, 16.0);
-    let sources: Vec<_> = report
-        .files
-        .iter()
-        .map(|f| json!({ "file": f.name, "sha256": f.sha256, "bytes": f.bytes, "newest_ms": f.newest_ms }))
-        .collect();
-    let counts = json!({
-        "drivable_ways": report.drivable_ways, "buildings": report.buildings, "addresses": report.addresses,
-        "places": report.places, "cameras": report.cameras, "edges": report.edges, "tiles": report.tiles,
-    });
-    let zooms = built.features.iter().fold(BTreeMap::<Layer, (u8, u8)>::new(), |mut zooms, f| {
-        let first = f.look.min_zoom.min(built.max_zoom);
-        zooms.entry(f.look.layer).and_modify(|z| z.0 = z.0.min(first)).or_insert((first, built.max_zoom));
-        zooms
-    });
-    let lines = [
-        ("name", options.name.clone()),
-        ("format", "pbf".to_owned()),
-        ("bounds", format!("{},{},{},{}", b.west, b.south, b.east, b.north)),
-        ("center", format!("{lon},{lat},{fit}")),
-        ("minzoom", report.tiles.keys().next().copied().unwrap_or(0).to_string()),
-        ("maxzoom", built.max_zoom.to_string()),
-        ("attribution", ATTRIBUTION.to_owned()),
-        ("datum", "WGS-84".to_owned()),
-        ("importer", concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned()),
-        ("sources", serde_json::Value::from(sources).to_string()),
-        ("counts", counts.to_string()),
-        ("json", feature::vector_layers(&zooms)),
-    ];
-    for (key, value) in &lines {
-        sink.meta(key, value).map_err(ImportError::Sink)?;
-    }
-    Ok(())
+fn note_roads(report: &mut Report, roads: &Roads, turns: &Turns, crossings: &Crossings) {
+    report.skip(roads.clipped_ways, "clipped_road", "drivable ways with nodes that are not in the files");
+    report.skip(roads.restricted_ways, "restricted_road", "drivable ways only emergency vehicles may use");
+    report.skip(roads.closed_ways, "closed_road", "drivable ways no vehicle may use: drawn, but no edges");
+    report.skip(turns.missing, "restriction_missing", "turn restrictions with members that are not in the files");
+    report.skip(turns.not_for_cars, "restriction_other", "turn restrictions that bind no car");
+    report.skip(turns.off_road, "restriction_off_road", "turn restrictions on ways no vehicle may use");
+    report.skip(turns.malformed, "restriction_malformed", "turn restrictions whose members or kind make no turn");
+    report.skip(
+        crossings.left_out,
+        "crowded_crossing",
+        "crossings beyond what one place or one pair of names may have",
+    );
+    report.drivable_ways = roads.drivable_ways;
+    report.edges = roads.edges.len();
+    report.ordinary_edges = roads.edges.iter().filter(|e| e.usage.ordinary).count();
+    report.gates = roads.gates;
+    report.barriers = roads.barriers;
+    report.conditions = roads.conditional_ways + turns.conditional;
+    report.turn_restrictions = turns.seen;
+    report.restrictions_kept = turns.kept;
+    report.crossings = crossings.rows.len();
 }

@@ -24,6 +24,8 @@ impl Span {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Stamp {
     pub version: i32,
+    /// One bit for each file the object is in, in the order given; from the 32nd on they share the last.
+    pub files: u32,
     /// Milliseconds since the Unix epoch.
     pub time_ms: i64,
 }
@@ -120,6 +122,8 @@ pub(crate) struct Osm {
     pub tags: Vec<(u32, u32)>,
     pub refs: Vec<i64>,
     pub members: Vec<Member>,
+    /// How many files were read.
+    pub files: u32,
     /// Beside `refs`: index into `nodes`, or [`MISSING`]. Filled by [`Osm::settle`].
     pub links: Vec<u32>,
 }
@@ -128,13 +132,18 @@ impl Osm {
     /// Sorts, keeps one copy of each id, and resolves node references. Returns how many duplicate copies were dropped.
     pub(crate) fn settle(&mut self) -> usize {
         let before = self.nodes.len() + self.ways.len() + self.relations.len();
-        keep_newest(&mut self.nodes, |n| n.id, |n| n.stamp);
-        keep_newest(&mut self.ways, |w| w.id, |w| w.stamp);
-        keep_newest(&mut self.relations, |r| r.id, |r| r.stamp);
+        keep_newest(&mut self.nodes, |n| n.id, |n| &mut n.stamp);
+        keep_newest(&mut self.ways, |w| w.id, |w| &mut w.stamp);
+        keep_newest(&mut self.relations, |r| r.id, |r| &mut r.stamp);
         let nodes = &self.nodes;
         self.links = self.refs.iter().map(|id| position(nodes, *id, |n| n.id)).collect();
         self.refs = Vec::new();
         before - self.nodes.len() - self.ways.len() - self.relations.len()
+    }
+
+    pub(crate) fn node_index(&self, id: i64) -> Option<u32> {
+        let at = self.nodes.binary_search_by_key(&id, |n| n.id).ok()?;
+        u32::try_from(at).ok()
     }
 
     pub(crate) fn way_index(&self, id: i64) -> Option<usize> {
@@ -158,16 +167,18 @@ fn position<T>(sorted: &[T], id: i64, key: impl Fn(&T) -> i64) -> u32 {
     sorted.binary_search_by_key(&id, key).map_or(MISSING, |at| u32::try_from(at).unwrap_or(MISSING))
 }
 
-/// Sorts by id (files are not always sorted) and keeps, of equal ids, the newest copy.
-fn keep_newest<T: Copy>(items: &mut Vec<T>, id: impl Fn(&T) -> i64, stamp: impl Fn(&T) -> Stamp) {
+/// Sorts by id (files are not always sorted) and keeps, of equal ids, the newest copy, with the files of all copies.
+fn keep_newest<T: Copy>(items: &mut Vec<T>, id: impl Fn(&T) -> i64, stamp: impl Fn(&mut T) -> &mut Stamp) {
     items.sort_by_key(|item| id(item)); // stable: copies stay in reading order
     items.dedup_by(|later, kept| {
         if id(later) != id(kept) {
             return false;
         }
-        if !stamp(kept).beats(stamp(later)) {
+        let (older, newer) = (*stamp(kept), *stamp(later));
+        if !older.beats(newer) {
             *kept = *later;
         }
+        stamp(kept).files = older.files | newer.files;
         true
     });
 }

@@ -73,12 +73,14 @@ pub(crate) fn read_into(
     let mut header = Header::default();
     let mut stats = FileStats::default();
     let mut last_node = i64::MIN;
+    let file = 1 << osm.files.min(31);
+    osm.files += 1;
     for (batch_number, batch) in frames.chunks(BATCH).enumerate() {
         let decoded: Vec<_> = batch.par_iter().map(|frame| decode(source, frame)).collect();
         for block in decoded {
             match block? {
                 Content::Header(found) => header = found,
-                Content::Data(block) => append(osm, *block, &mut stats, &mut last_node),
+                Content::Data(block) => append(osm, (*block, file), &mut stats, &mut last_node),
                 Content::Unknown => {}
             }
         }
@@ -267,7 +269,7 @@ fn decode_block(block: &PrimitiveBlock) -> Result<Decoded, String> {
 }
 
 fn stamp(version: Option<i32>, time_ms: Option<i64>) -> Stamp {
-    Stamp { version: version.unwrap_or(0).max(0), time_ms: time_ms.unwrap_or(0).max(0) }
+    Stamp { version: version.unwrap_or(0).max(0), files: 0, time_ms: time_ms.unwrap_or(0).max(0) }
 }
 
 impl Decoded {
@@ -350,7 +352,7 @@ fn span(start: usize, end: usize) -> Span {
 }
 
 /// Moves a decoded block into the whole, translating its string numbers.
-fn append(osm: &mut Osm, block: Decoded, stats: &mut FileStats, last_node: &mut i64) {
+fn append(osm: &mut Osm, (block, file): (Decoded, u32), stats: &mut FileStats, last_node: &mut i64) {
     let Decoded { strings, data, stats: seen } = block;
     let mut global = vec![None; strings.len()];
     let mut text = |osm: &mut Osm, local: u32| -> u32 {
@@ -359,6 +361,7 @@ fn append(osm: &mut Osm, block: Decoded, stats: &mut FileStats, last_node: &mut 
     let base = |len: usize| u32::try_from(len).expect("the element limit is below 2^32");
     let (tag_base, ref_base, member_base) = (base(osm.tags.len()), base(osm.refs.len()), base(osm.members.len()));
     let moved = |s: Span, by: u32| Span { start: s.start + by, len: s.len };
+    let from_here = |stamp: Stamp| Stamp { files: file, ..stamp };
 
     for (key, value) in data.tags {
         let pair = (text(osm, key), text(osm, value));
@@ -372,16 +375,18 @@ fn append(osm: &mut Osm, block: Decoded, stats: &mut FileStats, last_node: &mut 
     for node in data.nodes {
         stats.order_breaks += usize::from(node.id < *last_node);
         *last_node = node.id;
-        osm.nodes.push(Node { tags: moved(node.tags, tag_base), ..node });
+        osm.nodes.push(Node { tags: moved(node.tags, tag_base), stamp: from_here(node.stamp), ..node });
     }
     osm.ways.extend(data.ways.iter().map(|w| Way {
         refs: moved(w.refs, ref_base),
         tags: moved(w.tags, tag_base),
+        stamp: from_here(w.stamp),
         ..*w
     }));
     osm.relations.extend(data.relations.iter().map(|r| Relation {
         members: moved(r.members, member_base),
         tags: moved(r.tags, tag_base),
+        stamp: from_here(r.stamp),
         ..*r
     }));
     stats.nodes += seen.nodes;

@@ -42,7 +42,7 @@ pub(crate) fn rows(osm: &Osm, world: &[[f64; 2]]) -> Vec<Place> {
 }
 
 /// Importance of a street by its `highway` value; `None` when it is not one to search for.
-fn importance(highway: &str) -> Option<u16> {
+pub(crate) fn importance(highway: &str) -> Option<u16> {
     match classify::drivable(highway) {
         Some((RoadClass::Motorway | RoadClass::Trunk, false)) => Some(560),
         Some((RoadClass::Primary, false)) => Some(550),

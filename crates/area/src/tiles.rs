@@ -56,15 +56,16 @@ pub(crate) struct Unencodable {
 }
 
 impl<'a> Zoom<'a> {
-    /// Cuts `features` (in drawing order) for zoom `z`; nothing outside `clip` is kept. `last` is the largest zoom,
-    /// which is drawn enlarged and therefore hardly simplified.
-    pub(crate) fn cut(features: &'a [Feature], clip: &Rect, z: u8, last: u8) -> Self {
-        let grid = Grid::new(clip, z, last);
+    /// Cuts `features` (in drawing order) for zoom `z`; nothing of a feature outside its clip is kept. `last` is the
+    /// largest zoom, which is drawn enlarged and therefore hardly simplified.
+    pub(crate) fn cut(features: &'a [Feature], clips: &[Rect], z: u8, last: u8) -> Self {
+        let grids: Vec<Grid> = clips.iter().map(|clip| Grid::new(clip, z, last)).collect();
         let mut pieces: Vec<Piece> = features
             .par_iter()
             .enumerate()
             .filter(|(_, f)| f.look.min_zoom <= z)
-            .flat_map_iter(|(number, f)| grid.pieces(number, f))
+            .filter_map(|(number, f)| Some((number, f, grids.get(usize::from(f.clip))?)))
+            .flat_map_iter(|(number, f, grid)| grid.pieces(number, f))
             .collect();
         pieces.par_sort_by_key(|p| (p.x, p.y, p.feature));
         let mut starts: Vec<usize> =

@@ -6,4 +6,7 @@ mod support;
 
 mod bad_input;
 mod conformance;
+mod finds;
+mod roads;
 mod traps;
+mod turns;

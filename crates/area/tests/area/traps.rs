@@ -1,6 +1,12 @@
 //! Traps of real extracts, each set on purpose in a small file.
+//!
+//! The ten measured in real files: no metadata (`without_versions_…`), merging (`each_file_is_drawn_…`,
+//! `the_same_thing_in_two_files_…`), a box that is not the data's (`what_sticks_out_…`), unsorted ids (`unsorted_ids_…`),
+//! clipped ways (`a_clipped_way_…`; `a_restriction_with_a_missing_member_…` in `turns`), via-way restrictions and
+//! conditions (`turns`, `roads`), few speeds (`without_a_speed_…`), addresses (`addresses_sit_…`, `a_place_stands_…`),
+//! cut boundaries (`a_cut_boundary_…`), and no sea polygons (`the_sea_lies_…`).
 
-use watchfloor_area::{OsmId, PlaceKind, largest_component};
+use watchfloor_area::{OsmId, PlaceKind, default_speed_kmh, largest_component};
 
 use crate::support::pbf::Pbf;
 use crate::support::{imported, mvt, skipped, try_import};
@@ -86,6 +92,138 @@ fn without_versions_the_later_file_wins_and_with_them_the_newer() {
     };
     assert_eq!(winner(&police(0, "old"), &police(0, "new")), ["new"]);
     assert_eq!(winner(&police(7, "seven"), &police(3, "three")), ["seven"]);
+    let timed = |version, time, name: &str| {
+        street().stamped_node((50, version, time), [24.92, 60.17], &[("amenity", "police"), ("name", name)]).build()
+    };
+    assert_eq!(winner(&timed(2, 200, "late"), &timed(2, 100, "early")), ["late"], "of one version the newer time");
+    assert_eq!(winner(&timed(2, 100, "early"), &timed(2, 200, "late")), ["late"]);
+    assert_eq!(winner(&timed(3, 100, "third"), &timed(2, 200, "second")), ["third"], "version before time");
+    assert_eq!(
+        winner(&timed(0, 200, "late"), &timed(0, 0, "unknown")),
+        ["unknown"],
+        "one does not say: the later file"
+    );
+}
+
+/// Two boxes side by side; a road of the west file runs on into the east one, which knows nothing of it.
+#[test]
+fn each_file_is_drawn_inside_its_own_box() {
+    const EAST: [f64; 4] = [24.96, 60.15, 25.02, 60.19];
+    let west = street().node(4, [25.00, 60.165], &[]).way(12, &[3, 4], &[("highway", "primary")]).build();
+    let east = |tags: &[(&str, &str)]| {
+        Pbf::new()
+            .boxed(EAST)
+            .node(190, [24.96, 60.15], &[])
+            .node(191, [25.02, 60.19], &[])
+            .node(101, [24.97, 60.18], tags)
+            .node(102, [25.01, 60.18], &[])
+            .way(110, &[101, 102], &[("highway", "residential"), ("name", "Idänkatu")])
+            .build()
+    };
+    let (report, area) = try_import(&[("west", &west), ("east", &east(&[]))]).expect("both import");
+    assert_eq!(report.bounds, [24.90, 60.15, 25.02, 60.19]);
+    let primary = |at| area.layer_at(14, at, "road").iter().any(|f| f.tag("class") == Some("primary"));
+    assert!(primary([24.94, 60.162]), "inside its own file's box");
+    assert!(!primary([24.995, 60.165]), "not in the other's");
+    assert!(!area.layer_at(14, [25.0, 60.18], "road").is_empty(), "the east has its own street");
+    assert!(area.edges.iter().any(|e| e.way_id == 12), "one can drive out of the box all the same");
+    // Control: in one file with a box around both, it is drawn.
+    let wide = street().boxed([24.90, 60.15, 25.02, 60.19]).node(92, [25.02, 60.19], &[]);
+    let wide = wide.node(4, [25.00, 60.165], &[]).way(12, &[3, 4], &[("highway", "primary")]).build();
+    let (_, area) = imported(&wide);
+    assert!(area.layer_at(14, [24.995, 60.165], "road").iter().any(|f| f.tag("class") == Some("primary")));
+}
+
+/// An object both files have is not cut at the box of the copy that won.
+#[test]
+fn the_same_road_in_two_files_is_drawn_in_both_boxes() {
+    const INNER: [f64; 4] = [24.90, 60.15, 24.92, 60.19];
+    let long = |boxed: [f64; 4]| street().boxed(boxed).build();
+    let (_, area) = try_import(&[("whole", &long(BOX)), ("centre", &long(INNER))]).expect("both import");
+    let (_, alone) = imported(&long(BOX));
+    assert!(area.tiles == alone.tiles, "the copy of the smaller file cuts nothing");
+}
+
+#[test]
+fn the_same_thing_in_two_files_under_two_ids_is_found_once() {
+    let police = |id, lon| {
+        let tags = [("amenity", "police"), ("name", "Pasila")];
+        street().node(id, [lon, 60.17], &tags).build()
+    };
+    let found = |lon| {
+        let (_, area) = try_import(&[("a", &police(50, 24.92)), ("b", &police(51, lon))]).expect("both import");
+        area.of_kind(PlaceKind::Police).len()
+    };
+    assert_eq!(found(24.921), 1, "55 m apart");
+    assert_eq!(found(24.925), 2, "275 m apart");
+}
+
+#[test]
+fn files_far_apart_have_each_their_own_sea() {
+    let coast = |id: i64, west: f64| {
+        let at = |lon: f64, lat: f64| [west + lon, lat];
+        Pbf::new()
+            .boxed([west, 60.15, west + 0.06, 60.19])
+            .node(id, at(0.0, 60.15), &[])
+            .node(id + 1, at(0.06, 60.19), &[])
+            .node(id + 2, at(0.01, 60.16), &[])
+            .node(id + 3, at(0.02, 60.16), &[])
+            .node(id + 4, at(0.04, 60.10), &[])
+            .node(id + 5, at(0.04, 60.25), &[])
+            .way(id, &[id + 2, id + 3], &[("highway", "residential")])
+            .way(id + 1, &[id + 4, id + 5], &[("natural", "coastline")])
+            .build()
+    };
+    let (report, area) =
+        try_import(&[("west", &coast(1000, 24.90)), ("east", &coast(2000, 26.00))]).expect("both import");
+    assert_eq!(report.sea_polygons, 2);
+    for west in [24.90, 26.00] {
+        assert!(area.covered([west + 0.05, 60.17], "water"), "{west}: east of the coast is sea");
+        assert!(!area.covered([west + 0.015, 60.17], "water"), "{west}: the streets are dry");
+    }
+    assert!(area.layer_at(14, [25.5, 60.17], "water").is_empty(), "between the boxes nothing is drawn");
+}
+
+#[test]
+fn without_a_speed_the_class_decides() {
+    let speed = |tags: &[(&str, &str)]| {
+        let (_, area) = imported(&street().way(20, &[1, 3], tags).build());
+        let edge = area.edges.iter().find(|e| e.way_id == 20).expect("it is a road");
+        assert!(!edge.usage.speed_tagged || tags.iter().any(|(k, _)| k.starts_with("maxspeed")));
+        (edge.speed_kmh, edge.usage.speed_tagged, edge.class, edge.usage.link)
+    };
+    for class in ["motorway", "trunk_link", "secondary", "residential", "service", "living_street", "pedestrian"] {
+        let (kmh, tagged, class, link) = speed(&[("highway", class)]);
+        assert_eq!((kmh, tagged), (default_speed_kmh(class, link), false));
+    }
+    assert_eq!(speed(&[("highway", "secondary"), ("maxspeed", "70")]).0, 70.0);
+    let (kmh, tagged, ..) = speed(&[("highway", "secondary"), ("maxspeed", "FI:urban")]);
+    assert_eq!((kmh, tagged), (50.0, false), "a zone by name is no number");
+}
+
+#[test]
+fn a_place_stands_for_the_street_of_an_address() {
+    let tags = [("addr:place", "Kylä"), ("addr:housenumber", "7b")];
+    let (_, area) = imported(&street().node(70, [24.94, 60.17], &tags).build());
+    let found = area.of_kind(PlaceKind::Address);
+    assert_eq!((found[0].name.as_str(), found[0].street.as_deref()), ("Kylä 7b", Some("Kylä")));
+}
+
+#[test]
+fn a_cut_boundary_keeps_the_ways_that_are_there() {
+    let bytes = street()
+        .node(80, [24.905, 60.155], &[])
+        .node(81, [24.955, 60.185], &[])
+        .way(20, &[80, 81], &[])
+        .relation(
+            30,
+            &[(20, "outer"), (777, "outer")],
+            &[("type", "boundary"), ("boundary", "administrative"), ("admin_level", "8"), ("name", "Kunta")],
+        )
+        .build();
+    let (_, area) = imported(&bytes);
+    let drawn = area.layer_at(14, [24.93, 60.17], "boundary");
+    assert_eq!(drawn.first().and_then(|f| f.tag("level")), Some("8"));
 }
 
 #[test]
@@ -167,7 +305,8 @@ fn one_ways_closed_roads_and_roundabouts_rule_the_edges() {
     let way = |id: i64, tags: &[(&str, &str)]| {
         let bytes = street().way(id, &[1, 3], tags).build();
         let (_, area) = imported(&bytes);
-        area.edges.iter().filter(|e| e.way_id == id).map(|e| (e.from_node, e.to_node)).collect::<Vec<_>>()
+        let edges = area.edges.iter().filter(|e| e.way_id == id && e.usage.ordinary);
+        edges.map(|e| (e.from_node, e.to_node)).collect::<Vec<_>>()
     };
     assert_eq!(way(20, &[("highway", "primary"), ("oneway", "yes")]), [(1, 3)]);
     assert_eq!(way(20, &[("highway", "primary"), ("oneway", "-1")]), [(3, 1)]);

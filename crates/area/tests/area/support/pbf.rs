@@ -83,10 +83,15 @@ impl Pbf {
         bytes(out, 3, &packed(values));
     }
 
-    fn version(out: &mut Vec<u8>, version: u64) {
-        if version > 0 {
-            let mut info = Vec::new();
-            number(&mut info, 1, version);
+    /// Version and seconds since the epoch; zero is not written.
+    fn info(out: &mut Vec<u8>, stamp: (u64, u64)) {
+        let mut info = Vec::new();
+        for (field, value) in [(1, stamp.0), (2, stamp.1)] {
+            if value > 0 {
+                number(&mut info, field, value);
+            }
+        }
+        if !info.is_empty() {
             bytes(out, 4, &info);
         }
     }
@@ -96,11 +101,16 @@ impl Pbf {
         self.versioned_node((id, 0), lon_lat, tags)
     }
 
-    pub fn versioned_node(mut self, (id, version): (i64, u64), [lon, lat]: [f64; 2], tags: Tags<'_>) -> Self {
+    pub fn versioned_node(self, (id, version): (i64, u64), at: [f64; 2], tags: Tags<'_>) -> Self {
+        self.stamped_node((id, version, 0), at, tags)
+    }
+
+    /// A node with a version and a time in seconds since the epoch.
+    pub fn stamped_node(mut self, (id, version, time): (i64, u64, u64), [lon, lat]: [f64; 2], tags: Tags<'_>) -> Self {
         let mut node = Vec::new();
         number(&mut node, 1, zigzag(id));
         self.tags(&mut node, tags);
-        Self::version(&mut node, version);
+        Self::info(&mut node, (version, time));
         number(&mut node, 8, zigzag((lat * 1e7).round() as i64));
         number(&mut node, 9, zigzag((lon * 1e7).round() as i64));
         self.group(1, &node)
@@ -115,14 +125,20 @@ impl Pbf {
     }
 
     /// A relation of ways, with their roles.
-    pub fn relation(mut self, id: i64, members: &[(i64, &str)], tags: Tags<'_>) -> Self {
+    pub fn relation(self, id: i64, members: &[(i64, &str)], tags: Tags<'_>) -> Self {
+        let ways: Vec<_> = members.iter().map(|(id, role)| ('w', *id, *role)).collect();
+        self.members(id, &ways, tags)
+    }
+
+    /// A relation of any members: `n`, `w` or `r`, id and role.
+    pub fn members(mut self, id: i64, members: &[(char, i64, &str)], tags: Tags<'_>) -> Self {
         let mut relation = Vec::new();
         number(&mut relation, 1, id.cast_unsigned());
         self.tags(&mut relation, tags);
-        let roles: Vec<u64> = members.iter().map(|(_, role)| self.string(role)).collect();
+        let roles: Vec<u64> = members.iter().map(|(.., role)| self.string(role)).collect();
         bytes(&mut relation, 8, &packed(roles));
-        bytes(&mut relation, 9, &deltas(&members.iter().map(|(id, _)| *id).collect::<Vec<_>>()));
-        bytes(&mut relation, 10, &packed(members.iter().map(|_| 1)));
+        bytes(&mut relation, 9, &deltas(&members.iter().map(|(_, id, _)| *id).collect::<Vec<_>>()));
+        bytes(&mut relation, 10, &packed(members.iter().map(|(kind, ..)| "nwr".find(*kind).map_or(1, |at| at as u64))));
         self.group(4, &relation)
     }
 
