@@ -115,14 +115,14 @@ fn coordinates(question: &Question<'_>) -> Vec<Hit> {
     let near = question.near.or_else(|| Wgs84::new(f64::midpoint(west, east), f64::midpoint(south, north)).ok());
     for (rank, (at, why)) in (0_u32..).zip(parse_coordinates_near(question.text, near)) {
         let inside = (west..=east).contains(&at.lon()) && (south..=north).contains(&at.lat());
-        // Five letters that happen to be a cell on another continent are a word.
-        if !inside && why.form == Form::Geohash {
+        // A few letters that happen to be a cell on another continent are a word.
+        if !inside && why.form == Form::Geohash && question.text.trim().chars().count() < 8 {
             continue;
         }
         let quality = match (inside, why.order) {
             (true, _) => BEST,
-            (false, Order::Named) => BEST - 20,
-            (false, _) => BEST / 2,
+            (false, Order::Named) if why.form != Form::Geohash => BEST - 20,
+            (false, _) => 500,
         };
         let mut reasons = vec![Why::Reading { form: why.form, order: why.order }];
         if !inside {

@@ -61,7 +61,7 @@ pub(crate) fn matches<I: Index>(name: &Name, effort: Effort, index: &I) -> Resul
     let mut rows = match effort {
         Effort::Plain => plain(name, &asked, index)?,
         Effort::Slips => slipped(&mut asked, index)?,
-        Effort::Fewer => fewer(&asked, index)?,
+        Effort::Fewer => fewer(&mut asked, index)?,
     };
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);
@@ -100,13 +100,19 @@ fn plain<I: Index>(name: &Name, asked: &[Asked<'_>], index: &I) -> Result<Vec<Na
     Ok(rows)
 }
 
-/// Words that are in use and differ from each by one letter; then the names with one of them in its place.
-fn slipped<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
+/// Words that are in use and differ from each by one letter.
+fn find_slips<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<(), I::Error> {
     for asked in asked.iter_mut().filter(|asked| can_slip(asked.word)) {
         let similar = index.similar(&typo_keys(asked.word), 64)?;
         let near = similar.into_iter().filter(|word| word != asked.word && one_slip(word, asked.word));
         asked.slips = near.take(MOST_SLIPS).collect();
     }
+    Ok(())
+}
+
+/// Names with one word misspelt, two run together, or a space forgotten.
+fn slipped<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
+    find_slips(asked, index)?;
     let mut rows = Vec::new();
     let last = asked.len() - 1;
     for at in 0..asked.len() {
@@ -156,23 +162,34 @@ fn sort_slip(word: &str) -> bool {
     word.len() >= 2 && words::sort_words().any(|sort| one_slip(sort, word))
 }
 
-/// Names with all words but one.
-fn fewer<I: Index>(asked: &[Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
+/// Names with all words but one, the others perhaps misspelt.
+fn fewer<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<Vec<NameRow>, I::Error> {
     let mut rows = Vec::new();
     if asked.len() < 2 {
         return Ok(rows);
     }
+    find_slips(asked, index)?;
+    let either = |part: &[Asked<'_>]| -> Vec<Vec<String>> {
+        let with_slips = |asked: &Asked<'_>| {
+            let mut own = groups(std::slice::from_ref(asked));
+            if let [group] = own.as_mut_slice() {
+                group.extend(asked.slips.iter().cloned());
+            }
+            own
+        };
+        part.iter().flat_map(with_slips).collect()
+    };
     for at in 0..asked.len() {
         if index.out_of_time() {
             break;
         }
-        let others = [groups(&asked[..at]), groups(&asked[at + 1..])].concat();
+        let others = [either(&asked[..at]), either(&asked[at + 1..])].concat();
         let whole = index.holding(&others, None, ROWS)?;
         let none = whole.is_empty();
         rows.extend(whole);
         let last = asked.len() - 1;
         if none && at != last && !asked[last].word.starts_with(is_han) {
-            let before = [groups(&asked[..at]), groups(&asked[at + 1..last])].concat();
+            let before = [either(&asked[..at]), either(&asked[at + 1..last])].concat();
             rows.extend(index.holding(&before, Some(asked[last].word), ROWS)?);
         }
     }

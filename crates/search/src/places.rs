@@ -19,6 +19,10 @@ const IN_RANGE: u32 = 20;
 const BETWEEN: u32 = 100;
 const NEAREST: u32 = 200;
 const NO_NUMBER: u32 = 300;
+/// Words behind a number that are no place known here, such as a floor or a city outside the area.
+const UNREAD: u32 = 20;
+/// The same behind a comma, where they may be half of a name.
+const UNREAD_NAME: u32 = 100;
 
 /// What a reading's matches stand for on the map.
 pub(crate) fn places<I: Index>(
@@ -28,7 +32,9 @@ pub(crate) fn places<I: Index>(
     index: &I,
     hits: &mut Vec<Hit>,
 ) -> Result<(), I::Error> {
-    let near = context(reading, index)?.or(question.near);
+    let (settled, unread) = context(reading, index)?;
+    let near = settled.or(question.near);
+    let matches: Vec<Match> = matches.into_iter().map(|m| Match { cost: m.cost + unread, ..m }).collect();
     let Some((number, typed)) = &reading.number else {
         return bearers(question, reading, &matches, near, index, hits);
     };
@@ -49,19 +55,25 @@ pub(crate) fn places<I: Index>(
     Ok(())
 }
 
-/// Where the words behind a number or comma say it is.
-fn context<I: Index>(reading: &Reading, index: &I) -> Result<Option<Wgs84>, I::Error> {
-    let Some(context) = &reading.context else { return Ok(None) };
+/// Where the words behind a number or comma say it is, and what it costs that they, or a number among them, were not
+/// used.
+fn context<I: Index>(reading: &Reading, index: &I) -> Result<(Option<Wgs84>, u32), I::Error> {
+    let Some(context) = &reading.context else { return Ok((None, 0)) };
+    let digits = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let number = if reading.number.is_none() && context.words().next().is_some_and(digits) { NO_NUMBER } else { 0 };
     // `4000-123 Porto`: the words without the numbers.
-    let words: Vec<&str> = context.words().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit())).collect();
+    let words: Vec<&str> = context.words().filter(|word| !digits(word)).collect();
+    if words.is_empty() {
+        return Ok((None, number));
+    }
     let bag = crate::name(&words.join(" ")).bag();
     for row in index.named(&bag, 4)? {
         let settled = index.bearers(row.id, None, 8)?.into_iter().find(|b| b.kind == PlaceKind::Settlement);
         if let Some(place) = settled {
-            return Ok(Some(place.at));
+            return Ok((Some(place.at), number));
         }
     }
-    Ok(None)
+    Ok((None, number + if reading.number.is_some() { UNREAD } else { UNREAD_NAME }))
 }
 
 fn bearers<I: Index>(

@@ -158,9 +158,8 @@ fn numbered(placed: &[Placed]) -> Vec<Reading> {
         }
         let number = Some((split_number(&typed), typed));
         let mut before = &placed[..at];
-        while let Some((last, rest)) = before.split_last().filter(|(last, _)| words::is_number_sign(&last.token.text)) {
+        while let Some((_, rest)) = before.split_last().filter(|(last, _)| words::is_number_sign(&last.token.text)) {
             before = rest;
-            debug_assert!(!last.token.text.is_empty());
         }
         let cut = |part: &[Placed]| Name::of(&part.iter().map(|p| p.token.clone()).collect::<Vec<_>>());
         let behind = &placed[end..];
@@ -168,8 +167,22 @@ fn numbered(placed: &[Placed]) -> Vec<Reading> {
             let first = behind.first().map_or(0, |p| p.segment);
             let (street, context) = behind.split_at(behind.iter().take_while(|p| p.segment == first).count());
             let context = (!context.is_empty()).then(|| cut(context));
+            // `14 B Mannerheimintie` beside `14 B Street`.
+            if let Some((suffix, street)) =
+                street.split_first().filter(|(p, rest)| letter(&p.token) && !rest.is_empty())
+            {
+                let typed = format!("{}{}", placed[at].token.text, suffix.token.text);
+                let number = Some((split_number(&typed), typed));
+                out.push(Reading { name: cut(street), number, context: context.clone(), kind: None });
+            }
             out.push(Reading { name: cut(street), number, context, kind: None });
         } else {
+            // Some are tagged with what stands behind: `5 C 32`, `5. krs.`.
+            if (1..=4).contains(&behind.len()) {
+                let whole: String = placed[at..].iter().map(|p| p.token.text.as_str()).collect();
+                let number = Some((split_number(&whole), whole));
+                out.push(Reading { name: cut(before), number, context: None, kind: None });
+            }
             let context = (!behind.is_empty()).then(|| cut(behind));
             out.push(Reading { name: cut(before), number, context, kind: None });
         }

@@ -183,7 +183,8 @@ impl Index for Lookup<'_> {
     }
 
     fn houses(&self, street: i64, low: u32, high: u32, limit: usize) -> Result<Vec<House>, LogError> {
-        let query = "SELECT * FROM house WHERE street=?1 AND number BETWEEN ?2 AND ?3 ORDER BY number, rest, place LIMIT ?4";
+        let query =
+            "SELECT * FROM house WHERE street=?1 AND number BETWEEN ?2 AND ?3 ORDER BY number, rest, place LIMIT ?4";
         self.all(query, params![street, low, high, limit as i64], house)
     }
 
@@ -265,7 +266,8 @@ impl Index for Lookup<'_> {
     fn nearest_address(&self, at: Wgs84, metres: f64) -> Result<Option<(Place, f64)>, LogError> {
         let query = "SELECT p.* FROM place_box b CROSS JOIN place p ON p.id=b.id
                      WHERE b.east>=?1 AND b.north>=?2 AND b.west<=?3 AND b.south<=?4 AND p.kind='address' LIMIT ?5";
-        let found = self.around(query, at, metres, |row| Ok((get::<i64>(row, "id")?, position(row)?, rows::place(row)?)))?;
+        let found =
+            self.around(query, at, metres, |row| Ok((get::<i64>(row, "id")?, position(row)?, rows::place(row)?)))?;
         let far = found.into_iter().map(|(id, place_at, place)| (distance_m(at, place_at), id, place));
         let nearest = far.filter(|(far, ..)| *far <= metres).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         Ok(nearest.map(|(far, _, place)| (place, far)))
@@ -274,7 +276,8 @@ impl Index for Lookup<'_> {
     fn nearest_crossing(&self, at: Wgs84, metres: f64) -> Result<Option<(Crossing, f64)>, LogError> {
         let query = "SELECT c.* FROM crossing_box b CROSS JOIN crossing c ON c.id=b.id
                      WHERE b.east>=?1 AND b.north>=?2 AND b.west<=?3 AND b.south<=?4 LIMIT ?5";
-        let found = self.around(query, at, metres, |row| Ok((get::<i64>(row, "id")?, position(row)?, rows::crossing(row)?)))?;
+        let found =
+            self.around(query, at, metres, |row| Ok((get::<i64>(row, "id")?, position(row)?, rows::crossing(row)?)))?;
         let far = found.into_iter().map(|(id, its, crossing)| (distance_m(at, its), id, crossing));
         let nearest = far.filter(|(far, ..)| *far <= metres).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         Ok(nearest.map(|(far, _, crossing)| (crossing, far)))
