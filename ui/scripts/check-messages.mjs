@@ -16,10 +16,10 @@ const FROM_OUTSIDE = [
   'refused', 'done', 'event', 'preview', 'type', 'disposition', 'status', 'role', 'priority', 'warning', 'camera', 'notify', 'flag', 'feed',
   'severity', 'urgency', 'certainty', 'cap_status', 'msg_type', 'warning_state', 'incident_state', 'camera_state', 'camera_source', 'availability',
   'disk', 'sharing', 'cause', 'backup_state', 'counts', 'ended', 'undo', 'line', 'problem', 'base_sign', 'compass', 'service', 'verb', 'personal',
-  'search_kind', 'closure_phase', 'profile',
+  'search_kind', 'closure_phase', 'profile', 'import_phase', 'import_state',
 ];
 /** Reasons and remarks the program gives with an answer, in groups the window has words in as well. */
-const SAID_OUTSIDE = /^(?:closest|reach|route|search|whereabouts)\.(?:why|note)\./;
+const SAID_OUTSIDE = /^(?:(?:closest|reach|route|search|whereabouts)\.(?:why|note)\.|import\.failed$)/;
 /** Attributes that people read. */
 const READ = new Set(['title', 'placeholder', 'alt', 'label', 'aria-label', 'aria-description', 'aria-roledescription']);
 /** Text that is the same in every language: names, codes, units, figures, keys on the keyboard. */

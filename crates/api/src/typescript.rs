@@ -38,6 +38,7 @@ pub fn file() -> String {
     all.add::<view::ClosestView>();
     all.add::<view::ReachView>();
     all.add::<view::AliasRow>();
+    all.add::<view::AreaImportView>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

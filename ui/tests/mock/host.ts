@@ -1,6 +1,6 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, ClosestView, Command, IncidentRow, MessageLine, Patch, Push, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, MessageLine, Patch, Push, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
 import type { Host } from '../../src/lib/host';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
@@ -42,7 +42,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -88,6 +88,7 @@ export class MockHost implements Host {
       case 'closest': return this.closest();
       case 'reach': return { bands: (args as Args).seconds.map((seconds: number) => ({ seconds, polygons: [[[[24.93, 60.16], [24.95, 60.16], [24.95, 60.17], [24.93, 60.16]]]] })), graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'aliases': return this.aliases;
+      case 'area_import': return this.job;
       default: return this.board;
     }
   };
@@ -101,6 +102,8 @@ export class MockHost implements Host {
     return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], ...done };
   };
 
+  /** The import under way, or the last one; tests move it on. */
+  job: AreaImportView | null = null;
   /** Names of the agency's own. */
   aliases: AliasRow[] = [{ text: 'North quay', label: 'Satamakatu 2', lon: 24.9627, lat: 60.1676 }];
 
@@ -147,6 +150,10 @@ export class MockHost implements Host {
       this.board.closures = this.board.closures.filter((it) => it.id !== args.id);
       this.patch({ closures: this.board.closures });
     }
+    if (call === 'import_area') {
+      this.job = { name: args.name, preview: args.preview, state: 'running', phase: 'reading', done: 3, total: 10, error: null, counts: {}, before: { addresses: 65, drivable_ways: 43_363 }, left_out: [], changes: {}, started_ms: this.now(), ended_ms: null };
+    }
+    if (call === 'cancel_area_import' && this.job) this.job = { ...this.job, state: 'cancelled', ended_ms: this.now() };
     if (call === 'move_incident') this.#change(args.incident, { place: args.place });
     if (call === 'set_alias') this.aliases = [...this.aliases.filter((it) => it.text !== args.text), { text: args.text, ...args.place }];
     if (call === 'remove_alias') this.aliases = this.aliases.filter((it) => it.text !== args.text);

@@ -208,6 +208,28 @@ it('keeps the agency’s own names', async () => {
   await vi.waitFor(() => expect(last('remove_alias')).toEqual({ text: 'North quay' }));
 });
 
+it('imports an area: looks first, tells how far it is, shows old beside new, and ends when told', async () => {
+  app = await open('settings', 'administrator');
+  await vi.waitFor(() => app.at('import-name'));
+  app.type('import-name', 'Porto!');
+  app.type('import-files', '/a/porto.osm.pbf\n\n /b/centre.osm.pbf ');
+  expect((app.at('import-begin') as HTMLButtonElement).disabled).toBe(true);
+  app.type('import-name', 'porto');
+  await vi.waitFor(() => expect((app.at('import-preview') as HTMLButtonElement).disabled).toBe(false));
+  app.at('import-preview').click();
+  await vi.waitFor(() => expect(last('import_area')).toEqual({ name: 'porto', files: ['/a/porto.osm.pbf', '/b/centre.osm.pbf'], preview: true, activate: false }));
+  await vi.waitFor(() => expect(app.at('import-job').dataset.state).toBe('running'));
+  expect((app.at('import-begin') as HTMLButtonElement).disabled).toBe(true);
+  app.host.job = { ...app.host.job!, state: 'done', ended_ms: 1, counts: { addresses: 1851, drivable_ways: 43_000 }, left_out: [{ what: 'ways', count: 12, why: 'missing nodes' }] };
+  await vi.waitFor(() => expect(app.at('import-job').dataset.state).toBe('done'), { timeout: 3000 });
+  const row = app.at('import-count', '[data-sort="addresses"]').textContent;
+  expect(row?.replace(/\s+/g, ' ').trim()).toBe('addresses651,851+1,786');
+  app.at('import-begin').click();
+  await vi.waitFor(() => app.at('import-cancel'));
+  app.at('import-cancel').click();
+  await vi.waitFor(() => expect(app.at('import-job').dataset.state).toBe('cancelled'), { timeout: 3000 });
+});
+
 it('writes drive times up, never down', () => {
   expect([0, 59.2, 60, 247, 3599.5, 3735].map(driveTime)).toEqual(['0:00', '1:00', '1:00', '4:07', '1:00:00', '1:02:15']);
 });

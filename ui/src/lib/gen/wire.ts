@@ -40,6 +40,32 @@ field: string | null,
  */
 key: string, params: { [key in string]: string }, };
 
+export type AreaImportView = { name: string, preview: boolean, 
+/**
+ * `running`, `done`, `failed`, `cancelled`.
+ */
+state: string, 
+/**
+ * `reading`, `building`, `tiles`, `rows`.
+ */
+phase: string, done: number, total: number, error: MessageLine | null, 
+/**
+ * What the new area holds, as an area's `counts`.
+ */
+counts: { [key in string]: number }, 
+/**
+ * What the area of that name held before; `null` when there was none.
+ */
+before: { [key in string]: number } | null, 
+/**
+ * What was left out of the files, and how often.
+ */
+left_out: Array<LeftOut>, 
+/**
+ * Of an area brought up to date: rows added, changed, removed, by sort.
+ */
+changes: { [key in string]: [number, number, number] }, started_ms: number, ended_ms: number | null, };
+
 export type AreaView = { name: string, 
 /**
  * west, south, east, north.
@@ -170,7 +196,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
 
 export type CreateUser = { 
 /**
@@ -238,6 +264,24 @@ closed: boolean | null,
  */
 limit: number | null, };
 
+export type ImportArea = { 
+/**
+ * 1 to 40 of a-z, 0-9 and -. An area of that name is brought to the new state.
+ */
+name: string, 
+/**
+ * Paths of `.osm.pbf` files on the console's machine; of objects in several, the newest counts, else the later file's.
+ */
+files: Array<string>, 
+/**
+ * Only read and compare.
+ */
+preview: boolean, 
+/**
+ * Put it on the floor when it is whole.
+ */
+activate: boolean, };
+
 export type ImportCameras = { csv: string, 
 /**
  * Needed when the file has no `datum` column: `wgs84`, `cgcs2000`, `gcj02` or `bd09`.
@@ -285,6 +329,8 @@ source: string,
  * The document as text. Use `base64` for anything that is not UTF-8.
  */
 text: string | null, base64: string | null, };
+
+export type LeftOut = { what: string, count: number, why: string, };
 
 export type LiftClosure = { id: string, reason: string, };
 
@@ -400,7 +446,7 @@ export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -814,6 +860,7 @@ all: boolean, }; reply: Array<WarningRow> };
   feeds: { args: Record<symbol, never>; reply: Array<FeedRow> };
   users: { args: Record<symbol, never>; reply: Array<UserRow> };
   areas: { args: Record<symbol, never>; reply: Array<AreaView> };
+  area_import: { args: Record<symbol, never>; reply: AreaImportView | null };
   search: { args: { 
 /**
  * As typed, at most 200 characters.
