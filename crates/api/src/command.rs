@@ -60,6 +60,11 @@ pub enum Command {
     RemoveFeed(RemoveFeed),
     /// Takes one warning document as if a feed had brought it.
     IngestWarning(IngestWarning),
+    /// Begins to import OpenStreetMap extracts as an area, or only to look at what would change. `area_import` tells how
+    /// far it is.
+    ImportArea(ImportArea),
+    /// Ends the import under way; the old area stays as it was.
+    CancelAreaImport(Nothing),
     /// Makes an imported area the one on the floor.
     ActivateArea(ActivateArea),
     /// Closes roads, or changes a closure; takes effect on the next drive time.
@@ -112,6 +117,8 @@ impl Command {
             Self::AddFeed(_) => "add_feed",
             Self::RemoveFeed(_) => "remove_feed",
             Self::IngestWarning(_) => "ingest_warning",
+            Self::ImportArea(_) => "import_area",
+            Self::CancelAreaImport(_) => "cancel_area_import",
             Self::ActivateArea(_) => "activate_area",
             Self::SetClosure(_) => "set_closure",
             Self::LiftClosure(_) => "lift_closure",
@@ -396,4 +403,18 @@ pub struct SetAlias { pub text: String, pub place: PlaceInput }
 }
 wire! {
 pub struct RemoveAlias { pub text: String }
+}
+wire! {
+pub struct ImportArea {
+    /// 1 to 40 of a-z, 0-9 and -. An area of that name is brought to the new state.
+    pub name: String,
+    /// Paths of `.osm.pbf` files on the console's machine; of objects in several, the newest counts, else the later file's.
+    pub files: Vec<String>,
+    /// Only read and compare.
+    #[serde(default)]
+    pub preview: bool,
+    /// Put it on the floor when it is whole.
+    #[serde(default)]
+    pub activate: bool,
+}
 }

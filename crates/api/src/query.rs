@@ -3,9 +3,9 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, wire};
 use crate::view::{
-    AliasRow, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow, LinePreview,
-    ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail, WarningRow,
-    WhereaboutsView,
+    AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
+    LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
+    WarningRow, WhereaboutsView,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,8 @@ queries! {
     Users "users" (Nothing) -> Vec<UserRow>;
     /// Imported areas.
     Areas "areas" (Nothing) -> Vec<AreaView>;
+    /// The import under way, or how the last one ended.
+    AreaImport "area_import" (Nothing) -> Option<AreaImportView>;
     /// What a typed text may mean, best first: addresses, crossings, places, coordinates, units, incidents, cameras.
     Search "search" (SearchQuery) -> SearchView;
     /// What is at a place: address, crossing, road.

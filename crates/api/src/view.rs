@@ -486,3 +486,30 @@ pub struct ClosureRow {
     pub in_force: bool,
 }
 }
+view! {
+/// An import of an area, under way or ended.
+pub struct AreaImportView {
+    pub name: String,
+    pub preview: bool,
+    /// `running`, `done`, `failed`, `cancelled`.
+    pub state: String,
+    /// `reading`, `building`, `tiles`, `rows`.
+    pub phase: String,
+    pub done: u64,
+    pub total: u64,
+    pub error: Option<MessageLine>,
+    /// What the new area holds, as an area's `counts`.
+    pub counts: BTreeMap<String, u64>,
+    /// What the area of that name held before; `null` when there was none.
+    pub before: Option<BTreeMap<String, u64>>,
+    /// What was left out of the files, and how often.
+    pub left_out: Vec<LeftOut>,
+    /// Of an area brought up to date: rows added, changed, removed, by sort.
+    pub changes: BTreeMap<String, [u64; 3]>,
+    pub started_ms: i64,
+    pub ended_ms: Option<i64>,
+}
+}
+view! {
+pub struct LeftOut { pub what: String, pub count: u64, pub why: String }
+}

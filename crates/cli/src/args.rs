@@ -143,6 +143,19 @@ pub enum AreaVerb {
     },
     /// Imported areas.
     List,
+    /// Reads an area's whole file and says everything that is wrong with it.
+    Verify { name: String },
+    /// Writes an area as one file, for another console.
+    Export { name: String, file: PathBuf },
+    /// Brings in an area that another console exported.
+    Install {
+        file: PathBuf,
+        /// Under another name than it had.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Removes an area that is not on the floor.
+    Remove { name: String },
     #[command(flatten)]
     Ask(AreaQuestion),
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 refused with a reason, 2 wrong use.
 
+mod areas;
 mod args;
 mod client;
 mod logs;

@@ -25,7 +25,14 @@ pub fn answer(place: &Place, question: &AreaQuestion) -> Outcome {
                         "score": row.score, "why": why, "detail": row.detail}));
                 } else {
                     let detail = row.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-                    say(format_args!("{}{detail}  {:.6},{:.6}  {}  {}", row.label, row.lon, row.lat, row.kind, why.join("; ")));
+                    say(format_args!(
+                        "{}{detail}  {:.6},{:.6}  {}  {}",
+                        row.label,
+                        row.lon,
+                        row.lat,
+                        row.kind,
+                        why.join("; ")
+                    ));
                 }
             }
             if found.rows.is_empty() { Err(refused("nothing was found")) } else { Ok(()) }
@@ -40,14 +47,9 @@ pub fn answer(place: &Place, question: &AreaQuestion) -> Outcome {
             }
             Ok(())
         }
-        AreaQuestion::Closest { units, to, k, close, profile, area } => closest(place, Closest {
-            units,
-            to: *to,
-            k: *k,
-            close: close.as_deref(),
-            profile,
-            area: area.as_deref(),
-        }),
+        AreaQuestion::Closest { units, to, k, close, profile, area } => {
+            closest(place, Closest { units, to: *to, k: *k, close: close.as_deref(), profile, area: area.as_deref() })
+        }
     }
 }
 
@@ -69,7 +71,9 @@ fn closest(place: &Place, ask: Closest<'_>) -> Outcome {
         eprintln!("{}: {fault}", ask.units.display());
     }
     let closures = match ask.close {
-        Some(path) => closures_of_geojson(&read_file(path)?).map_err(|e| refused(format!("{}: {e}", path.display())))?,
+        Some(path) => {
+            closures_of_geojson(&read_file(path)?).map_err(|e| refused(format!("{}: {e}", path.display())))?
+        }
         None => Vec::new(),
     };
     let floor = AreaFloor::open(&place.root, &place.store_to_read(), ask.area).map_err(refused)?;
@@ -79,7 +83,10 @@ fn closest(place: &Place, ask: Closest<'_>) -> Outcome {
             say(json!({"id": row.id, "seconds": row.seconds, "metres": row.metres,
                 "straight_line_rank": row.straight_rank}));
         } else {
-            say(format_args!("{}  {:.0} s  {:.0} m  straight line {}", row.id, row.seconds, row.metres, row.straight_rank));
+            say(format_args!(
+                "{}  {:.0} s  {:.0} m  straight line {}",
+                row.id, row.seconds, row.metres, row.straight_rank
+            ));
         }
     }
     let name = |index: &usize| units.get(*index).map_or("?", |unit: &UnitAt| unit.id.as_str());
@@ -92,5 +99,9 @@ fn closest(place: &Place, ask: Closest<'_>) -> Outcome {
     if answer.rows.is_empty() {
         return Err(refused("no unit can get there"));
     }
-    if faults.is_empty() { Ok(()) } else { Err(refused(format!("{} rows were not taken; the others were", faults.len()))) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(refused(format!("{} rows were not taken; the others were", faults.len())))
+    }
 }

@@ -33,6 +33,10 @@ fn text_of(path: &Path) -> Outcome<String> {
 pub fn area(place: &Place, verb: &AreaVerb) -> Outcome {
     match verb {
         AreaVerb::Import { files, name, keep_active } => import(place, files, name, *keep_active),
+        AreaVerb::Verify { name } => crate::areas::verify(place, name),
+        AreaVerb::Export { name, file } => crate::areas::export(place, name, file),
+        AreaVerb::Install { file, name } => crate::areas::install(place, file, name.as_deref()),
+        AreaVerb::Remove { name } => crate::areas::remove(place, name),
         AreaVerb::Ask(question) => crate::roads::answer(place, question),
         AreaVerb::List => {
             let areas = Client::owner(place)?.call("areas", json!({}))?;

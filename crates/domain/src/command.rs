@@ -270,6 +270,8 @@ pub fn may(role: Role, call: &str) -> bool {
         "remove_feed",
         "ingest_warning",
         "activate_area",
+        "import_area",
+        "cancel_area_import",
         "create_user",
         "set_password",
         "disable_user",

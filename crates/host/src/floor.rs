@@ -5,6 +5,7 @@ use crate::console::{Seat, Seats, commands, error, failed, queries, refused};
 use crate::drill::{self, Drill};
 use crate::folder::{DataFolder, Mode};
 use crate::history_tiles::{HistoryTiles, PastRange};
+use crate::importing::Importing;
 use crate::notices::{self, Notifier};
 use crate::publish::{self, Publisher};
 use crate::roads::Roads;
@@ -71,6 +72,7 @@ pub struct Floor {
     faults: Mutex<BTreeSet<&'static str>>,
     open_areas: Mutex<HashMap<String, AreaFile>>,
     pub(crate) roads: Roads,
+    pub(crate) importing: Arc<Importing>,
     history_tiles: HistoryTiles,
     feeds: Mutex<Option<FeedHandle>>,
     drill: Option<Drill>,
@@ -129,6 +131,7 @@ impl Floor {
             faults: Mutex::default(),
             open_areas: Mutex::new(HashMap::new()),
             roads: Roads::default(),
+            importing: Arc::default(),
             history_tiles: HistoryTiles::default(),
             feeds: Mutex::new(None),
             drill,

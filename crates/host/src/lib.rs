@@ -12,6 +12,7 @@ mod feeding;
 mod floor;
 mod folder;
 pub mod history_tiles;
+mod importing;
 mod notices;
 mod publish;
 pub mod questions;

@@ -5,6 +5,7 @@ use crate::console::search_rows;
 use crate::roads;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use watchfloor_api::view::{RouteView, SearchView};
 use watchfloor_domain::Board;
 use watchfloor_domain::types::{Closure, ClosureShape};
@@ -16,6 +17,8 @@ use watchfloor_offline_cache::areas::{Area as AreaFile, AreaName, Areas};
 use watchfloor_routing::{Candidate, RoadGraph, World};
 use watchfloor_search::{Alias, Question};
 
+/// Longest that a search may take on a command line, where nobody types the next letter.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Rows of a list of units at most.
 const MOST_UNITS: usize = 100_000;
 /// Closures of one file at most, and points of one.
@@ -88,14 +91,10 @@ impl AreaFloor {
     pub fn search(&self, text: &str, near: Option<[f64; 2]>, limit: u32) -> Result<SearchView, String> {
         let near = near.map(position).transpose()?;
         let limit = limit.clamp(1, 1_000) as usize;
-        let aliases: Vec<Alias<'_>> = self
-            .board
-            .aliases
-            .iter()
-            .map(|(text, place)| Alias { text, label: &place.label, at: place.at })
-            .collect();
+        let aliases: Vec<Alias<'_>> =
+            self.board.aliases.iter().map(|(text, place)| Alias { text, label: &place.label, at: place.at }).collect();
         let question = Question { text, near, bounds: self.bounds, limit };
-        let answer = watchfloor_search::search(&question, &self.file.search(), &aliases).map_err(|e| e.to_string())?;
+        let answer = self.file.search(&question, &aliases, PATIENCE).map_err(|e| e.to_string())?;
         Ok(SearchView { rows: search_rows(&answer), more: answer.more, notes: Vec::new() })
     }
 

@@ -32,6 +32,8 @@ const TABLE: &[(&str, &str)] = &[
     ("remove_feed", "- - - +"),
     ("ingest_warning", "- - + +"),
     ("activate_area", "- - - +"),
+    ("import_area", "- - - +"),
+    ("cancel_area_import", "- - - +"),
     ("set_closure", "- + + -"),
     ("lift_closure", "- + + -"),
     ("set_alias", "- - + +"),

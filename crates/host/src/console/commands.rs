@@ -40,6 +40,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::ImportCameras(file) => return imports::cameras(floor, seat, &file),
         Wire::ImportAreaCameras(_) => return imports::area_cameras(floor, seat),
         Wire::IngestWarning(document) => return ingest(floor, seat, &document),
+        Wire::ImportArea(ask) => return imports::area(floor, seat, ask),
+        Wire::CancelAreaImport(_) => return imports::cancel(floor, seat),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         other => vec![to_domain(floor, seat, other)?],
     };
@@ -270,6 +272,8 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         // Answered before they come here, or by `to_domain`.
         Wire::Line(_)
         | Wire::ReportPosition(_)
+        | Wire::ImportArea(_)
+        | Wire::CancelAreaImport(_)
         | Wire::ImportUnits(_)
         | Wire::ImportCameras(_)
         | Wire::ImportAreaCameras(_)

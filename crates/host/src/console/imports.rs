@@ -4,14 +4,17 @@ use super::Seat;
 use super::commands::{allowed, receipt};
 use super::refusal::{bad, error, failed};
 use crate::floor::Floor;
-use watchfloor_api::ApiError;
-use watchfloor_api::command::{ImportCameras, Receipt, RowFault};
+use crate::importing::{self, NotBegun};
+use std::path::PathBuf;
+use watchfloor_api::command::{ImportArea, ImportCameras, Receipt, RowFault};
+use watchfloor_api::{ApiError, ErrorCode};
 use watchfloor_domain::Command;
 use watchfloor_domain::command::{NewUnit, camera_id};
 use watchfloor_domain::ids::UnitId;
 use watchfloor_domain::types::{Camera, CameraKind};
 use watchfloor_feeds::unit_csv::{UnitRow, read_units};
 use watchfloor_geo::{Bounds, Datum};
+use watchfloor_offline_cache::areas::AreaError;
 use watchfloor_video as video;
 use watchfloor_video::table::RowError;
 
@@ -30,6 +33,40 @@ pub(super) fn units(floor: &Floor, seat: &Seat, csv: &str) -> Result<Receipt, Ap
     }
     let commands = good.chunks(PORTION).map(|part| Command::AddUnits(part.to_vec()));
     in_portions(floor, seat, commands, faults)
+}
+
+/// Begins to import an area. What becomes of it is asked with `area_import`.
+pub(super) fn area(floor: &Floor, seat: &Seat, ask: ImportArea) -> Result<Receipt, ApiError> {
+    allowed(seat, "import_area")?;
+    let name = ask.name.trim().parse().map_err(|e: AreaError| bad("name", e.to_string()))?;
+    let ask = importing::Ask {
+        root: floor.data.clone(),
+        name,
+        files: ask.files.iter().map(PathBuf::from).collect(),
+        preview: ask.preview,
+        activate: ask.activate,
+        actor: floor.actor(seat),
+    };
+    floor.importing.begin(&floor.engine, ask).map_err(|why| match why {
+        NotBegun::Running(name) => error(ErrorCode::Refused, "refused.importing", "").param("name", &name),
+        NotBegun::Files(most) => bad("files", format!("one to {most} files")),
+        NotBegun::Thread(why) => error(ErrorCode::Internal, "refused.internal", &why),
+    })?;
+    Ok(nothing_saved())
+}
+
+/// Ends the import under way.
+pub(super) fn cancel(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
+    allowed(seat, "cancel_area_import")?;
+    if floor.importing.cancel() {
+        return Ok(nothing_saved());
+    }
+    Err(error(ErrorCode::Refused, "refused.not_importing", ""))
+}
+
+/// The answer to what is no fact.
+fn nothing_saved() -> Receipt {
+    Receipt { seq: None, kept: String::new(), lines: Vec::new(), id: None, number: None, refused_rows: Vec::new() }
 }
 
 /// The rules have the last word on each row; a refused one is named like an unreadable one. Rows are tried together,

@@ -16,7 +16,7 @@ use watchfloor_domain::ids::{ClosureId, IncidentId};
 use watchfloor_domain::status::{Availability, UnitStatus};
 use watchfloor_domain::types::{Fix, Recommendation, RecommendedUnit};
 use watchfloor_geo::Wgs84;
-use watchfloor_routing::{Candidate, Closest, Eta, NoRoute, Profile, World};
+use watchfloor_routing::{Candidate, Closest, Eta, NoRoute, World};
 
 /// Units listed when the caller does not say, and at most.
 const UNITS: (u32, u32) = (5, 200);
@@ -293,6 +293,7 @@ fn available(floor: &Floor) -> Vec<Wgs84> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use watchfloor_routing::Profile;
 
     #[test]
     fn profiles_have_words() {

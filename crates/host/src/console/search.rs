@@ -5,6 +5,7 @@ use super::refusal::{bad, error};
 use crate::floor::Floor;
 use crate::words::{Language, say};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use watchfloor_api::query::{At, SearchQuery};
 use watchfloor_api::view::{MessageLine, NearView, SearchRow, SearchView, WhereaboutsView};
 use watchfloor_api::{ApiError, ErrorCode};
@@ -16,6 +17,8 @@ use watchfloor_search::{self as search_box, Alias, Found, Near, Question, Why};
 const LONGEST: usize = 200;
 /// Rows of a list when the caller does not say, and at most.
 const ROWS: (u32, u32) = (10, 50);
+/// Longest that a question may take: what was found by then is answered.
+const PATIENCE: Duration = Duration::from_millis(40);
 /// Units, incidents and cameras of one answer, so that they do not push the places out.
 const MOST_OF_FLOOR: usize = 4;
 /// What stands on the floor and bears exactly what was typed as its name.
@@ -47,7 +50,12 @@ pub(crate) fn search(floor: &Floor, _seat: &Seat, query: &SearchQuery) -> Result
 }
 
 /// What the active area and the agency's names hold. Without an area, names and coordinates are still found.
-fn places(floor: &Floor, text: &str, near: Option<Wgs84>, limit: usize) -> Result<Option<search_box::Answer>, ApiError> {
+fn places(
+    floor: &Floor,
+    text: &str,
+    near: Option<Wgs84>,
+    limit: usize,
+) -> Result<Option<search_box::Answer>, ApiError> {
     let (area, own) = {
         let board = floor.engine.board();
         (board.area.clone(), board.aliases.clone())
@@ -57,7 +65,7 @@ fn places(floor: &Floor, text: &str, near: Option<Wgs84>, limit: usize) -> Resul
     let Some(area) = area else { return Ok(None) };
     let file = floor.area_file(&area.name).map_err(|why| unread(&why))?;
     let question = Question { text, near, bounds: area.bounds, limit };
-    let answer = search_box::search(&question, &file.search(), &aliases).map_err(|e| unread(&e.to_string()))?;
+    let answer = file.search(&question, &aliases, PATIENCE).map_err(|e| unread(&e.to_string()))?;
     Ok(Some(answer))
 }
 
@@ -180,7 +188,7 @@ pub(crate) fn whereabouts(floor: &Floor, at: &At) -> Result<WhereaboutsView, Api
     let around = match area {
         Some(name) => {
             let file = floor.area_file(&name).map_err(|why| unread(&why))?;
-            search_box::whereabouts(place, &file.search()).map_err(|e| unread(&e.to_string()))?
+            file.whereabouts(place).map_err(|e| unread(&e.to_string()))?
         }
         None => search_box::Whereabouts::default(),
     };
