@@ -4,6 +4,7 @@
 //! `./dev bench console` builds the binaries; `WATCHFLOOR_CONSOLE` and `WATCHFLOOR_BIN` name others.
 
 mod figure;
+mod scheme;
 mod tree;
 
 use std::path::{Path, PathBuf};
@@ -161,5 +162,5 @@ fn rest(programs: &Programs, binary: &Path, live: &Live) -> Result<()> {
     }
     println!("idle console, processor  {:.2} % of a core ({})", cpu * 100.0, figure::against(cpu, IDLE_GOAL));
     println!("idle console, memory     {memory:.0} MiB PSS ({})", figure::against(memory, MEMORY_GOAL_MIB));
-    Ok(())
+    scheme::say(page)
 }

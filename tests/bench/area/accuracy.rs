@@ -1,0 +1,181 @@
+//! Our drive times against OSRM's at equal speeds: how far apart, and why. It must not know how either searches.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Result;
+use watchfloor_geo::{Wgs84, distance_m};
+use watchfloor_routing::{Closed, NoRoute, Profile, RoadGraph, Route, World};
+
+use crate::city::{City, Dice};
+use crate::peers::{Drive, Peers};
+
+/// Share of the time two routers may differ by.
+const TOLERANCE: f64 = 0.01;
+/// Ends put on roads farther apart than this are on different roads.
+const SAME_PLACE_M: f64 = 3.0;
+const SEED: u64 = 20_260_101;
+
+/// How a pair's places were drawn.
+#[derive(Clone, Copy)]
+enum Places {
+    OnRoad,
+    NearRoad,
+}
+
+/// Prints the table for one city; gives the share within the tolerance of the places on roads.
+pub fn compare(peers: &Peers, name: &str, file: &Path, count: usize) -> Result<f64> {
+    let city = City::read(file)?;
+    let graph = Arc::new(RoadGraph::build(&city.edges, &city.restrictions)?);
+    let open = Arc::new(Closed::none(&graph));
+    let world = World::new(graph, Profile::ORDINARY, open)?;
+    let (folder, _) = peers.osrm(file)?;
+    let roads = city.connected();
+    let map = Map::of(&city);
+    let mut shares = Vec::new();
+    for places in [Places::OnRoad, Places::NearRoad] {
+        let mut dice = Dice::new(SEED);
+        let mut draw = |city: &City| match places {
+            Places::OnRoad => city.on_road(&roads, &mut dice),
+            Places::NearRoad => city.near_road(&roads, &mut dice),
+        };
+        let pairs: Vec<(Wgs84, Wgs84)> = (0..count).map(|_| (draw(&city), draw(&city))).collect();
+        let theirs = peers.osrm_routes(&folder, &pairs)?;
+        let ours: Vec<_> = pairs.iter().map(|(from, to)| world.route(*from, *to)).collect();
+        shares.push(say(name, places, &map, &ours, &theirs));
+        if std::env::var_os("WATCHFLOOR_BENCH_OUTLIERS").is_some() {
+            outliers(&map, &pairs, &ours, &theirs);
+        }
+    }
+    Ok(shares[0])
+}
+
+fn say(name: &str, places: Places, map: &Map<'_>, ours: &[Result<Route, NoRoute>], theirs: &[Drive]) -> f64 {
+    let mut apart = Vec::new();
+    let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (our, their) in ours.iter().zip(theirs) {
+        if let (Ok(route), None) = (our, &their.error) {
+            apart.push(difference(route, their));
+        }
+        if let Some(cause) = map.cause(our, their) {
+            *causes.entry(cause).or_default() += 1;
+        }
+    }
+    let within = apart.iter().filter(|d| **d <= TOLERANCE).count();
+    apart.sort_by(f64::total_cmp);
+    let percentile = |p: f64| apart.get((apart.len().saturating_sub(1) as f64 * p).round() as usize).unwrap_or(&0.0) * 100.0;
+    let share = within as f64 / ours.len().max(1) as f64;
+    println!(
+        "{name:<12} {:<22} {:>5} pairs  within 1 % {:>6.2} %   apart by p50 {:.3} %  p90 {:.3} %  p99 {:.2} %  most {:.1} %",
+        match places {
+            Places::OnRoad => "on the road",
+            Places::NearRoad => "up to 150 m beside it",
+        },
+        ours.len(),
+        share * 100.0,
+        percentile(0.5),
+        percentile(0.9),
+        percentile(0.99),
+        percentile(1.0),
+    );
+    for (cause, count) in causes {
+        println!("{:<12}   {count:>4}  {cause}", "");
+    }
+    share
+}
+
+fn outliers(map: &Map<'_>, pairs: &[(Wgs84, Wgs84)], ours: &[Result<Route, NoRoute>], theirs: &[Drive]) {
+    for ((from, to), (our, their)) in pairs.iter().zip(ours.iter().zip(theirs)) {
+        let Some(cause) = map.cause(our, their) else { continue };
+        let seconds = our.as_ref().map(|route| route.ms as f64 / 1000.0).unwrap_or(f64::NAN);
+        let metres = our.as_ref().map(|route| route.metres).unwrap_or(f64::NAN);
+        println!(
+            "    {},{} -> {},{}  ours {seconds:.1} s {metres:.0} m  OSRM {:.1} s {:.0} m  {cause} {}",
+            from.lon(), from.lat(), to.lon(), to.lat(), their.seconds, their.metres, map.detail(our, their),
+        );
+    }
+}
+
+/// Of the longer of the two times.
+fn difference(route: &Route, their: &Drive) -> f64 {
+    let seconds = route.ms as f64 / 1000.0;
+    (seconds - their.seconds).abs() / seconds.max(their.seconds).max(0.001)
+}
+
+/// The city's edges by their ends, to walk another router's way on them.
+struct Map<'a> {
+    city: &'a City,
+    junctions: HashSet<i64>,
+    between: HashMap<(i64, i64), Vec<usize>>,
+}
+
+impl<'a> Map<'a> {
+    fn of(city: &'a City) -> Self {
+        let junctions = city.edges.iter().flat_map(|edge| [edge.from_node, edge.to_node]).collect();
+        let mut between: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+        for (at, edge) in city.edges.iter().enumerate() {
+            between.entry((edge.from_node, edge.to_node)).or_default().push(at);
+        }
+        Self { city, junctions, between }
+    }
+
+    /// Why a pair differs by more than the tolerance; `None` when it does not.
+    fn cause(&self, our: &Result<Route, NoRoute>, their: &Drive) -> Option<&'static str> {
+        match (our, &their.error) {
+            (Ok(route), None) if difference(route, their) <= TOLERANCE => None,
+            (Ok(route), None) if !same_ends(route, their) => Some("an end was put on another road"),
+            (Ok(route), None) if (route.ms as f64 / 1000.0) > their.seconds => Some(self.refusal(their)),
+            (Ok(_), None) => Some("ours is faster: OSRM refuses a way or turn"),
+            (Ok(_), Some(_)) => Some("OSRM finds no way"),
+            (Err(NoRoute::Unreachable { .. }), None) => Some("we find no way"),
+            (Err(_), None) => Some("we find no road near an end"),
+            (Err(_), Some(_)) => None,
+        }
+    }
+
+    fn passed(&self, their: &Drive) -> Vec<(i64, i64)> {
+        let nodes: Vec<i64> = their.nodes.iter().copied().filter(|node| self.junctions.contains(node)).collect();
+        nodes.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    }
+
+    /// What of OSRM's faster way we do not drive.
+    fn refusal(&self, their: &Drive) -> &'static str {
+        for pair in self.passed(their) {
+            let edges = self.between.get(&pair).map_or(&[][..], Vec::as_slice);
+            let any = |test: fn(&watchfloor_area::RoadUse) -> bool| edges.iter().any(|at| test(&self.city.edges[*at].usage));
+            if edges.is_empty() {
+                return "OSRM drives a road or direction that we do not have";
+            }
+            if !any(|usage| usage.ordinary) {
+                return "OSRM drives a road closed to ordinary traffic by our reading";
+            }
+            if !any(|usage| usage.ordinary && !usage.barrier) {
+                return "OSRM passes a barrier";
+            }
+            if !any(|usage| usage.ordinary && !usage.destination && !usage.barrier) {
+                return "OSRM passes through a road for destinations";
+            }
+        }
+        "OSRM takes a turn that we refuse"
+    }
+
+    fn detail(&self, _our: &Result<Route, NoRoute>, their: &Drive) -> String {
+        let odd = self.passed(their).into_iter().find(|pair| {
+            let edges = self.between.get(pair).map_or(&[][..], Vec::as_slice);
+            !edges.iter().any(|at| {
+                let usage = self.city.edges[*at].usage;
+                usage.ordinary && !usage.destination && !usage.barrier
+            })
+        });
+        format!("{odd:?}")
+    }
+}
+
+fn same_ends(route: &Route, their: &Drive) -> bool {
+    let ours = [route.geometry.first(), route.geometry.last()];
+    ours.iter().zip(&their.ends).all(|(our, [lon, lat])| match (our, Wgs84::new(*lon, *lat)) {
+        (Some(our), Ok(at)) => distance_m(**our, at) <= SAME_PLACE_M,
+        _ => false,
+    })
+}
