@@ -40,6 +40,8 @@ const CODES: Record<string, Record<string, string>> = {
   'event.warning.state_changed': { from: 'warning_state', state: 'warning_state' },
   'event.feed.state_changed': { from: 'feed', state: 'feed' },
   'event.user.': { role: 'role' },
+  'search.why.reading': { form: 'search.form', order: 'search.order' },
+  'closest.why.not_available': { status: 'status' },
 };
 
 /** A line the program wrote, in the chosen language. */
