@@ -112,6 +112,9 @@ pub trait EventLog: Send {
     /// After any error nothing of the batch is in the log; the adapter has reopened and checked its tail.
     fn append(&mut self, events: &[NewEvent]) -> Result<Vec<Place>, LogError>;
 
+    /// Called once an append was answered: what nobody has to wait for.
+    fn settle(&mut self);
+
     /// Keeps a state of the board so that the next start folds only what follows. Lossy by contract.
     fn save_snapshot(&mut self, gseq: u64, kind: &str, state: &[u8]) -> Result<(), LogError>;
 

@@ -100,6 +100,7 @@ impl Writer {
                     let more = queue.try_iter().take(GROUP - 1);
                     let jobs: Vec<Job> = std::iter::once(first).chain(more).collect();
                     self.group(jobs);
+                    self.log.settle();
                 }
                 Err(RecvTimeoutError::Timeout) => self.log.idle(),
                 Err(RecvTimeoutError::Disconnected) => break,

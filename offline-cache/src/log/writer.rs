@@ -17,8 +17,9 @@ use watchfloor_engine::record::NewEvent;
 
 /// Write-ahead pages after which an idle writer moves them into the log.
 const IDLE_PAGES: i32 = 1_000;
-/// Pages after which even a busy writer does.
-const BUSY_PAGES: i32 = 8_000;
+/// Pages after which even a busy writer does. More would be a longer pause each time, and a write-ahead log that grows
+/// longer before it is written over, which syncs faster.
+const BUSY_PAGES: i32 = 2_000;
 /// Below this much free space an I/O error is taken for a full disk.
 const NO_ROOM: u64 = 1 << 20;
 /// Snapshots kept of each kind.
@@ -174,13 +175,15 @@ impl EventLog for Writer {
     fn append(&mut self, events: &[NewEvent]) -> Result<Vec<Place>, LogError> {
         let stored = self.store_bodies(events).map_err(|error| self.name_full_disk(error))?;
         let before = self.tail.lseq;
-        let result = match self.attempt(|writer| writer.write(&stored)) {
+        match self.attempt(|writer| writer.write(&stored)) {
             // The commit reached the disk although it was reported as failed: a second try finds its own events.
             Err(LogError::Other(_)) if self.conn.is_some() && self.tail.lseq > before => self.write(&stored),
             other => other,
-        };
+        }
+    }
+
+    fn settle(&mut self) {
         self.checkpoint_if(BUSY_PAGES);
-        result
     }
 
     fn save_snapshot(&mut self, gseq: u64, kind: &str, state: &[u8]) -> Result<(), LogError> {

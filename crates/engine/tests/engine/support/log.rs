@@ -114,6 +114,8 @@ impl EventLog for MemLog {
         }
     }
 
+    fn settle(&mut self) {}
+
     fn save_snapshot(&mut self, gseq: u64, kind: &str, state: &[u8]) -> Result<(), LogError> {
         self.0.kept().snapshots.insert(kind.into(), (gseq, state.into()));
         Ok(())
