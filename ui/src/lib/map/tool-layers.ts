@@ -33,7 +33,7 @@ export function withTools(base: StyleSpecification, colours: Palette, shown: Sho
     sources,
     layers: [
       ...base.layers.slice(0, under), ...reach(colours), ...base.layers.slice(under, over),
-      ...closed, ...route(colours), ...base.layers.slice(over), ...sketch(colours), ...found(colours),
+      ...closed, ...route(colours), ...base.layers.slice(over), ...sketch(colours), ...routeLabel(colours), ...found(colours),
     ],
   };
 }
@@ -104,8 +104,14 @@ function route(colours: Palette): LayerSpecification[] {
   return [
     { id: own('route-rim'), type: 'line', source, filter: LINE, layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': colours.rim, 'line-width': 8 } },
     { id: own('route'), type: 'line', source, filter: LINE, layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': colours.way, 'line-width': 4.5 } },
+  ];
+}
+
+// Above everything else: the time is what the line is drawn for.
+function routeLabel(colours: Palette): LayerSpecification[] {
+  return [
     {
-      id: own('route-label'), type: 'symbol', source, filter: LINE,
+      id: own('route-label'), type: 'symbol', source: own('route'), filter: LINE,
       layout: {
         'symbol-placement': 'line-center', 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-allow-overlap': true,
         'text-rotation-alignment': 'viewport',
