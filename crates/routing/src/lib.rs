@@ -13,6 +13,7 @@ mod error;
 mod graph;
 mod grid;
 mod hierarchy;
+mod islands;
 mod network;
 mod plane;
 mod reach;

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use watchfloor_area::RoadUse;
 
 use crate::graph::{NONE, Packed, RoadGraph};
+use crate::islands;
 use crate::table::{Kind, Profile};
 
 /// Set in an arc's other state when the arc turns round.
@@ -53,6 +54,8 @@ pub(crate) struct Network {
     pub edge: Vec<u32>,
     /// Plain state of each edge, or [`NONE`] where the vehicle may not drive.
     pub plain: Vec<u32>,
+    /// Whether an edge leads somewhere, by edge.
+    leading: Vec<bool>,
     /// All states of an edge.
     states: Packed,
     onward: Packed,
@@ -87,14 +90,22 @@ impl Network {
         let states = unfolding.edge.len();
         let turned = |u_turn: bool| if u_turn { U_TURN } else { 0 };
         let arcs = &unfolding.arcs;
-        Self {
+        let mut network = Self {
             rules,
+            leading: Vec::new(),
             states: Packed::new(usable.len(), unfolding.edge.iter().enumerate().map(|(s, e)| (*e, s as u32))),
             onward: Packed::new(states, arcs.iter().map(|(from, to, u)| (*from, to | turned(*u)))),
             backward: Packed::new(states, arcs.iter().map(|(from, to, u)| (*to, from | turned(*u)))),
             edge: unfolding.edge,
             plain: unfolding.plain,
-        }
+        };
+        network.leading = islands::leading(&network, usable.len());
+        network
+    }
+
+    /// Whether a vehicle that stands on an edge can get on, and back.
+    pub(crate) fn leads(&self, edge: u32) -> bool {
+        edge != NONE && self.leading[edge as usize]
     }
 
     pub(crate) fn len(&self) -> usize {

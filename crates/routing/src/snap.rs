@@ -9,6 +9,8 @@ use crate::table::TURN_AROUND_MS;
 
 /// Farther from any road than this is off the road, in metres.
 pub const SNAP_LIMIT_M: u32 = 500;
+/// So much farther a road may be that leads somewhere, when the nearest does not, in metres.
+const DETOUR_M: f64 = 60.0;
 /// Moving away from an edge's direction by more than this is against it, in degrees.
 const AGAINST_DEG: f64 = 120.0;
 
@@ -62,7 +64,16 @@ impl Snapped {
             let road = graph.road_of_segment(segment) as usize;
             graph.roads[road].edges.iter().any(|e| network.usable(*e))
         };
-        let near = graph.grid.nearest(&graph.points, at, f64::from(SNAP_LIMIT_M), &usable);
+        let nearest = graph.grid.nearest(&graph.points, at, f64::from(SNAP_LIMIT_M), &usable);
+        // A little farther is better where it leads somewhere; not across the water.
+        let near = nearest.as_ref().and_then(|(_, near)| {
+            let leads = |segment: u32| {
+                let road = graph.road_of_segment(segment) as usize;
+                graph.roads[road].edges.iter().any(|e| network.usable(*e) && network.leads(*e))
+            };
+            graph.grid.nearest(&graph.points, at, near.distance_m + DETOUR_M, &leads)
+        });
+        let near = near.or(nearest);
         let place = near.map(|(segment, near)| {
             let road = graph.road_of_segment(segment);
             let chords = graph.chords(road);
