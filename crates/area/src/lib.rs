@@ -21,6 +21,7 @@ mod import;
 mod milestones;
 mod numbers;
 mod osm;
+pub mod own;
 mod pbf;
 mod places;
 mod report;

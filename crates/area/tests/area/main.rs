@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "helpers of tests fail the test by panicking")]
 
+mod own;
 mod support;
 
 mod bad_input;
