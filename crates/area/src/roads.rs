@@ -63,8 +63,9 @@ struct Usable<'a> {
 
 /// The edges of all roads. A road is cut at its ends, where roads meet, and at obstacles.
 ///
-/// An obstacle marks the edges that *begin* at its node: whoever passes it enters exactly one of them, and both sides
-/// of it can still be reached from their own end.
+/// A gate marks the edges that *begin* at its node: whoever passes it enters exactly one of them. At a barrier that
+/// stops every vehicle the sides do not meet: each ends at a node of its own, with a negative id, and can be driven
+/// from its other end up to the barrier.
 pub(crate) fn edges(osm: &Osm) -> Roads {
     let mut out = Roads::default();
     let usable = usable(osm, &mut out);
@@ -82,10 +83,14 @@ pub(crate) fn edges(osm: &Osm) -> Roads {
             conditional: usable.road.conditional.as_deref().map(Arc::from),
             speeds: speeds(usable),
         };
+        let mut at = 0;
         for run in osm.links(usable.way).split(|n| *n == MISSING) {
+            let mut from = at;
             for piece in at_junctions(run, &uses) {
-                draft.push(&mut out.edges, piece);
+                draft.push(&mut out.edges, (piece, from));
+                from += piece.len() - 1;
             }
+            at += run.len() + 1;
         }
     }
     out
@@ -166,8 +171,10 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn push(&self, edges: &mut Vec<RoadEdge>, piece: &[u32]) {
+    /// The edges of a piece that starts at this position of the way.
+    fn push(&self, edges: &mut Vec<RoadEdge>, (piece, at): (&[u32], usize)) {
         let (Some(first), Some(last)) = (piece.first(), piece.last()) else { return };
+        let (first, last) = ((*first, 2 * at + 1), (*last, 2 * (at + piece.len() - 1)));
         let mut points: Vec<_> = piece.iter().map(|n| self.osm.nodes[*n as usize].lon_lat()).collect();
         points.dedup();
         let length_m: f64 = points.windows(2).map(|w| metres(w[0], w[1])).sum();
@@ -176,11 +183,11 @@ impl Draft<'_> {
         }
         let road = &self.usable.road;
         let back: Vec<_> = road.against.iter().flat_map(|_| points.iter().rev().copied()).collect();
-        let directions = [(road.along, [*first, *last], points), (road.against, [*last, *first], back)];
+        let directions = [(road.along, [first, last], points), (road.against, [last, first], back)];
         for ((usage, ends, points), (speed_kmh, speed_tagged)) in directions.into_iter().zip(self.speeds) {
             let Some(usage) = usage else { continue };
-            let stands = |what: Obstacle| self.obstacles.get(&ends[0]) == Some(&what);
-            let [from_node, to_node] = ends.map(|n| self.osm.nodes[n as usize].id);
+            let gate = self.obstacles.get(&ends[0].0) == Some(&Obstacle::Gate);
+            let [from_node, to_node] = ends.map(|end| self.node_id(end));
             edges.push(RoadEdge {
                 from_node,
                 to_node,
@@ -189,15 +196,20 @@ impl Draft<'_> {
                 name: self.name.clone(),
                 length_m,
                 speed_kmh,
-                usage: RoadUse {
-                    gate: stands(Obstacle::Gate),
-                    barrier: stands(Obstacle::Barrier),
-                    speed_tagged,
-                    ..usage
-                },
+                usage: RoadUse { gate, speed_tagged, ..usage },
                 conditional: self.conditional.clone(),
                 points,
             });
         }
+    }
+    /// The id of a piece's end at a node: OSM's, or one that no other end shares where a barrier stands. The second
+    /// number tells the ends of one way apart: its position, and the side.
+    fn node_id(&self, (node, end): (u32, usize)) -> i64 {
+        if self.obstacles.get(&node) != Some(&Obstacle::Barrier) {
+            return self.osm.nodes[node as usize].id;
+        }
+        // Real way ids have far fewer than 45 bits, and ways at most 2,000 nodes.
+        let way = self.usable.way.id.rem_euclid(1 << 45) << 17;
+        -(way + i64::try_from(end % (1 << 17)).unwrap_or(0)) - 1
     }
 }

@@ -264,9 +264,10 @@ pub struct RoadUse {
     pub contraflow: bool,
     /// A bus or taxi lane runs along it in this direction.
     pub bus_lane: bool,
-    /// A gate, lift gate or chain on it that a crew can open.
+    /// A gate, lift gate or chain at its start that a crew can open: passing it enters one such edge.
     pub gate: bool,
-    /// A bollard, block or wall on it that stops every vehicle.
+    /// Something on it stops every vehicle. An import does not set it: it ends the road on both sides of a bollard, block
+    /// or wall instead (see [`RoadEdge::from_node`]), so that both can be driven up to it.
     pub barrier: bool,
     /// `junction=roundabout` or `circular`.
     pub roundabout: bool,
@@ -366,9 +367,10 @@ pub struct Crossing {
 /// one-way, the one against it with [`RoadUse::contraflow`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoadEdge {
-    /// OSM node where it starts.
+    /// OSM node where it starts; negative, and shared with no other road, where a barrier that stops every vehicle ends
+    /// the road.
     pub from_node: i64,
-    /// OSM node where it ends.
+    /// OSM node where it ends, or negative likewise.
     pub to_node: i64,
     /// OSM way it is part of.
     pub way_id: i64,

@@ -44,7 +44,8 @@ pub fn setup(rows: &Rows<'_>) -> Setup {
     let places: Vec<&Place> = rows.places.iter().filter(inside).collect();
     Setup {
         seed: rows.seed,
-        edges: rows.edges.iter().filter(|e| drives(e)).filter_map(edge).collect(),
+        // A drill's units keep to the streets of ordinary traffic.
+        edges: rows.edges.iter().filter(|e| e.usage.ordinary).filter_map(edge).collect(),
         bounds: rows.bounds,
         stations: places.iter().filter_map(|p| station(p)).collect(),
         spots: spots(&places),
@@ -55,11 +56,6 @@ pub fn setup(rows: &Rows<'_>) -> Setup {
 
 fn point(place: &Place) -> Option<Wgs84> {
     Wgs84::new(place.lon, place.lat).ok()
-}
-
-/// A drill's units keep to the streets of ordinary traffic.
-fn drives(row: &RoadEdge) -> bool {
-    row.usage.ordinary && !row.usage.barrier
 }
 
 fn edge(row: &RoadEdge) -> Option<Edge> {
@@ -132,12 +128,10 @@ mod tests {
             points,
         };
         let line = || vec![[24.94, 60.17], [24.95, 60.17]];
-        let used = |usage| RoadEdge { usage, ..road(line()) };
         let edges = [
             road(line()),
             road(vec![[24.94, 60.17], [24.95, 160.0]]),
-            used(RoadUse { emergency: true, ..RoadUse::default() }),
-            used(RoadUse { ordinary: true, barrier: true, ..RoadUse::default() }),
+            RoadEdge { usage: RoadUse { emergency: true, ..RoadUse::default() }, ..road(line()) },
         ];
         let places = [
             place(PlaceKind::Fire, "Keskuspelastusasema", 24.941),
@@ -147,7 +141,7 @@ mod tests {
         ];
         let bounds = Bounds::new(24.9, 60.1, 25.0, 60.2).unwrap();
         let setup = setup(&Rows { seed: 1, bounds, edges: &edges, places: &places, callers: Tongue::En });
-        assert_eq!(setup.edges.len(), 1, "off the globe, for emergency vehicles only, or blocked: left out");
+        assert_eq!(setup.edges.len(), 1, "off the globe, or for emergency vehicles only: left out");
         assert_eq!(setup.stations.len(), 1, "the hospital outside the area is left out");
         assert_eq!(setup.spots[0].label, "Aleksanterinkatu 52");
         assert_eq!(setup.warnings, [Tongue::En, Tongue::Zh, Tongue::Fi]);

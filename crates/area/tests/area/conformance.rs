@@ -25,6 +25,19 @@ const LARGE: [Known; 6] = [
     ("porto/porto_portugal.osm.pbf", [43_363, 11, 65, 2, 0, 357]),
 ];
 
+/// What the roads and crossings of a file give: restrictions kept, with missing members, crossings, gates, barriers.
+const ROADS: [(&str, [usize; 5]); 9] = [
+    ("monaco/monaco.osm.pbf", [43, 2, 387, 22, 2]),
+    ("munich/munchen_centre.osm.pbf", [77, 12, 493, 32, 11]),
+    ("columbus/columbus.osm.pbf", [0, 0, 6897, 25, 0]),
+    ("helsinki/Helsinki.osm.pbf", [44, 1, 152, 25, 7]),
+    ("andorra/andorra.osm.pbf", [63, 0, 653, 33, 4]),
+    ("liechtenstein/liechtenstein-2022.osm.pbf", [84, 0, 1820, 15, 20]),
+    ("liechtenstein/liechtenstein-valhalla-test.osm.pbf", [2, 1, 1639, 5, 12]),
+    ("porto/porto_centre_valhalla_bench.osm.pbf", [39, 1, 1121, 119, 20]),
+    ("porto/porto_portugal.osm.pbf", [338, 0, 13_235, 295, 35]),
+];
+
 /// Within 1 % or three: ways without any node in the file cannot be drawn and are counted apart.
 fn close(found: usize, known: usize, skipped: usize) -> bool {
     found.abs_diff(known) <= (known / 100).max(3) + skipped
@@ -40,6 +53,10 @@ fn check((file, known): Known) {
     for (found, known) in found.into_iter().zip(known) {
         assert!(close(found, known, lost.min(known / 40)), "{file}: {found:?} for {known:?}");
     }
+    let missing = skipped(&report, "restriction_missing");
+    let roads = [report.restrictions_kept, missing, report.crossings, report.gates, report.barriers];
+    let known = ROADS.iter().find(|(name, _)| *name == file).map(|(_, known)| *known);
+    assert_eq!(Some(roads), known, "{file}");
     sound(file, &report, &area);
 }
 
@@ -52,7 +69,15 @@ fn sound(file: &str, report: &Report, area: &Memory) {
     for key in ["name", "bounds", "attribution", "json", "sources", "counts", "datum", "minzoom", "maxzoom"] {
         assert!(area.meta.contains_key(key), "{file}: {key} is missing");
     }
-    let pairs: Vec<_> = area.edges.iter().map(|e| (e.from_node, e.to_node)).collect();
+    assert_eq!(report.crossings, area.crossings.len());
+    let left_out = ["missing", "other", "off_road", "malformed"].map(|r| skipped(report, &format!("restriction_{r}")));
+    let kept = report.restrictions_kept;
+    assert_eq!(kept + left_out.iter().sum::<usize>(), report.turn_restrictions, "{file}: each is kept or counted");
+    let roads: HashSet<i64> = area.edges.iter().map(|e| e.way_id).collect();
+    assert!(area.restrictions.iter().all(|r| roads.contains(&r.from_way) && roads.contains(&r.to_way)), "{file}");
+    let ordinary = area.edges.iter().filter(|e| e.usage.ordinary);
+    let pairs: Vec<_> = ordinary.map(|e| (e.from_node, e.to_node)).collect();
+    assert_eq!(pairs.len(), report.ordinary_edges);
     let core = largest_component(&pairs);
     let nodes: HashSet<i64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
     assert!(core.len() * 2 > nodes.len(), "{file}: one can drive around in {} of {}", core.len(), nodes.len());
