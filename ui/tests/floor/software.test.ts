@@ -47,7 +47,7 @@ describe('drawing less', () => {
     }
     expect(few.level).toBe(0);
     const paused = new Slowness();
-    frames(paused, 1500, 500);
+    frames(paused, 6000, 500);
     expect(paused.level).toBe(0);
     const starts = new Slowness();
     for (let index = 0; index < 100; index += 1) frames(starts, 200, 3);

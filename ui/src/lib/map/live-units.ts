@@ -9,15 +9,17 @@ import { own } from './layers';
 import { palette, type Palette } from './palette';
 import { GLIDE_MS } from './software';
 import { Fleet, mercator } from './units-fleet';
-import { UnitsLayer, type UnitsScene } from './units-layer';
+import { UnitsLayer, type SignSize, type UnitsScene } from './units-layer';
 import { PLATE, UnitSheet } from './units-sheet';
 
 /** The layer that draws units. */
 export const UNITS_LAYER = own('live-units');
 /** As long as there are no more units than this each has its label; of more, the selected one and the one pointed at. */
 const LABELS = 300;
-/** With more in view than this, signs are badges; plates again when there are a fifth fewer. */
-const PLATES = 1_200;
+/** With more in view than this, signs are badges, then dots; larger again when there are a fifth fewer. */
+const MOST = { plate: 1_200, badge: 6_000 } as const;
+/** Size of a badge and of a dot, for whoever points at them, CSS pixels. */
+const BADGE_PX = 14;
 /** Where there are few pixels, plates are drawn this much larger, to be read. */
 const LARGER = 1.3;
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -29,7 +31,7 @@ export class LiveUnits {
   #colours: Palette = palette();
   #layer: UnitsLayer;
   #failure: string | null = null;
-  #plates = true;
+  #size: SignSize = 'plate';
   #pauseMs: number = GLIDE_MS.slow;
   #shown = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -111,7 +113,7 @@ export class LiveUnits {
     const { lng, lat } = this.map.unproject([x, y]);
     const [mx, my] = mercator(lng, lat);
     const perPx = 1 / (512 * 2 ** this.map.getZoom());
-    const [width, height] = this.#plates ? [PLATE.width * this.#scale(), PLATE.height * this.#scale()] : [14, 14];
+    const [width, height] = this.#size === 'plate' ? [PLATE.width * this.#scale(), PLATE.height * this.#scale()] : [BADGE_PX, BADGE_PX];
     return this.#fleet.hit(mx, my, (width / 2 - 3 + slackPx / 2) * perPx, (height / 2 - 3 + slackPx / 2) * perPx, seconds());
   }
 
@@ -138,10 +140,12 @@ export class LiveUnits {
     const bounds = this.map.getBounds();
     const [west, north] = mercator(bounds.getWest(), bounds.getNorth());
     const [east, south] = mercator(bounds.getEast(), bounds.getSouth());
-    const limit = this.#plates ? PLATES : PLATES * 0.8;
-    this.#plates = this.#fleet.countIn([west, north, east, south], limit + 1) <= limit;
-    const { ink, rim } = this.#colours;
-    return { fleet: this.#fleet, sheet, plates: this.#plates, ink, rim, ratio: sheet.ratio, atS: seconds() };
+    // Signs reach over the edge, and so does what glides in.
+    const rim = (east - west) * 0.05;
+    const view = [west - rim, north - rim, east + rim, south + rim] as const;
+    this.#size = sizeFor(this.#fleet.countIn(view, MOST.badge + 1), this.#size);
+    const { ink, rim: ground } = this.#colours;
+    return { fleet: this.#fleet, sheet, size: this.#size, view, ink, rim: ground, ratio: sheet.ratio, atS: seconds() };
   }
 
   // Frames only while something glides, and no more of them than the machine draws with ease.
@@ -159,6 +163,13 @@ export class LiveUnits {
     this.#failure = why;
     this.onFailure(why);
   }
+}
+
+/** The size of signs for so many in view; `before` keeps it from changing to and fro. */
+export function sizeFor(inView: number, before: SignSize): SignSize {
+  const fits = (size: 'plate' | 'badge', isLarger: boolean) => inView <= MOST[size] * (isLarger ? 0.8 : 1);
+  if (fits('plate', before !== 'plate')) return 'plate';
+  return fits('badge', before === 'dot') ? 'badge' : 'dot';
 }
 
 /** The time of drawing. */

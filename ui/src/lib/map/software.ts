@@ -15,8 +15,8 @@ const JUDGED = 24;
 const SLOW_MS: Record<Level, number> = { 0: 50, 1: 83, 2: Infinity };
 /** A frame this quick is cheap. */
 const FAST_MS = 25;
-/** A pause this long is no frame: the hand rested or the window was hidden. */
-const PAUSE_MS = 1_000;
+/** A pause this long is no frame: the machine slept or the window was hidden. */
+const PAUSE_MS = 5_000;
 /** The first frames of a movement load tiles and say nothing. */
 const WARMING = 3;
 

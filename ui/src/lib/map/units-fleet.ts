@@ -23,6 +23,9 @@ const COURSE_M = 6;
 const COURSE_MS = 20_000;
 const EARTH_M = 40_075_016.7;
 
+/** A box: west, north, east, south in Web Mercator, 0..1. */
+export type Extent = readonly [number, number, number, number];
+
 interface Track {
   position: PositionView;
   row: UnitRow;
@@ -60,6 +63,7 @@ export class Fleet {
   floats = new Float32Array(0);
   bytes = new Uint8Array(0);
   #shorts = new Uint16Array(0);
+  #seen = new Uint8Array(0);
   #tracks = new Map<string, Track>();
 
   /**
@@ -107,23 +111,51 @@ export class Fleet {
   /** The topmost unit drawn within a half width and height of a place; null when none is. Looks at all: 50,000 take a
    * fraction of a millisecond, less than keeping a grid would. */
   hit(x: number, y: number, dx: number, dy: number, atS: number): string | null {
-    for (let index = this.count - 1; index >= 0; index -= 1) {
-      const [ux, uy] = this.shown(index, atS);
-      if (Math.abs(ux - x) <= dx && Math.abs(uy - y) <= dy) return this.ids[index] ?? null;
+    const f = this.floats;
+    const [px, py, now] = [x - this.origin[0], y - this.origin[1], atS - this.base];
+    for (let index = this.count - 1, i = index * FLOATS; index >= 0; index -= 1, i -= FLOATS) {
+      const fromX = f[i] ?? 0;
+      const fromY = f[i + 1] ?? 0;
+      const start = f[i + 4] ?? 0;
+      const end = f[i + 5] ?? 0;
+      const t = end > start ? Math.min(1, Math.max(0, (now - start) / (end - start))) : 1;
+      if (Math.abs(fromX + ((f[i + 2] ?? 0) - fromX) * t - px) > dx) continue;
+      if (Math.abs(fromY + ((f[i + 3] ?? 0) - fromY) * t - py) <= dy) return this.ids[index] ?? null;
     }
     return null;
   }
 
-  /** How many lie in a box, at most `most`; west, north, east, south in Web Mercator. */
-  countIn([west, north, east, south]: readonly [number, number, number, number], most: number): number {
+  /** How many go to a place in a box, at most `most`; west, north, east, south in Web Mercator. */
+  countIn(box: Extent, most: number): number {
+    const [w, n, e, s] = this.#near(box);
     const f = this.floats;
-    const [w, n, e, s] = [west - this.origin[0], north - this.origin[1], east - this.origin[0], south - this.origin[1]];
     let found = 0;
-    for (let i = 0, index = 0; index < this.count && found < most; index += 1, i += FLOATS) {
-      const [x, y] = [f[i + 2] ?? 0, f[i + 3] ?? 0];
+    for (let i = 2, index = 0; index < this.count && found < most; index += 1, i += FLOATS) {
+      const x = f[i] ?? 0;
+      const y = f[i + 1] ?? 0;
       if (x >= w && x <= e && y >= n && y <= s) found += 1;
     }
     return found;
+  }
+
+  /** The records of those that go to a place in a box, in order. Valid until the next call. */
+  within(box: Extent): { bytes: Uint8Array; count: number } {
+    const [w, n, e, s] = this.#near(box);
+    const f = this.floats;
+    if (this.#seen.length < this.bytes.length) this.#seen = new Uint8Array(this.bytes.length);
+    let count = 0;
+    for (let i = 2, index = 0; index < this.count; index += 1, i += FLOATS) {
+      const x = f[i] ?? 0;
+      const y = f[i + 1] ?? 0;
+      if (x < w || x > e || y < n || y > s) continue;
+      this.#seen.set(this.bytes.subarray(index * STRIDE, (index + 1) * STRIDE), count * STRIDE);
+      count += 1;
+    }
+    return { bytes: this.#seen, count };
+  }
+
+  #near([west, north, east, south]: Extent): [number, number, number, number] {
+    return [west - this.origin[0], north - this.origin[1], east - this.origin[0], south - this.origin[1]];
   }
 
   #track(row: UnitRow, position: PositionView, nowMs: number, atS: number, sheet: number, signOf: (look: UnitLook) => number): Track {

@@ -1,16 +1,20 @@
-// Draws a fleet with WebGL 2: one textured quad per unit, all in one call, each gliding to its newest fix by the time it
+// Draws a fleet with WebGL 2: units in view as plates, a textured quad each; many as points; all in one call, each gliding to its newest fix by the time it
 // was given. Knows the buffer of `units-fleet.ts` and the sheet of signs; knows no row and no board.
 
 import type { CustomLayerInterface, CustomRenderMethodInput } from 'maplibre-gl';
 import { STRIDE, type Fleet } from './units-fleet';
 import type { UnitSheet } from './units-sheet';
 
+/** Plates can be read; badges, when there are many; dots, when badges would hide the map. */
+export type SignSize = 'plate' | 'badge' | 'dot';
+
 /** What the layer draws, asked for at every frame. */
 export interface UnitsScene {
   fleet: Fleet;
   sheet: UnitSheet;
-  /** Plates can be read; badges, when there are too many. */
-  plates: boolean;
+  size: SignSize;
+  /** What is in view, west, north, east, south in Web Mercator, with room for signs at the edge. */
+  view: readonly [number, number, number, number];
   /** Colours of the course mark and its rim, CSS. */
   ink: string;
   rim: string;
@@ -21,9 +25,10 @@ export interface UnitsScene {
 }
 
 /** Length of the mark that shows a unit's course, CSS pixels. */
-const COURSE_PX = 9;
+const COURSE_PX = 12;
 
-const VERTEX = `#version 300 es
+// What all shaders know of a unit: where its sign stands, in whole device pixels, and its two small numbers.
+const UNIT = `#version 300 es
 precision highp float;
 layout(location = 0) in vec4 a_way;
 layout(location = 1) in vec2 a_time;
@@ -38,76 +43,112 @@ uniform vec2 u_size;
 uniform vec2 u_sheet;
 uniform vec3 u_cell;
 uniform vec2 u_inset;
-uniform float u_course;
-out vec2 v_at;
 out float v_alpha;
-void main() {
+vec2 centre() {
   float t = a_time.y > a_time.x ? clamp((u_now - a_time.x) / (a_time.y - a_time.x), 0.0, 1.0) : 1.0;
   vec2 at = mix(a_way.xy, a_way.zw, t);
   vec4 clip = u_origin + u_east * at.x + u_south * at.y;
-  vec2 centre = floor((clip.xy / clip.w * 0.5 + 0.5) * u_viewport);
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1));
   v_alpha = a_state.y == 1u ? 0.8 : 1.0;
-  if (u_course > 0.0) {
-    if (a_state.x == 0u) {
-      gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-      return;
-    }
-    float turn = float(a_state.x - 1u) / 255.0 * 6.2831853;
-    vec2 ahead = vec2(sin(turn), cos(turn));
-    vec2 half_sign = u_size * 0.5 - 1.5;
-    float out_of = min(half_sign.x / max(abs(ahead.x), 0.001), half_sign.y / max(abs(ahead.y), 0.001));
-    vec2 local = (corner - vec2(0.5, 0.0)) * u_course;
-    vec2 px = centre + ahead * (out_of + local.y) + vec2(ahead.y, -ahead.x) * local.x;
-    v_at = corner;
-    gl_Position = vec4(px / u_viewport * 2.0 - 1.0, 0.0, 1.0);
-    return;
-  }
-  vec2 px = centre - floor(u_size * 0.5) + corner * u_size;
-  float column = mod(float(a_sign), u_cell.z);
-  float row = floor((float(a_sign) + 0.5) / u_cell.z);
-  v_at = (vec2(column, row) * u_cell.xy + u_inset + vec2(corner.x, 1.0 - corner.y) * u_size) / u_sheet;
-  gl_Position = vec4(px / u_viewport * 2.0 - 1.0, 0.0, 1.0);
+  return floor((clip.xy / clip.w * 0.5 + 0.5) * u_viewport);
+}
+vec2 onSheet() {
+  float sign = float(a_sign);
+  return vec2(mod(sign, u_cell.z), floor((sign + 0.5) / u_cell.z)) * u_cell.xy + u_inset;
+}
+vec4 placed(vec2 px) { return vec4(px / u_viewport * 2.0 - 1.0, 0.0, 1.0); }
+`;
+
+const PLATE_VERTEX = `${UNIT}
+out vec2 v_at;
+void main() {
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1));
+  gl_Position = placed(centre() - floor(u_size * 0.5) + corner * u_size);
+  v_at = (onSheet() + vec2(corner.x, 1.0 - corner.y) * u_size) / u_sheet;
 }`;
 
-const SIGNS = `#version 300 es
+const PLATE_PIXEL = `#version 300 es
 precision mediump float;
 uniform sampler2D u_signs;
-in vec2 v_at;
+in highp vec2 v_at;
 in float v_alpha;
 out vec4 colour;
+void main() { colour = texture(u_signs, v_at) * v_alpha; }`;
+
+// Points, since a renderer without a graphics card takes far longer for an instance than for a point.
+const BADGE_VERTEX = `${UNIT}
+uniform float u_drawn;
+flat out vec2 v_from;
 void main() {
-  colour = texture(u_signs, v_at) * v_alpha;
+  gl_Position = placed(centre());
+  gl_PointSize = u_drawn;
+  v_from = onSheet();
 }`;
 
-// A triangle with a rim, pointing up in its square.
-const COURSES = `#version 300 es
+const BADGE_PIXEL = `#version 300 es
+precision highp float;
+uniform sampler2D u_signs;
+uniform vec2 u_size;
+uniform vec2 u_sheet;
+flat in vec2 v_from;
+in float v_alpha;
+out vec4 colour;
+void main() { colour = texture(u_signs, (v_from + gl_PointCoord * u_size) / u_sheet) * v_alpha; }`;
+
+// A triangle with a rim just outside the sign, on the side the unit travels to.
+const COURSE_VERTEX = `${UNIT}
+uniform float u_drawn;
+flat out vec2 v_ahead;
+void main() {
+  v_ahead = vec2(0.0);
+  if (a_state.x == 0u) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    gl_PointSize = 1.0;
+    return;
+  }
+  float turn = float(a_state.x - 1u) / 255.0 * 6.2831853;
+  v_ahead = vec2(sin(turn), cos(turn));
+  vec2 reach = (u_size * 0.5 - 1.5) / max(abs(v_ahead), vec2(0.001));
+  gl_Position = placed(centre() + v_ahead * (min(reach.x, reach.y) + u_drawn * 0.4));
+  gl_PointSize = u_drawn;
+}`;
+
+const COURSE_PIXEL = `#version 300 es
 precision mediump float;
 uniform vec4 u_ink;
 uniform vec4 u_rim;
-in vec2 v_at;
+flat in vec2 v_ahead;
 in float v_alpha;
 out vec4 colour;
 void main() {
-  float inside = (1.0 - v_at.y) * 0.5 - abs(v_at.x - 0.5);
-  if (inside < 0.0) discard;
-  colour = (inside > 0.14 && v_at.y < 0.72 ? u_ink : u_rim) * v_alpha;
+  vec2 from = vec2(gl_PointCoord.x - 0.5, 0.5 - gl_PointCoord.y);
+  float along = dot(from, v_ahead) + 0.5;
+  float inside = (1.0 - along) * 0.5 - abs(dot(from, vec2(v_ahead.y, -v_ahead.x)));
+  if (inside < 0.0 || along < 0.0) discard;
+  colour = (inside > 0.1 && along > 0.12 ? u_ink : u_rim) * v_alpha;
 }`;
 
 type Program = { program: WebGLProgram; at: (name: string) => WebGLUniformLocation | null };
 
 interface Drawing {
   gl: WebGL2RenderingContext;
-  signs: Program;
+  plates: Program;
+  badges: Program;
   courses: Program;
-  array: WebGLVertexArrayObject;
-  buffer: WebGLBuffer;
+  /** The whole fleet, a point each. */
+  all: Batch;
+  /** The units in view, a quad each. */
+  seen: Batch;
   texture: WebGLTexture;
-  /** Bytes the buffer on the card has room for. */
-  room: number;
   sheet: UnitSheet | null;
   sheetVersion: number;
   fleetVersion: number;
+}
+
+interface Batch {
+  array: WebGLVertexArrayObject;
+  buffer: WebGLBuffer;
+  /** Bytes the buffer on the card has room for. */
+  room: number;
 }
 
 export class UnitsLayer implements CustomLayerInterface {
@@ -146,10 +187,11 @@ export class UnitsLayer implements CustomLayerInterface {
     this.#drawing = null;
     if (!drawing || drawing.gl.isContextLost()) return;
     const { gl } = drawing;
-    gl.deleteProgram(drawing.signs.program);
-    gl.deleteProgram(drawing.courses.program);
-    gl.deleteVertexArray(drawing.array);
-    gl.deleteBuffer(drawing.buffer);
+    for (const { program } of [drawing.plates, drawing.badges, drawing.courses]) gl.deleteProgram(program);
+    for (const { array, buffer } of [drawing.all, drawing.seen]) {
+      gl.deleteVertexArray(array);
+      gl.deleteBuffer(buffer);
+    }
     gl.deleteTexture(drawing.texture);
   }
 
@@ -170,12 +212,7 @@ export class UnitsLayer implements CustomLayerInterface {
   #upload(drawing: Drawing, { fleet, sheet }: UnitsScene): void {
     const { gl } = drawing;
     if (drawing.fleetVersion !== this.#version) {
-      gl.bindBuffer(gl.ARRAY_BUFFER, drawing.buffer);
-      const bytes = fleet.bytes.subarray(0, fleet.count * STRIDE);
-      if (bytes.length > drawing.room) {
-        gl.bufferData(gl.ARRAY_BUFFER, fleet.bytes, gl.DYNAMIC_DRAW);
-        drawing.room = fleet.bytes.length;
-      } else gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes);
+      fill(gl, drawing.all, fleet.bytes, fleet.count * STRIDE);
       drawing.fleetVersion = this.#version;
     }
     if (drawing.sheet !== sheet || drawing.sheetVersion !== sheet.version) {
@@ -189,16 +226,23 @@ export class UnitsLayer implements CustomLayerInterface {
   }
 }
 
+// Only what differs is sent: an update of 50,000 units is 1.4 MB.
+function fill(gl: WebGL2RenderingContext, batch: Batch, bytes: Uint8Array, length: number): void {
+  gl.bindBuffer(gl.ARRAY_BUFFER, batch.buffer);
+  if (length > batch.room) {
+    gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.DYNAMIC_DRAW);
+    batch.room = bytes.length;
+  } else gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes, 0, length);
+}
+
 function draw(drawing: Drawing, scene: UnitsScene, matrix: ArrayLike<number>): void {
   const { gl } = drawing;
-  const { fleet, sheet } = scene;
-  const inset = scene.plates ? sheet.plate : sheet.badge;
+  const { fleet, sheet, size } = scene;
+  const inset = size === 'plate' ? sheet.plate : sheet.badge;
   const m = (index: number) => matrix[index] ?? 0;
   const [ox, oy] = fleet.origin;
   const along = (row: number) => m(row) * ox + m(4 + row) * oy + m(12 + row);
-  gl.bindVertexArray(drawing.array);
-  gl.disable(gl.CULL_FACE);
-  for (const { program, at } of [drawing.courses, drawing.signs]) {
+  const use = ({ program, at }: Program) => {
     gl.useProgram(program);
     gl.uniform4f(at('u_origin'), along(0), along(1), along(2), along(3));
     gl.uniform4f(at('u_east'), m(0), m(1), m(2), m(3));
@@ -206,20 +250,35 @@ function draw(drawing: Drawing, scene: UnitsScene, matrix: ArrayLike<number>): v
     gl.uniform1f(at('u_now'), scene.atS - fleet.base);
     gl.uniform2f(at('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.uniform2f(at('u_size'), inset.width, inset.height);
-    if (program === drawing.courses.program) {
-      gl.uniform1f(at('u_course'), COURSE_PX * scene.ratio);
-      gl.uniform4f(at('u_ink'), ...colour(scene.ink));
-      gl.uniform4f(at('u_rim'), ...colour(scene.rim));
-    } else {
-      gl.uniform1f(at('u_course'), 0);
-      gl.uniform2f(at('u_sheet'), sheet.canvas.width, sheet.canvas.height);
-      gl.uniform3f(at('u_cell'), sheet.cell.width, sheet.cell.height, sheet.columns);
-      gl.uniform2f(at('u_inset'), inset.x, 1);
-      gl.uniform1i(at('u_signs'), 0);
-      gl.activeTexture(gl.TEXTURE0);
-      gl.bindTexture(gl.TEXTURE_2D, drawing.texture);
-    }
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, fleet.count);
+    gl.uniform2f(at('u_sheet'), sheet.canvas.width, sheet.canvas.height);
+    gl.uniform3f(at('u_cell'), sheet.cell.width, sheet.cell.height, sheet.columns);
+    gl.uniform2f(at('u_inset'), inset.x, 1);
+    gl.uniform1i(at('u_signs'), 0);
+    return at;
+  };
+  gl.activeTexture(gl.TEXTURE0);
+  gl.bindTexture(gl.TEXTURE_2D, drawing.texture);
+  gl.disable(gl.CULL_FACE);
+  // A dot has no room for a course.
+  if (size !== 'dot') {
+    const at = use(drawing.courses);
+    gl.uniform1f(at('u_drawn'), COURSE_PX * scene.ratio);
+    gl.uniform4f(at('u_ink'), ...colour(scene.ink));
+    gl.uniform4f(at('u_rim'), ...colour(scene.rim));
+    gl.bindVertexArray(drawing.all.array);
+    gl.drawArrays(gl.POINTS, 0, fleet.count);
+  }
+  if (size === 'plate') {
+    const seen = fleet.within(scene.view);
+    fill(gl, drawing.seen, seen.bytes, seen.count * STRIDE);
+    use(drawing.plates);
+    gl.bindVertexArray(drawing.seen.array);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, seen.count);
+  } else {
+    const at = use(drawing.badges);
+    gl.uniform1f(at('u_drawn'), size === 'dot' ? Math.max(4, 2 * Math.round(inset.width / 4)) : inset.width);
+    gl.bindVertexArray(drawing.all.array);
+    gl.drawArrays(gl.POINTS, 0, fleet.count);
   }
   gl.bindVertexArray(null);
 }
@@ -229,32 +288,36 @@ function begin(gl: WebGL2RenderingContext): Drawing {
     if (thing === null) throw new Error(`the graphics card gave no ${what}`);
     return thing;
   };
-  const signs = program(gl, SIGNS);
-  const courses = program(gl, COURSES);
-  const array = made(gl.createVertexArray(), 'vertex array');
-  const buffer = made(gl.createBuffer(), 'buffer');
   const texture = made(gl.createTexture(), 'texture');
-  gl.bindVertexArray(array);
-  gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-  gl.vertexAttribPointer(0, 4, gl.FLOAT, false, STRIDE, 0);
-  gl.vertexAttribPointer(1, 2, gl.FLOAT, false, STRIDE, 16);
-  gl.vertexAttribIPointer(2, 1, gl.UNSIGNED_SHORT, STRIDE, 24);
-  gl.vertexAttribIPointer(3, 2, gl.UNSIGNED_BYTE, STRIDE, 26);
-  for (let location = 0; location < 4; location += 1) {
-    gl.enableVertexAttribArray(location);
-    gl.vertexAttribDivisor(location, 1);
-  }
-  gl.bindVertexArray(null);
+  const batch = (divisor: number): Batch => {
+    const array = made(gl.createVertexArray(), 'vertex array');
+    const buffer = made(gl.createBuffer(), 'buffer');
+    gl.bindVertexArray(array);
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    gl.vertexAttribPointer(0, 4, gl.FLOAT, false, STRIDE, 0);
+    gl.vertexAttribPointer(1, 2, gl.FLOAT, false, STRIDE, 16);
+    gl.vertexAttribIPointer(2, 1, gl.UNSIGNED_SHORT, STRIDE, 24);
+    gl.vertexAttribIPointer(3, 2, gl.UNSIGNED_BYTE, STRIDE, 26);
+    for (let location = 0; location < 4; location += 1) {
+      gl.enableVertexAttribArray(location);
+      gl.vertexAttribDivisor(location, divisor);
+    }
+    gl.bindVertexArray(null);
+    return { array, buffer, room: 0 };
+  };
+  const [plates, badges, courses] = [
+    program(gl, PLATE_VERTEX, PLATE_PIXEL), program(gl, BADGE_VERTEX, BADGE_PIXEL), program(gl, COURSE_VERTEX, COURSE_PIXEL),
+  ];
   gl.activeTexture(gl.TEXTURE0);
   gl.bindTexture(gl.TEXTURE_2D, texture);
   for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
   for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
-  return { gl, signs, courses, array, buffer, texture, room: 0, sheet: null, sheetVersion: -1, fleetVersion: -1 };
+  return { gl, plates, badges, courses, all: batch(0), seen: batch(1), texture, sheet: null, sheetVersion: -1, fleetVersion: -1 };
 }
 
-function program(gl: WebGL2RenderingContext, fragment: string): Program {
+function program(gl: WebGL2RenderingContext, vertex: string, pixel: string): Program {
   const linked = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, fragment]] as const) {
+  for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, pixel]] as const) {
     const shader = gl.createShader(kind);
     if (!shader) throw new Error('the graphics card gave no shader');
     gl.shaderSource(shader, source);

@@ -91,7 +91,8 @@ export class UnitSheet {
     this.#pen.drawImage(whole, x, y, to.width, to.height);
   }
 
-  // A disc is free, a diamond nearly so, a square is taken, an octagon is out of service: told without colour.
+  // A disc is free, a diamond nearly so, a triangle is taken, an octagon is out of service: told without colour, and the
+  // triangle as in the lists.
   #badge(look: UnitLook, x: number, y: number): void {
     const pen = this.#pen;
     pen.save();
@@ -113,7 +114,7 @@ export class UnitSheet {
     pen.font = `700 8px ${FONT}`;
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
-    pen.fillText(look.letter, 8, 8.4);
+    pen.fillText(look.letter, 8, look.availability === 'committed' ? 10 : 8.4);
     pen.restore();
   }
 
@@ -126,8 +127,12 @@ export class UnitSheet {
 
 function badgeShape(availability: string): Path2D {
   const path = new Path2D();
-  if (availability === 'committed') path.rect(2.5, 2.5, 11, 11);
-  else if (availability === 'unavailable') {
+  if (availability === 'committed') {
+    path.moveTo(8, 0.5);
+    path.lineTo(15, 14);
+    path.lineTo(1, 14);
+    path.closePath();
+  } else if (availability === 'unavailable') {
     // An octagon, as a stop sign.
     const points: [number, number][] = [[5.5, 2], [10.5, 2], [14, 5.5], [14, 10.5], [10.5, 14], [5.5, 14], [2, 10.5], [2, 5.5]];
     points.forEach(([px, py], index) => (index === 0 ? path.moveTo(px, py) : path.lineTo(px, py)));

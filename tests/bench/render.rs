@@ -1,0 +1,354 @@
+//! The map of the real console with a megacity on it: 50,000 units that all move each second, reported as a feed would
+//! through the console's socket, and 100,000 past incidents. How many frames a second while the map is dragged, how long
+//! from a patch's arrival in the page to its pixels, and how long the page was deaf to input. On a machine without a
+//! graphics card this is software rendering, and the console is expected to say so.
+//!
+//! `./dev bench render` builds the binaries; `WATCHFLOOR_CONSOLE` and `WATCHFLOOR_BIN` name others.
+//! `WATCHFLOOR_BENCH_UNITS` and `WATCHFLOOR_BENCH_PAST` set the counts, `WATCHFLOOR_BENCH_PICTURES` a folder for pictures.
+
+mod figure;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Context as _, Result, ensure};
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+use watchfloor_tests::console::{Console, Programs};
+use watchfloor_tests::page::{Page, key};
+use watchfloor_tests::process::wait_for;
+
+const PASSWORD: &str = "nine bright lamps";
+const HELSINKI: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/area/helsinki.osm.pbf");
+/// The demo area's middle and half its size, degrees.
+const MIDDLE: [f64; 2] = [24.9425, 60.1700];
+const HALF: [f64; 2] = [0.035, 0.016];
+const DAY_MS: i64 = 86_400_000;
+
+/// A snapshot of 50,000 units takes a while to come into the page.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// Positions are reported in this many parts of a second.
+const PARTS: u32 = 20;
+const DRAG_S: u32 = 12;
+
+const FPS_GOAL: f64 = 10.0;
+const PIXEL_GOAL_MS: f64 = 250.0;
+const DEAF_GOAL_MS: f64 = 150.0;
+const TILE_GOAL_MS: f64 = 2.0;
+
+/// Watches the page from outside the program: when patches arrive, when the units' buffer goes to the renderer, when
+/// the renderer is through with what was asked of it.
+const WATCH: &str = r"
+    const w = window.benchWatch = { arrived: [], waiting: [], delays: [], draws: 0, instances: 0 };
+    const fetchAsBefore = window.fetch;
+    window.fetch = async (...args) => {
+      const answer = await fetchAsBefore(...args);
+      if (String(args[0]?.url ?? args[0]).includes('__TAURI_CHANNEL__')) w.arrived.push(performance.now());
+      return answer;
+    };
+    const GL = WebGL2RenderingContext.prototype;
+    const { bufferSubData, bufferData, drawArrays, drawArraysInstanced } = GL;
+    let uploaded = false;
+    const takes = (size) => { if (size > 20 * 1000) { uploaded = true; w.waiting.push(...w.arrived.splice(0)); } };
+    GL.bufferSubData = function (...args) { takes(args[4] ?? args[2]?.byteLength ?? 0); return bufferSubData.apply(this, args); };
+    GL.bufferData = function (...args) { takes(args[1]?.byteLength ?? 0); return bufferData.apply(this, args); };
+    const seen = function (gl, count) {
+      w.draws += 1;
+      w.instances = Math.max(w.instances, count);
+      if (!uploaded || w.waiting.length === 0) return;
+      uploaded = false;
+      const since = w.waiting.splice(0);
+      // Until all that was asked of the renderer is drawn, without making the page wait for it.
+      const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+      gl.flush();
+      const look = () => {
+        if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) return void setTimeout(look, 4);
+        gl.deleteSync(fence);
+        w.delays.push(...since.map((then) => performance.now() - then));
+      };
+      setTimeout(look, 0);
+    };
+    GL.drawArraysInstanced = function (...args) { drawArraysInstanced.apply(this, args); seen(this, args[3]); };
+    GL.drawArrays = function (...args) { drawArrays.apply(this, args); if (args[0] === this.POINTS) seen(this, args[2]); };
+    return true;";
+
+/// Drags the map in a slow figure for some seconds, as a hand does, and gives what it saw.
+const DRAG: &str = r"
+    const canvas = document.querySelector('.maplibregl-canvas');
+    const box = canvas.getBoundingClientRect();
+    const [cx, cy] = [box.left + box.width / 2, box.top + box.height / 2];
+    const send = (type, x, y, target = canvas) => target.dispatchEvent(new MouseEvent(type, {
+      bubbles: true, cancelable: true, view: window, button: 0, buttons: type === 'mouseup' ? 0 : 1, clientX: x, clientY: y }));
+    const w = window.benchWatch;
+    w.delays = []; w.draws = 0;
+    const frames = []; let deaf = 0; let beat = performance.now();
+    const pulse = setInterval(() => { const now = performance.now(); deaf = Math.max(deaf, now - beat - 10); beat = now; }, 10);
+    send('mousedown', cx, cy);
+    const begun = performance.now(); let last = null;
+    await new Promise((done) => {
+      const step = (at) => {
+        const t = (performance.now() - begun) / 1000;
+        if (last !== null) frames.push(at - last);
+        last = at;
+        if (t > SECONDS) return done();
+        send('mousemove', cx + 160 * Math.sin(t * 1.1), cy + 90 * Math.sin(t * 1.7), window.document);
+        requestAnimationFrame(step);
+      };
+      requestAnimationFrame(step);
+    });
+    send('mouseup', cx, cy, window.document);
+    clearInterval(pulse);
+    frames.sort((a, b) => a - b);
+    const status = document.querySelector('[data-test=status-map]');
+    return { frames, deaf, delays: w.delays, draws: w.draws, instances: w.instances,
+      level: status?.dataset.level ?? '0', said: status?.innerText ?? '', pixels: [canvas.width, canvas.height] };";
+
+/// Asks for tiles of the past as the map does, and gives what each took, milliseconds.
+const TILES: &str = r"
+    const times = []; let bytes = 0; let most = 0;
+    const tile = (lon, lat, z) => { const n = 2 ** z; const s = Math.sin(lat * Math.PI / 180);
+      return [z, Math.floor((lon + 180) / 360 * n), Math.floor((0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)) * n)]; };
+    for (let round = 0; round < 30; round += 1) for (let z = 0; z <= 17; z += 1) {
+      const [zz, x, y] = tile(24.92 + round * 0.0015, 60.16 + (round % 7) * 0.003, z);
+      const begun = performance.now();
+      const answer = await fetch(`tiles://localhost/history/all/${zz}/${x}/${y}`);
+      const body = await answer.arrayBuffer();
+      if (round > 0) times.push(performance.now() - begun);
+      bytes += body.byteLength; most = Math.max(most, body.byteLength);
+    }
+    return { times, bytes, most };";
+
+fn main() -> Result<()> {
+    if figure::only_listed() {
+        return Ok(());
+    }
+    let Some(programs) = Programs::find()? else { return Ok(()) };
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("watchfloor"));
+    let headless = std::env::var_os("WATCHFLOOR_BIN").map(PathBuf::from).or_else(beside).filter(|file| file.is_file());
+    let headless = headless.context("watchfloor is absent: ./dev bench render builds it")?;
+    let (units, past) = (count("WATCHFLOOR_BENCH_UNITS", 50_000)?, count("WATCHFLOOR_BENCH_PAST", 100_000)?);
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let live = Live { headless, folder: folder.path().join("data") };
+    live.prepare(units)?;
+    live.past(past)?;
+    measure(&programs, &live, units, past)?;
+    figure::say_load();
+    Ok(())
+}
+
+fn count(variable: &str, usual: u32) -> Result<u32> {
+    let Ok(text) = std::env::var(variable) else { return Ok(usual) };
+    text.parse().with_context(|| format!("{variable}={text} is no count"))
+}
+
+/// A live store with a whole city in it.
+struct Live {
+    headless: PathBuf,
+    folder: PathBuf,
+}
+
+impl Live {
+    fn run(&self, args: &[&str], input: Stdio) -> Result<()> {
+        let mut command = Command::new(&self.headless);
+        command.args(args).arg("--data").arg(&self.folder).env("USER", "bench").env_remove("WATCHFLOOR_DATA");
+        let output = command.stdin(input).output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let short: String = said.chars().take(400).collect();
+        ensure!(output.status.success() && !said.contains("\"error\""), "{args:?}: {short}");
+        Ok(())
+    }
+
+    fn prepare(&self, units: u32) -> Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let file = |name: &str, text: String| -> Result<String> {
+            let path = self.folder.with_file_name(name);
+            std::fs::write(&path, text)?;
+            Ok(path.display().to_string())
+        };
+        self.run(&["area", "import", HELSINKI, "--name", "helsinki"], Stdio::null())?;
+        let chief = json!({"user": "chief", "display_name": "Chief", "role": "administrator", "password": PASSWORD});
+        let line = json!({"id": 1, "call": "first_administrator", "args": chief}).to_string();
+        self.run(&["rpc"], std::fs::File::open(file("line", line + "\n")?)?.into())?;
+        let password = file("password", format!("{PASSWORD}\n"))?;
+        self.run(&["user", "create", "anna", "--role", "dispatcher", "--password-file", &password], Stdio::null())?;
+        let kind = |n: u32| ["engine", "ladder", "ambulance", "patrol", "rescue"][n as usize % 5];
+        let row = |n: u32| {
+            let [lon, lat] = place(n, 0.0);
+            format!("U{n},U{n},{},Station {},{lon:.6},{lat:.6}\n", kind(n), n % 90)
+        };
+        let rows: String = (0..units).map(row).collect();
+        let file = file("units.csv", format!("id,call_sign,type,station,lon,lat\n{rows}"))?;
+        self.run(&["unit", "import", &file], Stdio::null())
+    }
+
+    /// Closed incidents of two years, put straight into the file of lists: what is measured is the way from there to the
+    /// map, and the log's own way into the lists has its bench.
+    fn past(&self, past: u32) -> Result<()> {
+        let mut conn = Connection::open(self.folder.join("live/lists.sqlite"))?;
+        let now = unix_ms();
+        let change = conn.transaction()?;
+        let gseq: i64 = change.query_row("SELECT gseq FROM reach", [], |row| row.get(0))?;
+        for n in 0..past {
+            let [lon, lat] = place(n.wrapping_mul(2_654_435_761) % 1_000_003, f64::from(n % 997));
+            let id = uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 | u128::from(n));
+            let opened = now - (i64::from(n) * 730 * DAY_MS) / i64::from(past.max(1)) - DAY_MS / 24;
+            change
+                .prepare_cached(
+                    "INSERT INTO incident_entry(id, number, type_code, priority, state, opened_ms, closed_ms, lon, lat,
+                       disposition, state_json, gseq) VALUES(?1,?2,'ALARM','2','closed',?3,?4,?5,?6,'DONE','{}',?7)",
+                )?
+                .execute(params![id.to_string(), format!("26-{n:06}"), opened, opened + 1_800_000, lon, lat, gseq])?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+}
+
+/// Where a unit is after some seconds: on a circle of its own around a corner of its own, at city speed.
+fn place(n: u32, seconds: f64) -> [f64; 2] {
+    let share = |salt: u32| {
+        let mut bits = n.wrapping_mul(4).wrapping_add(salt).wrapping_mul(0x9e37_79b1);
+        for _ in 0..3 {
+            bits = (bits ^ bits >> 15).wrapping_mul(0x85eb_ca6b);
+        }
+        f64::from(bits >> 8) / f64::from(1_u32 << 24)
+    };
+    let turn = seconds * 0.05 + share(3) * std::f64::consts::TAU;
+    let around = [MIDDLE[0] + (share(1) - 0.5) * 2.0 * HALF[0], MIDDLE[1] + (share(2) - 0.5) * 2.0 * HALF[1]];
+    [around[0] + 0.004 * turn.cos(), around[1] + 0.002 * turn.sin()]
+}
+
+fn unix_ms() -> i64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}
+
+/// Reports every unit once a second until told to stop; counts reports that were answered.
+fn feed(socket: &Path, units: u32, stop: &AtomicBool, answered: &Arc<AtomicU64>) -> Result<()> {
+    let mut stream = UnixStream::connect(socket).with_context(|| socket.display().to_string())?;
+    let (reader, counter) = (stream.try_clone()?, answered.clone());
+    std::thread::spawn(move || {
+        for line in BufReader::new(reader).lines().map_while(Result::ok) {
+            if line.contains("telemetry") {
+                counter.fetch_add(1, Ordering::Relaxed);
+            } else if line.contains("\"error\"") {
+                eprintln!("the socket: {}", line.chars().take(300).collect::<String>());
+            }
+        }
+    });
+    stream.write_all(b"{\"id\":0,\"call\":\"take_seat\",\"args\":{\"as\":\"owner\"}}\n")?;
+    let begun = Instant::now();
+    for part in 0_u32.. {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let due = begun + Duration::from_secs(1) * part / PARTS;
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        let mut lines = String::new();
+        for n in (part % PARTS..units).step_by(PARTS as usize) {
+            let [lon, lat] = place(n, begun.elapsed().as_secs_f64());
+            lines.push_str(&format!(
+                "{{\"id\":1,\"call\":\"report_position\",\"args\":{{\"unit\":\"U{n}\",\"lon\":{lon:.6},\"lat\":{lat:.6}}}}}\n"
+            ));
+        }
+        stream.write_all(lines.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()> {
+    let console = Console::start(programs, &live.folder, &["--live"])?;
+    let page = &console.page;
+    page.click("[data-test=signon-user]")?;
+    page.keys(&format!("anna{}{PASSWORD}{}", key::TAB, key::ENTER))?;
+    page.wait_css("[data-test=status-seat][data-user=anna]")?;
+    console.wait_ready(PATIENCE)?;
+    page.eval(WATCH, &[])?;
+    page.eval(
+        "const s = document.querySelector('[data-test=layer-past]'); s.value = 'all';
+         s.dispatchEvent(new Event('change', { bubbles: true }));",
+        &[],
+    )?;
+    tiles(page, past)?;
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let answered = Arc::new(AtomicU64::new(0));
+    let socket = live.folder.join("live/console.sock");
+    let feeder = {
+        let (stop, answered) = (stop.clone(), answered.clone());
+        std::thread::spawn(move || feed(&socket, units, &stop, &answered))
+    };
+    let all = u64::from(units);
+    wait_for("every unit is drawn", PATIENCE, || {
+        let drawn = page.eval("return window.benchWatch.instances;", &[])?.as_u64().unwrap_or(0);
+        Ok((drawn >= all && answered.load(Ordering::Relaxed) > 0).then_some(()))
+    })?;
+    let drag = DRAG.replace("SECONDS", &DRAG_S.to_string());
+    // The first drags are where the console finds out how fast it may draw, and says so.
+    for (n, name) in ["first drag", "second drag", "third drag"].into_iter().enumerate() {
+        let (begun, before) = (Instant::now(), answered.load(Ordering::Relaxed));
+        let seen = page.eval_async(&drag)?;
+        let rate = (answered.load(Ordering::Relaxed) - before) as f64 / begun.elapsed().as_secs_f64();
+        told(name, &seen, rate, n == 2);
+    }
+    if let Some(folder) = std::env::var_os("WATCHFLOOR_BENCH_PICTURES") {
+        console.desktop.capture(&Path::new(&folder).join("render.png"))?;
+    }
+    stop.store(true, Ordering::Relaxed);
+    feeder.join().map_err(|_| anyhow::anyhow!("the feeder ended badly"))??;
+    Ok(())
+}
+
+fn times(value: &Value) -> Vec<Duration> {
+    let all = value.as_array().into_iter().flatten().filter_map(Value::as_f64);
+    all.map(|ms| Duration::from_secs_f64(ms.max(0.0) / 1_000.0)).collect()
+}
+
+/// A percentile in milliseconds; of nothing it is not a number, which meets no goal.
+fn ms(all: &[Duration], percent: f64) -> f64 {
+    if all.is_empty() { f64::NAN } else { figure::percentile(all, percent).as_secs_f64() * 1_000.0 }
+}
+
+/// `judged`: this drag is held against the goals; those before it only tell how the console came to its level.
+fn told(name: &str, seen: &Value, rate: f64, judged: bool) {
+    let (frames, delays) = (times(&seen["frames"]), times(&seen["delays"]));
+    let fps = frames.len() as f64 / frames.iter().sum::<Duration>().as_secs_f64();
+    let deaf = seen["deaf"].as_f64().unwrap_or(f64::NAN);
+    println!(
+        "  {name}: level {} {:?}, {} px, {} units drawn, {rate:.0} positions/s; frame p50 {:.0} ms p99 {:.0} ms",
+        seen["level"].as_str().unwrap_or("?"),
+        seen["said"].as_str().unwrap_or_default(),
+        seen["pixels"],
+        seen["instances"],
+        ms(&frames, 50.0),
+        ms(&frames, 99.0),
+    );
+    let verdict = |value: f64, goal: f64| if judged { figure::against(value, goal) } else { "not judged".to_owned() };
+    println!("  frames a second          {fps:.1} ({})", verdict(1.0 / fps, 1.0 / FPS_GOAL));
+    println!(
+        "  patch to pixel           p50 {:.0} ms  p99 {:.0} ms of {} ({})",
+        ms(&delays, 50.0),
+        ms(&delays, 99.0),
+        delays.len(),
+        verdict(ms(&delays, 99.0), PIXEL_GOAL_MS),
+    );
+    println!("  longest deaf to input    {deaf:.0} ms ({})", verdict(deaf, DEAF_GOAL_MS));
+}
+
+fn tiles(page: &Page, past: u32) -> Result<()> {
+    let seen = page.eval_async(TILES)?;
+    let took = times(&seen["times"]);
+    println!(
+        "tiles of {past} past incidents, scheme to page: p50 {:.2} ms  p99 {:.2} ms of {}, largest {} bytes ({})",
+        ms(&took, 50.0),
+        ms(&took, 99.0),
+        took.len(),
+        seen["most"],
+        figure::against(ms(&took, 99.0), TILE_GOAL_MS),
+    );
+    Ok(())
+}
