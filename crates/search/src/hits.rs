@@ -8,7 +8,7 @@ use watchfloor_geo::{Wgs84, distance_m};
 /// The quality of a perfect match; costs are taken from it.
 pub(crate) const BEST: u32 = 980;
 /// As good as this, and harder looking cannot help.
-pub(crate) const GOOD: u32 = 860;
+pub(crate) const GOOD: u32 = 880;
 /// Same name within this many metres is the same thing.
 const SAME_M: f64 = 100.0;
 

@@ -56,7 +56,7 @@ pub fn search<I: Index>(question: &Question<'_>, index: &I, aliases: &[Alias<'_>
         of_kind(question, kind, index, &mut hits)?;
     }
     for effort in [Effort::Plain, Effort::Slips, Effort::Fewer] {
-        if index.out_of_time() || best(&hits) >= GOOD {
+        if index.out_of_time() || settled(&hits, effort) {
             break;
         }
         look(question, &read, effort, index, &mut hits)?;
@@ -73,6 +73,14 @@ pub fn search<I: Index>(question: &Question<'_>, index: &I, aliases: &[Alias<'_>
     }
     tell_streets_apart(&mut answer, index)?;
     Ok(answer)
+}
+
+/// Whether looking harder can be left out. A single good name may still be another's misspelling (`Hinman` for `Heinman`);
+/// with its house number it is not.
+fn settled(hits: &[Hit], next: Effort) -> bool {
+    let good = hits.iter().filter(|hit| hit.quality >= GOOD).count();
+    let whole = |hit: &Hit| hit.quality >= GOOD && hit.kind != FoundKind::Place(PlaceKind::Street);
+    good >= 3 || good > 0 && (next > Effort::Slips || hits.iter().any(whole))
 }
 
 fn best(hits: &[Hit]) -> u32 {

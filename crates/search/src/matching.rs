@@ -47,7 +47,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn group(&self) -> Vec<String> {
-        let short = words::stands_for(self.word).iter().map(|word| (*word).to_owned());
+        let short = words::stands_for(self.word).into_iter().map(str::to_owned);
         std::iter::once(self.word.to_owned()).chain(short).collect()
     }
 }
@@ -211,9 +211,10 @@ fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
             |test: &dyn Fn(&str) -> bool, taken: &[bool]| (0..words.len()).find(|i| !taken[*i] && test(words[*i]));
         let joined = asked.get(at + 1).map(|next| format!("{}{}", ask.word, next.word));
         let last = at + 1 == asked.len();
+        let stands_for = words::stands_for(ask.word);
         let found = if let Some(i) = free(&|w| w == ask.word, &taken) {
             Some((i, 0, None))
-        } else if let Some(i) = free(&|w| words::stands_for(ask.word).contains(&w), &taken) {
+        } else if let Some(i) = free(&|w| stands_for.contains(&w), &taken) {
             Some((i, 0, None))
         } else if let Some(i) = free(&|w| joined.as_deref() == Some(w), &taken) {
             skip = true;
@@ -241,8 +242,12 @@ fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
             why.extend(reason);
             order.push(i);
         } else if sort_slip(ask.word) {
-            cost += SHORT_WORD;
-            why.push(Why::MissingToken(ask.word.to_owned()));
+            let meant = written.sorts().map(|(word, _)| word).find(|word| one_slip(word, ask.word));
+            cost += if meant.is_some() { SHORT_WORD } else { OTHER_SORT };
+            why.push(match meant {
+                Some(word) => Why::Corrected { from: ask.word.to_owned(), to: word.to_owned() },
+                None => Why::MissingToken(ask.word.to_owned()),
+            });
         } else {
             cost += if ask.word.chars().count() <= 3 { SHORT_WORD * 2 } else { MISSING };
             why.push(Why::MissingToken(ask.word.to_owned()));

@@ -1,5 +1,5 @@
 //! Words that are no names: sorts of streets, particles, abbreviations, sorts of places, words between two streets.
-//! All folded. English, Finnish, Swedish, German, Portuguese, Catalan, Spanish, French, Chinese.
+//! All folded, with one `s` where two are written ([`written_out`]). English, Finnish, Swedish, German, Portuguese, Catalan, Spanish, French, Chinese.
 
 use watchfloor_area::PlaceKind;
 
@@ -11,7 +11,7 @@ pub(crate) type Sort = &'static str;
 const SORTS: [(Sort, &[&str]); 14] = [
     (
         "street",
-        &["street", "rua", "r", "rue", "strasse", "str", "carrer", "calle", "katu", "gata", "gatan", "街", "大街"],
+        &["street", "rua", "r", "rue", "strase", "str", "carrer", "calle", "katu", "gata", "gatan", "街", "大街"],
     ),
     ("avenue", &["avenue", "ave", "av", "avenida", "avd", "avinguda", "avda", "allee", "大道"]),
     (
@@ -37,11 +37,11 @@ const SORTS: [(Sort, &[&str]); 14] = [
     (
         "lane",
         &[
-            "lane", "ln", "viela", "beco", "bc", "ruelle", "passatge", "gasse", "kuja", "grand", "granden", "巷",
-            "胡同", "弄",
+            "lane", "ln", "viela", "beco", "bc", "ruelle", "pasatge", "gase", "kuja", "grand", "granden", "巷", "胡同",
+            "弄",
         ],
     ),
-    ("alley", &["travessa", "trav", "tv", "alley", "impasse", "callejon", "carrero"]),
+    ("alley", &["travesa", "trav", "tv", "alley", "impase", "callejon", "carrero"]),
     (
         "square",
         &[
@@ -55,7 +55,7 @@ const SORTS: [(Sort, &[&str]); 14] = [
     (
         "way",
         &[
-            "way", "wy", "alameda", "al", "passeig", "paseo", "rambla", "calcada", "calc", "caminho", "cam", "cami",
+            "way", "wy", "alameda", "al", "paseig", "paseo", "rambla", "calcada", "calc", "caminho", "cam", "cami",
             "camino", "chemin", "polku", "stig", "stigen",
         ],
     ),
@@ -75,7 +75,7 @@ const PARTICLES: [&str; 32] = [
 ];
 
 /// Ends of compound words that are written out.
-const ENDINGS: [(&str, &str); 2] = [("str", "strasse"), ("strase", "strasse")];
+const ENDINGS: [(&str, &str); 1] = [("str", "strase")];
 
 /// Abbreviations that may stand for several words; tried beside the word as written.
 const SHORT: [(&str, &[&str]); 32] = [
@@ -93,8 +93,8 @@ const SHORT: [(&str, &[&str]); 32] = [
     ("dra", &["doutora"]),
     ("eng", &["engenheiro"]),
     ("engenheiro", &["eng"]),
-    ("prof", &["professor", "professora"]),
-    ("professor", &["prof"]),
+    ("prof", &["profesor", "profesora"]),
+    ("profesor", &["prof"]),
     ("gen", &["general"]),
     ("gal", &["general"]),
     ("alm", &["almirante"]),
@@ -241,11 +241,14 @@ pub(crate) fn after_corner(folded: &str) -> Option<&str> {
     CORNERS.iter().find_map(|corner| folded.trim_start().strip_prefix(corner)?.strip_prefix(' '))
 }
 
-/// A word as it is filed: compound endings and ordinals written out.
+/// A word as it is filed: compound endings written out, and one `s` for two, so that a slip beside an `ß` is
+/// still one slip.
 pub(crate) fn written_out(word: &str) -> String {
-    if let Some((_, to)) = ORDINALS.iter().find(|(from, _)| *from == word) {
-        return (*to).to_owned();
+    let mut word = word.to_owned();
+    while word.contains("ss") {
+        word = word.replace("ss", "s");
     }
+    let word = word.as_str();
     for (end, full) in ENDINGS {
         if let Some(stem) = word.strip_suffix(end).filter(|stem| stem.chars().count() >= 3) {
             return format!("{stem}{full}");
@@ -254,9 +257,15 @@ pub(crate) fn written_out(word: &str) -> String {
     word.to_owned()
 }
 
-/// Words an abbreviation may stand for.
-pub(crate) fn stands_for(word: &str) -> &'static [&'static str] {
-    SHORT.iter().find(|(short, _)| *short == word).map_or(&[], |(_, words)| words)
+/// Words that a word may stand for: those of an abbreviation, the other way to write an ordinal.
+pub(crate) fn stands_for(word: &str) -> Vec<&'static str> {
+    let short = SHORT.iter().find(|(short, _)| *short == word).map_or(&[][..], |(_, words)| *words);
+    let ordinal = ORDINALS.iter().find_map(|(long, short)| match word {
+        _ if word == *long => Some(*short),
+        _ if word == *short => Some(*long),
+        _ => None,
+    });
+    short.iter().copied().chain(ordinal).collect()
 }
 
 /// The sort of place a folded text asks for.

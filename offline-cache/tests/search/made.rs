@@ -1,10 +1,10 @@
 //! Questions made from an extract by a seed: what a caller might say of a place that is there, and which place it is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use watchfloor_area::{Crossing, Place, PlaceKind};
 use watchfloor_geo::{CoordinateForm, Wgs84, destination, format_as};
 use watchfloor_offline_cache::areas::Area;
-use watchfloor_search::{fold, name};
+use watchfloor_search::{Name, fold, name};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 pub struct Dice(pub u64);
@@ -41,7 +41,7 @@ pub struct Asked {
     /// Given where the same name stands in several places: the caller's cell.
     pub near: Option<Wgs84>,
     pub kind: &'static str,
-    /// Folded; for a crossing both orders count.
+    /// Of what is meant.
     pub label: String,
     pub at: Wgs84,
 }
@@ -51,10 +51,13 @@ pub struct Extract {
     streets: Vec<Place>,
     crossings: Vec<Crossing>,
     bearers: HashMap<String, usize>,
+    /// Street names by each of their words, and all of them whole.
+    holding: HashMap<String, usize>,
+    whole: HashSet<String>,
 }
 
 fn crossing_label(c: &Crossing) -> String {
-    fold(&format!("{} & {}", c.names[0], c.names[1]))
+    format!("{} & {}", c.names[0], c.names[1])
 }
 
 impl Extract {
@@ -76,7 +79,14 @@ impl Extract {
         for crossing in &crossings {
             *bearers.entry(crossing_label(crossing)).or_default() += 1;
         }
-        Self { addresses, streets, crossings, bearers }
+        let names = addresses.iter().filter_map(|p| p.street.as_deref()).chain(streets.iter().map(|p| p.name.as_str()));
+        let names: HashMap<String, Name> = names.map(name).map(|name| (name.key(), name)).collect();
+        let mut holding = HashMap::new();
+        for word in names.values().flat_map(Name::words) {
+            *holding.entry(word.to_owned()).or_default() += 1;
+        }
+        let whole = names.values().map(Name::bag).collect();
+        Self { addresses, streets, crossings, bearers, holding, whole }
     }
 
     pub fn sizes(&self) -> [usize; 3] {
@@ -124,7 +134,7 @@ impl Extract {
     fn asked(&self, dice: &mut Dice, sort: Sort, text: String, place: &Place) -> Option<Asked> {
         let at = Wgs84::new(place.lon, place.lat).ok()?;
         let near = self.near(dice, &name(&place.name).key(), at);
-        Some(Asked { sort, text, near, kind: place.kind.as_str(), label: fold(&place.name), at })
+        Some(Asked { sort, text, near, kind: place.kind.as_str(), label: place.name.clone(), at })
     }
 
     fn crossing(&self, dice: &mut Dice) -> Option<Asked> {
@@ -158,7 +168,7 @@ impl Extract {
             let Some(wrong) = (match sort {
                 Sort::Slip => slip(dice, &words),
                 Sort::Swap => swap(dice, &words),
-                _ => missing(dice, &words),
+                _ => missing(dice, &words).filter(|left| self.tells(left)),
             }) else {
                 continue;
             };
@@ -168,11 +178,22 @@ impl Extract {
         None
     }
 
+    /// Whether what is left of a name still tells it: a word that few streets bear, and not all of another street's name.
+    fn tells(&self, left: &str) -> bool {
+        let left = name(left);
+        let few = left.words().any(|word| self.holding.get(word).is_some_and(|streets| *streets <= 20));
+        few && !self.whole.contains(&left.bag())
+    }
+
     fn coordinates(&self, dice: &mut Dice) -> Option<Asked> {
         let street = (!self.streets.is_empty()).then(|| dice.pick(&self.streets))?;
         let at = destination(Wgs84::new(street.lon, street.lat).ok()?, dice.roll(360) as f64, dice.roll(300) as f64);
         let form = *dice.pick(&CoordinateForm::ALL);
         let mut text = format_as(at, form);
+        // A geohash without a digit is read as the word it may be.
+        if form == CoordinateForm::Geohash && !text.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         if dice.roll(4) == 0 {
             // Full-width digits and points.
             text = text
@@ -216,7 +237,5 @@ fn swap(dice: &mut Dice, words: &[&str]) -> Option<String> {
 fn missing(dice: &mut Dice, words: &[&str]) -> Option<String> {
     let mut out = (words.len() >= 3).then(|| words.to_vec())?;
     out.remove(dice.roll(words.len()));
-    let left = out.join(" ");
-    // What is left must tell something: `Rua de` does not.
-    name(&left).words().any(|word| word.chars().count() >= 4).then_some(left)
+    Some(out.join(" "))
 }

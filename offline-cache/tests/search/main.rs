@@ -4,7 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
 
+mod chinese;
 mod made;
+mod town;
 
 use made::{Asked, Dice, Extract, Sort};
 use std::collections::BTreeMap;
@@ -14,7 +16,7 @@ use std::time::Duration;
 use watchfloor_area::{ImportOptions, PbfSource, import};
 use watchfloor_geo::distance_m;
 use watchfloor_offline_cache::areas::{Area, Areas};
-use watchfloor_search::{Answer, Question, fold};
+use watchfloor_search::{Answer, Question, name};
 
 /// The project's own extract, and those beside it.
 const FILES: [&str; 8] = [
@@ -61,8 +63,8 @@ fn place_of(asked: &Asked, answer: &Answer) -> Option<usize> {
         _ => 250.0,
     };
     answer.found.iter().position(|found| {
-        // `3 A` and `3a` are one number.
-        let plain = |text: &str| fold(text).replace(' ', "");
+        // `3 A` and `3a` are one number, `Argyll St` and `Argyll Street` one street.
+        let plain = |text: &str| text.split('&').map(|part| name(part).key().replace(' ', "")).collect::<Vec<_>>();
         let label = asked.label.is_empty() || plain(&found.label) == plain(&asked.label);
         // A square may stand in the map as a street and as a settlement of that name.
         let kind = found.kind.as_str() == asked.kind || asked.kind == "street" && found.kind.as_str() == "settlement";
