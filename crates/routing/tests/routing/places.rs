@@ -1,1 +1,62 @@
+//! Positions on roads.
 
+use watchfloor_geo::{Wgs84, destination, nearest_on_segment};
+use watchfloor_routing::{Placed, Profile, SNAP_LIMIT_M};
+
+use crate::support::{Chance, Roads, helsinki, spot};
+
+/// Looks at every segment of every road of use.
+fn nearest(roads: &Roads, at: Wgs84) -> f64 {
+    let place = |p: [f64; 2]| Wgs84::new(p[0], p[1]).expect("an imported point is a position");
+    let open = roads.edges.iter().filter(|e| e.usage.ordinary && !e.usage.barrier);
+    let segments = open.flat_map(|e| e.points.windows(2));
+    segments.map(|w| nearest_on_segment(at, place(w[0]), place(w[1])).distance_m).fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn a_position_goes_to_the_nearest_road_of_use_of_a_real_city() {
+    let roads = helsinki();
+    let world = roads.world(Profile::ORDINARY);
+    let (mut chance, mut far) = (Chance(3), 0);
+    for _ in 0..300 {
+        let near = roads.on_edge(chance.below(roads.edges.len()), chance.share());
+        let at = destination(near, chance.share() * 360.0, chance.share() * chance.share() * 1_500.0);
+        let metres = nearest(&roads, at);
+        match world.snap(at, None).on_road() {
+            // The same segment from its other end differs in the last digits.
+            Ok((_, found)) => assert!((found - metres).abs() < 1e-6, "{found} for {metres} at {at:?}"),
+            Err(off) => {
+                assert_eq!(off.limit_m, SNAP_LIMIT_M);
+                assert!(metres > f64::from(SNAP_LIMIT_M), "{metres}");
+                far += 1;
+            }
+        }
+    }
+    assert!(far > 0, "no position was off the road");
+}
+
+#[test]
+fn a_vehicle_stands_in_both_directions_of_a_road() {
+    let mut town = Roads::default();
+    town.street(1, &[0, 1]);
+    let world = town.world(Profile::EMERGENCY);
+    let standing = world.standing(&world.snap(spot(25.0, 4.0), None));
+    let seen: Vec<_> = standing.iter().map(|s| (s.edge, (s.fraction * 100.0).round(), s.extra_ms)).collect();
+    assert_eq!(seen, [(0, 25.0, 0), (1, 75.0, 0)]);
+}
+
+/// Positions kept from before an area was updated, or for other rules, are put on the roads anew.
+#[test]
+fn positions_of_other_roads_are_found_again() {
+    let mut town = Roads::default();
+    town.street(1, &[0, 1, 2]);
+    let mut grown = Roads::default();
+    grown.street(9, &[50, 51]).street(1, &[0, 1, 2]);
+    let (before, after) = (town.world(Profile::EMERGENCY), grown.world(Profile::EMERGENCY));
+    let kept = before.snap(spot(50.0, 0.0), None);
+    let placed = [Placed { id: "a", at: &kept }];
+    let old = before.closest_snapped(spot(150.0, 0.0), &placed, &|_| true, 1);
+    assert_eq!(old, after.closest_snapped(spot(150.0, 0.0), &placed, &|_| true, 1));
+    assert_eq!(after.standing(&kept).len(), 2);
+    assert_ne!(before.standing(&kept), after.standing(&kept), "edges are numbered otherwise");
+}

@@ -190,9 +190,10 @@ pub fn spot(east: f64, north: f64) -> Wgs84 {
     Wgs84::new(24.9 + east / per_east, 60.2 + north / per_north).expect("a place near Helsinki")
 }
 
-/// Milliseconds of a route in whole seconds' precision the towns are drawn for: 100 m are 10 s at 36 km/h.
-pub fn tenths(ms: i64) -> i64 {
-    (ms + 50) / 100
+/// Whole seconds of the way between two places, or `None` where there is none. The towns are drawn for them: 100 m take
+/// 10 s.
+pub fn seconds(world: &World, from: Wgs84, to: Wgs84) -> Option<i64> {
+    world.route(from, to).ok().map(|route| (route.ms + 500) / 1000)
 }
 
 pub fn unit(id: &str, at: Wgs84) -> Candidate<'_> {
