@@ -108,6 +108,22 @@ it('closes a road by keyboard; the order of units changes at once and says what 
   expect(app.root.querySelectorAll('[data-test="closest-was"]')).toHaveLength(2);
 });
 
+it('begins a closure from a desk without a map, and brings back one that is described', async () => {
+  app = await open('dispatch');
+  app.key('F6');
+  await vi.waitFor(() => expect(desks.current).toBe('watch'));
+  expect(draft.stage).toBe('drawing');
+  draft.add([24.94, 60.17]);
+  draft.add([24.95, 60.17]);
+  draft.finish();
+  await vi.waitFor(() => app.at('closure-reason'));
+  app.type('closure-reason', 'half typed');
+  desks.go('dispatch');
+  app.key('F6');
+  await vi.waitFor(() => expect(desks.current).toBe('watch'));
+  expect([draft.stage, draft.reason]).toEqual(['form', 'half typed']);
+});
+
 it('tells what a closure did to the order, while the incident stays selected', async () => {
   app = await open('dispatch');
   board.select('incident', 'inc-6');
