@@ -1,6 +1,7 @@
 // Live units as numbers for the graphics card: who is drawn, where between two fixes, and what is hit.
 import { describe, expect, it } from 'vitest';
 import { STALE_MS, type Positions } from '../../src/lib/map/features';
+import { sizeFor } from '../../src/lib/map/live-units';
 import { FLOATS, Fleet, mercator, STRIDE } from '../../src/lib/map/units-fleet';
 import type { UnitLook } from '../../src/lib/map/symbols';
 import { unit } from './rows';
@@ -119,5 +120,22 @@ describe('the fleet', () => {
     update(fleet, rows.slice(0, 10), positions, 0, 2);
     expect(fleet.count).toBe(10);
     expect(fleet.hit(...mercator(24 + 40_000 / 50_000, 60), 1e-9, 1e-9, 2)).toBeNull();
+  });
+});
+
+describe('the size of signs', () => {
+  it('shrinks with how many are in view, and does not flicker at a limit', () => {
+    expect([1_200, 1_201, 6_000, 6_001].map((count) => sizeFor(count, 'plate'))).toEqual(['plate', 'badge', 'badge', 'dot']);
+    expect([961, 960].map((count) => sizeFor(count, 'badge'))).toEqual(['badge', 'plate']);
+    expect([4_801, 4_800].map((count) => sizeFor(count, 'dot'))).toEqual(['dot', 'badge']);
+  });
+  it('of plates takes only those in view to the graphics card', () => {
+    const fleet = new Fleet();
+    const rows = [unit({ id: 'a' }), unit({ id: 'b' }), unit({ id: 'c' })];
+    update(fleet, rows, heard({ a: HOME, b: at(25.5, 60.17, 0), c: HOME }), 0, 1);
+    const [x, y] = mercator(HOME.lon, HOME.lat);
+    const seen = fleet.within([x - 1e-6, y - 1e-6, x + 1e-6, y + 1e-6]);
+    expect(seen.count).toBe(2);
+    expect([...seen.bytes.slice(STRIDE, 2 * STRIDE)]).toEqual([...fleet.bytes.slice(2 * STRIDE, 3 * STRIDE)]);
   });
 });
