@@ -32,8 +32,12 @@ export class SoftwareMode {
 
   /** The map has a new style. */
   attach(): void {
+    if (this.level > 0) this.#leaveOut(true);
+  }
+
+  #leaveOut(out: boolean): void {
     for (const id of LEFT_OUT) {
-      if (this.map.getLayer(id)) this.map.setLayoutProperty(id, 'visibility', this.level > 0 ? 'none' : 'visible');
+      if (this.map.getLayer(id)) this.map.setLayoutProperty(id, 'visibility', out ? 'none' : 'visible');
     }
   }
 
@@ -61,7 +65,7 @@ export class SoftwareMode {
   #apply(): void {
     const ratio = Math.min(window.devicePixelRatio || 1, PIXEL_RATIO[this.level]);
     if (this.map.getPixelRatio() !== ratio) this.map.setPixelRatio(ratio);
-    this.attach();
+    this.#leaveOut(this.level > 0);
     this.onChange(this.level, this.#slowness.fast ? GLIDE_MS.fast : GLIDE_MS.slow);
   }
 }
