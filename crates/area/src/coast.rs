@@ -24,15 +24,15 @@ pub(crate) struct Sea {
 /// Above this share of road points in the water, the coast must be broken or reversed.
 const MAX_WET_PERCENT: usize = 10;
 
-/// The sea of every ground: boxes that lie apart have each their own shore.
+/// The sea of every file's box, from the coast of the files that have this box: a coast is whole inside it only.
 pub(crate) fn seas(ground: &Ground<'_>) -> Sea {
-    let pieces = coast_pieces(ground);
-    if pieces.is_empty() {
-        return Sea::default();
-    }
     let mut all = Sea::default();
-    for clip in &ground.extent.grounds {
-        let sea = sea(ground, *clip, pieces.clone());
+    for (files, clip) in &ground.extent.boxes {
+        let pieces = coast_pieces(ground, *files);
+        if pieces.is_empty() {
+            continue;
+        }
+        let sea = sea(ground, *clip, pieces);
         all.polygons.extend(sea.polygons);
         all.dangling += sea.dangling;
         all.rejected_percent = all.rejected_percent.max(sea.rejected_percent);
@@ -63,11 +63,11 @@ pub(crate) fn features(sea: &Sea) -> impl Iterator<Item = Feature> {
     })
 }
 
-fn coast_pieces(ground: &Ground<'_>) -> Vec<Piece> {
+fn coast_pieces(ground: &Ground<'_>, files: u32) -> Vec<Piece> {
     let osm = ground.osm;
     osm.ways
         .iter()
-        .filter(|w| osm.tags(w.tags).has("natural", "coastline"))
+        .filter(|w| w.stamp.files & files != 0 && osm.tags(w.tags).has("natural", "coastline"))
         .flat_map(|w| osm.links(w).split(|n| *n == MISSING))
         .filter(|run| run.len() > 1)
         .map(<[u32]>::to_vec)

@@ -15,8 +15,8 @@ pub(crate) struct Extent {
     pub bounds: GeoBox,
     /// Distinct clips in the world plane, one or more; a feature names one by its place here.
     pub clips: Vec<Rect>,
-    /// Clips around the boxes of files that touch: far-apart files give several.
-    pub grounds: Vec<u16>,
+    /// The distinct boxes of files: the bits of the files that have one, and its clip.
+    pub boxes: Vec<(u32, u16)>,
     /// Files an object is in (bits) -> its clip.
     clip_of: BTreeMap<u32, u16>,
 }
@@ -36,8 +36,14 @@ impl Extent {
             })
             .collect();
         let bounds = boxes.iter().map(|(_, b)| *b).reduce(GeoBox::union)?;
-        let mut extent = Self { bounds, clips: Vec::new(), grounds: Vec::new(), clip_of: BTreeMap::new() };
-        extent.grounds = grounds(&boxes).into_iter().map(|ground| extent.add(ground)).collect();
+        let mut extent = Self { bounds, clips: Vec::new(), boxes: Vec::new(), clip_of: BTreeMap::new() };
+        for (bit, own) in &boxes {
+            let clip = extent.add(own.to_world());
+            match extent.boxes.iter_mut().find(|(_, c)| *c == clip) {
+                Some((bits, _)) => *bits |= bit,
+                None => extent.boxes.push((*bit, clip)),
+            }
+        }
         let nodes = osm.nodes.iter().map(|n| n.stamp.files);
         let others = osm.ways.iter().map(|w| w.stamp.files).chain(osm.relations.iter().map(|r| r.stamp.files));
         for files in nodes.chain(others).collect::<BTreeSet<u32>>() {
@@ -86,17 +92,4 @@ fn file_box(osm: &Osm, bit: u32, header: Option<GeoBox>) -> Option<GeoBox> {
         wanted.north.min(data.north),
     ];
     Some(GeoBox::checked(both).unwrap_or(data))
-}
-
-/// Joins boxes that touch until none do.
-fn grounds(boxes: &[(u32, GeoBox)]) -> Vec<Rect> {
-    let mut grounds: Vec<GeoBox> = Vec::new();
-    for (_, next) in boxes {
-        let mut next = *next;
-        while let Some(at) = grounds.iter().position(|g| g.to_world().touches(&next.to_world())) {
-            next = next.union(grounds.remove(at));
-        }
-        grounds.push(next);
-    }
-    grounds.into_iter().map(GeoBox::to_world).collect()
 }

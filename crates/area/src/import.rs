@@ -249,7 +249,7 @@ fn affordable_zoom(extent: &Extent, wanted: u8) -> u8 {
         let side = |axis: usize| ((clip.max[axis] - clip.min[axis]) * scale) as u64 + 1;
         side(0) * side(1)
     };
-    let all = |z: u8| extent.grounds.iter().map(|ground| tiles(extent.rect(*ground), z)).sum::<u64>();
+    let all = |z: u8| extent.boxes.iter().map(|(_, clip)| tiles(extent.rect(*clip), z)).sum::<u64>();
     (0..=wanted).rev().find(|z| all(*z) <= MAX_TILES).unwrap_or(0)
 }
 

@@ -89,16 +89,27 @@ pub(crate) fn map_label(tags: Tags<'_>) -> Option<(&'static str, i64)> {
     }
 }
 
-/// Names in other languages, by OSM language code, and `alt` for `alt_name`.
+/// Names in other languages, by OSM language code; names of the two sides of a street as `left` and `right`; other names
+/// it goes by as `alt`, `short`, `official`, `old` and `loc`.
 pub(crate) fn names(tags: Tags<'_>) -> BTreeMap<String, String> {
+    const OTHER: [&str; 5] = ["alt", "short", "official", "old", "loc"];
     let mut names = BTreeMap::new();
     for (key, value) in tags.iter().take(400) {
-        let language = key.strip_prefix("name:").or_else(|| (key == "alt_name").then_some("alt"));
-        if let Some(language) = language.filter(|l| l.len() <= 12 && !value.trim().is_empty()) {
+        let language = key.strip_prefix("name:").filter(|l| is_language(l));
+        let other = key.strip_suffix("_name").filter(|k| OTHER.contains(k));
+        if let Some(language) = language.or(other).filter(|_| !value.trim().is_empty()) {
             names.insert(language.to_owned(), text::clean(value.trim()));
         }
     }
     names
+}
+
+/// `de`, `zh-Hans`, `zh_pinyin`: two or three letters first; not `etymology` or `prefix`, which are no names.
+fn is_language(code: &str) -> bool {
+    let first = code.split(['-', '_']).next().unwrap_or(code);
+    let plain = first.len() == 2 || first.len() == 3;
+    let letters = first.bytes().all(|b| b.is_ascii_lowercase());
+    matches!(code, "left" | "right") || (plain && letters && code.len() <= 12)
 }
 
 /// All rows of one object: the place it is, and each house number it carries.

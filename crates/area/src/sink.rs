@@ -153,7 +153,8 @@ pub struct Place {
     pub osm: OsmId,
     /// The local name; empty when it has none (a hydrant). For an address: street (or place) and number.
     pub name: String,
-    /// Names in other languages by OSM language code: `en`, `zh`, `zh-Hans`, `zh-Hant`, and others as found.
+    /// Names in other languages by OSM language code: `en`, `zh`, `zh-Hans`, `zh-Hant`, and others as found; the names of
+    /// a street's sides as `left` and `right`; other names as `alt`, `short`, `official`, `old` and `loc`.
     pub names: BTreeMap<String, String>,
     /// `ref`, such as a hydrant's or AED's number.
     pub reference: Option<String>,

@@ -184,6 +184,27 @@ fn files_far_apart_have_each_their_own_sea() {
     assert!(area.layer_at(14, [25.5, 60.17], "water").is_empty(), "between the boxes nothing is drawn");
 }
 
+/// The coast of the smaller, newer file is whole inside its own box only.
+#[test]
+fn a_coast_only_the_inner_file_has_gives_its_sea() {
+    const INNER: [f64; 4] = [24.93, 60.155, 24.95, 60.175];
+    let inner = Pbf::new()
+        .boxed(INNER)
+        .node(190, [24.93, 60.155], &[])
+        .node(191, [24.95, 60.175], &[])
+        .node(101, [24.932, 60.16], &[])
+        .node(102, [24.936, 60.16], &[])
+        .node(103, [24.94, 60.15], &[])
+        .node(104, [24.94, 60.18], &[])
+        .way(110, &[101, 102], &[("highway", "residential")])
+        .way(111, &[103, 104], &[("natural", "coastline")])
+        .build();
+    let (report, area) = try_import(&[("outer", &street().build()), ("inner", &inner)]).expect("both import");
+    assert_eq!(report.sea_polygons, 1);
+    assert!(area.covered([24.945, 60.165], "water"));
+    assert!(!area.covered([24.935, 60.165], "water") && !area.covered([24.955, 60.165], "water"));
+}
+
 #[test]
 fn without_a_speed_the_class_decides() {
     let speed = |tags: &[(&str, &str)]| {
@@ -345,6 +366,24 @@ fn a_camera_without_a_direction_has_none() {
     assert_eq!(camera(&[]), (None, None));
     assert_eq!(camera(&[("camera:direction", "SW")]), (Some(225.0), Some("225".into())));
     assert_eq!(camera(&[("direction", "80")]), (Some(80.0), Some("80".into())));
+}
+
+#[test]
+fn other_names_are_kept_and_what_is_no_name_is_not() {
+    let tags = [
+        ("amenity", "police"),
+        ("name", "Wache"),
+        ("name:zh-Hans", "派出所"),
+        ("name:left", "Links"),
+        ("short_name", "W"),
+        ("name:etymology", "wachen"),
+        ("name:prefix", "Polizei"),
+        ("name:fr", "  "),
+    ];
+    let (_, area) = imported(&street().node(50, [24.92, 60.17], &tags).build());
+    let names: Vec<_> =
+        area.of_kind(PlaceKind::Police)[0].names.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    assert_eq!(names, [("left", "Links"), ("short", "W"), ("zh-Hans", "派出所")]);
 }
 
 #[test]
