@@ -6,6 +6,7 @@
 export WATCHFLOOR_SOAK=1
 
 step store-killed suite watchfloor-offline-cache store --nocapture kill::
+step area-killed suite watchfloor-offline-cache store --nocapture area_update::killed_at
 headless
 step journey-killed suite watchfloor-tests journeys --nocapture killed::
 step rotten-bytes suite watchfloor-tests journeys --nocapture damage::

@@ -1,9 +1,14 @@
-//! Imported areas: one file each, written by an import and then only read. Knows tiles and rows, not what they mean.
+//! Imported areas, layers of the centre's own, base maps of others: one file each, written as a whole and then only
+//! read; an area may be brought to a newer state. Knows tiles and rows, not what they mean.
 
+mod basemap;
 mod contents;
 mod export;
 mod guard;
+mod layer_shape;
+mod layers;
 mod names;
+mod pmtiles;
 mod read;
 mod rows;
 mod schema;
@@ -13,8 +18,10 @@ mod update;
 mod verify;
 mod write;
 
+pub use basemap::{Basemap, BasemapInfo, Basemaps, TileFormat};
 pub use contents::Contents;
 pub use export::Manifest;
+pub use layers::{Layer, LayerInfo, Layers, Within};
 pub use names::AreaName;
 pub use read::{Area, AreaInfo};
 pub use search_read::SEARCH_TIME;
@@ -22,6 +29,7 @@ pub use update::{Change, Changes};
 pub use verify::Verified;
 pub use write::AreaWriter;
 
+use crate::failure::At;
 use crate::folder;
 use std::path::{Path, PathBuf};
 use watchfloor_engine::ports::LogError;
@@ -70,23 +78,8 @@ impl Areas {
     /// # Errors
     /// [`AreaError::Store`] when the folder cannot be read.
     pub fn list(&self) -> Result<Vec<Listed>, AreaError> {
-        if !self.dir.is_dir() {
-            return Ok(Vec::new());
-        }
-        let entries = std::fs::read_dir(&self.dir).map_err(|error| crate::failure::io(&self.dir, &error))?;
-        let mut out = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(|error| crate::failure::io(&self.dir, &error))?.path();
-            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            if path.extension().is_some_and(|extension| extension == "area")
-                && let Ok(name) = stem.parse::<AreaName>()
-            {
-                let info = self.open(&name).and_then(|area| area.info());
-                out.push((name, info));
-            }
-        }
-        out.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(out)
+        let names = named_files(&self.dir, "area")?;
+        Ok(names.into_iter().map(|name| (name.clone(), self.open(&name).and_then(|area| area.info()))).collect())
     }
 
     /// Opens an area to read. An area replaced later stays readable as it was until it is dropped.
@@ -135,20 +128,43 @@ impl Areas {
     /// # Errors
     /// [`AreaError::Missing`], [`AreaError::Store`].
     pub fn remove(&self, name: &AreaName) -> Result<(), AreaError> {
-        let path = self.path(name);
-        if !path.exists() {
-            return Err(AreaError::Missing(name.clone()));
-        }
-        let _turn = guard::Turn::take(&self.dir)?;
-        guard::make_way(&path)?;
-        match std::fs::remove_file(&path) {
-            Ok(()) => Ok(folder::sync_dir(&self.dir)?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(AreaError::Missing(name.clone())),
-            Err(error) => Err(crate::failure::io(&path, &error).into()),
-        }
+        remove_file(&self.dir, &self.path(name), name)
     }
 
     fn path(&self, name: &AreaName) -> PathBuf {
         self.dir.join(format!("{name}.area"))
+    }
+}
+
+/// The names of the files of a folder with this extension, in order; of none when there is no folder yet.
+fn named_files(dir: &Path, extension: &str) -> Result<Vec<AreaName>, AreaError> {
+    if !dir.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(dir).at(dir)? {
+        let path = entry.at(dir)?.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        if path.extension().is_some_and(|found| found == extension)
+            && let Ok(name) = stem.parse::<AreaName>()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Removes a file of a folder, once nobody changes it.
+fn remove_file(dir: &Path, path: &Path, name: &AreaName) -> Result<(), AreaError> {
+    if !path.exists() {
+        return Err(AreaError::Missing(name.clone()));
+    }
+    let _turn = guard::Turn::take(dir)?;
+    guard::make_way(path)?;
+    match std::fs::remove_file(path) {
+        Ok(()) => Ok(folder::sync_dir(dir)?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(AreaError::Missing(name.clone())),
+        Err(error) => Err(crate::failure::io(path, &error).into()),
     }
 }

@@ -176,7 +176,7 @@ impl Area {
 }
 
 /// Bounds for a file that may come from elsewhere.
-fn limit(conn: &Connection) -> Result<(), LogError> {
+pub(super) fn limit(conn: &Connection) -> Result<(), LogError> {
     for (limit, value) in [
         (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 64 << 10),

@@ -93,8 +93,9 @@ impl AreaWriter {
         let Some(conn) = self.conn.take() else { return Err(LogError::Other("this import is finished".into()).into()) };
         let what = "finishing an area";
         super::search_write::file_names(&conn)?;
-        contents::record(&conn)?;
         conn.execute_batch("COMMIT").doing(what)?;
+        // After the commit, which writes the last of the search index.
+        contents::record(&conn)?;
         let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).doing(what)?;
         if verdict != "ok" {
             return Err(LogError::Damaged(verdict).into());
