@@ -116,6 +116,21 @@ fn large_extracts_import_with_their_known_counts() {
         return;
     }
     LARGE.into_iter().for_each(check);
+    both_portos();
+}
+
+/// Streets of 2015 and details of 2020: what both have counts once, by id or by name and place.
+fn both_portos() {
+    let [Some(streets), Some(centre)] =
+        ["porto_portugal", "porto_centre_valhalla_bench"].map(|name| shared(&format!("porto/{name}.osm.pbf")))
+    else {
+        return;
+    };
+    let (report, area) = try_import(&[("streets", &streets), ("centre", &centre)]).expect("both import");
+    assert_eq!(skipped(&report, "duplicate"), 25_594, "22,668 nodes, 2,916 ways, and relations");
+    assert_eq!((report.restrictions_kept, report.crossings), (367, 13_538));
+    assert_eq!((report.places["hospital"], report.places["police"]), (10, 12));
+    sound("both Portos", &report, &area);
 }
 
 #[test]
