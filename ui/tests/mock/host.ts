@@ -85,7 +85,7 @@ export class MockHost implements Host {
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency' };
-      case 'closest': return this.closest();
+      case 'closest': return this.closest((args as Args).type ?? null);
       case 'reach': return { bands: (args as Args).seconds.map((seconds: number) => ({ seconds, polygons: [[[[24.93, 60.16], [24.95, 60.16], [24.95, 60.17], [24.93, 60.16]]]] })), graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'aliases': return this.aliases;
       case 'area_import': return this.job;
@@ -117,8 +117,8 @@ export class MockHost implements Host {
   };
 
   /** Units by call sign, faster the later in the list; a closure more turns the first two round. */
-  closest(): ClosestView {
-    const free = this.board.units.filter((unit) => unit.availability === 'available' && unit.position).slice(0, 5);
+  closest(kind: string | null): ClosestView {
+    const free = this.board.units.filter((unit) => unit.availability === 'available' && unit.position && (kind === null || unit.type === kind)).slice(0, 5);
     const [first, second, ...others] = free;
     const order = this.board.closures.length > 3 ? [second!, first!, ...others] : free;
     return {

@@ -148,6 +148,20 @@ it('lifts a closure with a reason, and changes one', async () => {
   await vi.waitFor(() => expect(app.root.querySelectorAll('[data-test="closure-row"]')).toHaveLength(2));
 });
 
+it('lists units of one type when asked, and all again for the next incident', async () => {
+  app = await open('dispatch');
+  board.select('incident', 'inc-3');
+  await vi.waitFor(() => expect(order()).not.toBe(''));
+  const kinds = () => new Set(order().split(' ').map((id) => board.unit(id)?.type));
+  const select = app.at('closest-kind') as HTMLSelectElement;
+  select.value = 'Ladder';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  await vi.waitFor(() => expect([...kinds()]).toEqual(['Ladder']));
+  board.select('incident', 'inc-6');
+  await vi.waitFor(() => expect(kinds().size).toBeGreaterThan(1));
+  expect((app.at('closest-kind') as HTMLSelectElement).value).toBe('');
+});
+
 it('types the dispatch of the ranked unit, and draws its way', async () => {
   app = await open('dispatch');
   board.select('incident', 'inc-3');

@@ -23,6 +23,7 @@ export class Closest {
   #unit = $state<string | null>(null);
   #route = $state.raw<{ unit: string; view: RouteView } | null>(null);
   #routeError = $state.raw<ApiError | null>(null);
+  #kind = $state('');
   #place = '';
   #serial = 0;
   #lastMs = -Infinity;
@@ -56,6 +57,17 @@ export class Closest {
   }
   get routeError(): ApiError | null {
     return this.#routeError;
+  }
+
+  /** Only units of this type; empty for all. Ends with the incident, so that no filter is forgotten. */
+  get kind(): string {
+    return this.#kind;
+  }
+  setKind(kind: string): void {
+    this.#kind = kind;
+    this.#serial += 1;
+    [this.#view, this.#error, this.#moved] = [null, null, new Map()];
+    this.#soon(0);
   }
 
   /** Keeps the answer fresh until the returned stop is called; several may look at once. */
@@ -101,6 +113,7 @@ export class Closest {
     this.#serial += 1;
     this.#incident = place ? id : null;
     [this.#view, this.#error, this.#moved] = [null, null, new Map()];
+    this.#kind = '';
     this.choose(null);
     if (place) this.#soon(0);
     else this.#forgetTimers();
@@ -136,7 +149,7 @@ export class Closest {
     const serial = ++this.#serial;
     this.#awaitTurn();
     try {
-      const view = await query('closest', { incident, k: COUNT });
+      const view = await query('closest', { incident, k: COUNT, type: this.#kind || null });
       if (serial !== this.#serial) return;
       if (this.#view && this.#view.closure_set !== view.closure_set) this.#moved = moved(this.#view, view);
       [this.#view, this.#error] = [view, null];

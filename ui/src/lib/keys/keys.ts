@@ -87,5 +87,5 @@ export function listen(target: Window): () => void {
 
 /** How a key is printed on a button: `Ctrl+1`, `F2`, `Esc`. */
 export function printed(keys: string): string {
-  return keys.replace('Control', 'Ctrl').replace('Escape', 'Esc').replace('Arrow', '');
+  return keys.replace('Control', 'Ctrl').replace('Escape', 'Esc').replace('Arrow', '').replace(/\+[a-z]$/, (end) => end.toUpperCase());
 }
