@@ -12,7 +12,7 @@ use cch::graph::Graph;
 use crate::graph::{NONE, RoadGraph};
 use crate::network::{Network, Rules};
 use crate::search::{NEVER, Start, part};
-use crate::snap::{Place, Side};
+use crate::snap::{Place, Side, Sides};
 use crate::table::{Profile, U_TURN_MS};
 use crate::world::World;
 
@@ -105,7 +105,7 @@ impl Metric {
     pub(crate) fn times(&self, world: &World, to: &Place, starts: &[Start<'_>]) -> Vec<Option<u32>> {
         let (graph, network) = (world.graph(), world.network());
         let ends = to.sides(graph, network, None);
-        let sides: Vec<[Option<Side>; 2]> =
+        let sides: Vec<Sides> =
             starts.iter().map(|start| start.place.sides(graph, network, start.heading_deg)).collect();
         let wanted = sides.iter().flatten().flatten().map(|side| network.plain[side.edge as usize]);
         let label = self.labels(world, ends, wanted);
@@ -118,12 +118,12 @@ impl Metric {
             let direct = ahead.map(|end| part(whole, end.fraction) - gone + side.extra_ms);
             direct.map_or(by_road, |direct| direct.min(by_road))
         };
-        let fastest = |sides: &[Option<Side>; 2]| sides.iter().flatten().map(|side| time(*side)).min();
+        let fastest = |sides: &Sides| sides.iter().flatten().map(|side| time(*side)).min();
         sides.iter().map(|sides| fastest(sides).filter(|ms| *ms < NEVER)).collect()
     }
 
     /// Milliseconds from the end of each wanted state's edge to the place, by rank.
-    fn labels(&self, world: &World, ends: [Option<Side>; 2], wanted: impl Iterator<Item = u32>) -> Vec<u32> {
+    fn labels(&self, world: &World, ends: Sides, wanted: impl Iterator<Item = u32>) -> Vec<u32> {
         let network = world.network();
         let (cch, metric) = (self.hierarchy.cch.view(), self.metric.view());
         let climb = |state: u32, marked: &mut [bool]| {
@@ -183,7 +183,8 @@ fn order(graph: &RoadGraph, network: &Network) -> Vec<u32> {
     let mut states: Vec<u32> = (0..network.len() as u32).collect();
     states.sort_by_key(|state| {
         let edge = &graph.edges[network.edge[*state as usize] as usize];
-        (rank[edge.from as usize].min(rank[edge.to as usize]), *state)
+        // Every way through a junction uses an edge into it: those edges part the states as the junction parts the roads.
+        (rank[edge.to as usize], *state)
     });
     states
 }

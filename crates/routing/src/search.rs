@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::snap::{Place, Side};
+use crate::snap::{Place, Side, Sides};
 use crate::table::U_TURN_MS;
 use crate::world::World;
 
@@ -31,7 +31,7 @@ pub(crate) struct Piece {
 /// Settles states in the order of their label.
 pub(crate) struct Backward<'w> {
     world: &'w World,
-    to: [Option<Side>; 2],
+    to: Sides,
     /// Label plus one; 0 where nothing is known.
     label: Vec<u32>,
     next: Vec<u32>,

@@ -38,15 +38,27 @@ pub struct Standing {
 /// A place on a road.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Place {
-    pub road: u32,
-    /// The road's segment, counted from its first point, and the place itself.
-    pub segment: u32,
+    nearest: Spot,
+    /// On the nearest road open to everybody, when the nearest of all is not: a vehicle beside a bus lane or a pedestrian
+    /// street may as well stand on the street next to it. So no leave makes a vehicle slower.
+    beside: Option<Spot>,
     pub position: Wgs84,
-    /// Of the road's length along its points, 0 to 1.
-    pub fraction: f64,
     /// From the position that was put here, metres.
     pub distance_m: f64,
 }
+
+/// Where on which road.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Spot {
+    road: u32,
+    /// The road's segment, counted from its first point.
+    segment: u32,
+    /// Of the road's length along its points, 0 to 1.
+    fraction: f64,
+}
+
+/// The directions in which a vehicle may stand at a place.
+pub(crate) type Sides = [Option<Side>; 4];
 
 /// A way to stand on a road: one of its directions.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,19 +85,19 @@ impl Snapped {
             };
             graph.grid.nearest(&graph.points, at, near.distance_m + DETOUR_M, &leads)
         });
-        let near = near.or(nearest);
-        let place = near.map(|(segment, near)| {
-            let road = graph.road_of_segment(segment);
-            let chords = graph.chords(road);
-            let number = segment - graph.roads[road as usize].first;
-            let (before, after) = (chords[number as usize], chords[number as usize + 1]);
-            let length = chords.last().copied().unwrap_or_default();
-            let along = before + near.fraction * (after - before);
+        let place = near.or(nearest).map(|(segment, near)| {
+            let open = |segment: u32| {
+                let road = graph.road_of_segment(segment) as usize;
+                let open = |e: u32| network.usable(e) && network.leads(e) && graph.edges[e as usize].usage.ordinary;
+                graph.roads[road].edges.iter().any(|e| open(*e))
+            };
+            let beside = (!open(segment))
+                .then(|| graph.grid.nearest(&graph.points, at, near.distance_m + DETOUR_M, &open))
+                .flatten();
             Place {
-                road,
-                segment: number,
+                nearest: Spot::new(graph, segment, near.fraction),
+                beside: beside.map(|(segment, near)| Spot::new(graph, segment, near.fraction)),
                 position: near.position,
-                fraction: if length > 0.0 { (along / length).clamp(0.0, 1.0) } else { 0.0 },
                 distance_m: near.distance_m,
             }
         });
@@ -117,7 +129,27 @@ impl Snapped {
 
 impl Place {
     /// The directions in which a vehicle may stand here, the one along the road's points first.
-    pub(crate) fn sides(&self, graph: &RoadGraph, network: &Network, heading_deg: Option<f64>) -> [Option<Side>; 2] {
+    pub(crate) fn sides(&self, graph: &RoadGraph, network: &Network, heading_deg: Option<f64>) -> Sides {
+        let [a, b] = self.nearest.sides(graph, network, heading_deg);
+        let [c, d] = self.beside.map_or([None; 2], |spot| spot.sides(graph, network, heading_deg));
+        [a, b, c, d]
+    }
+}
+
+impl Spot {
+    /// From a segment and the fraction of it.
+    fn new(graph: &RoadGraph, segment: u32, of_segment: f64) -> Self {
+        let road = graph.road_of_segment(segment);
+        let chords = graph.chords(road);
+        let number = segment - graph.roads[road as usize].first;
+        let (before, after) = (chords[number as usize], chords[number as usize + 1]);
+        let length = chords.last().copied().unwrap_or_default();
+        let along = before + of_segment * (after - before);
+        let fraction = if length > 0.0 { (along / length).clamp(0.0, 1.0) } else { 0.0 };
+        Self { road, segment: number, fraction }
+    }
+
+    fn sides(&self, graph: &RoadGraph, network: &Network, heading_deg: Option<f64>) -> [Option<Side>; 2] {
         let [along, against] = graph.roads[self.road as usize].edges;
         let both = network.usable(along) && network.usable(against);
         let bearing = heading_deg.filter(|h| both && h.is_finite()).and_then(|h| Some((h, self.bearing(graph)?)));

@@ -17,14 +17,18 @@ fn nearest(roads: &Roads, at: Wgs84) -> f64 {
 fn a_position_goes_to_the_nearest_road_of_use_of_a_real_city() {
     let roads = helsinki();
     let world = roads.world(Profile::ORDINARY);
-    let (mut chance, mut far) = (Chance(3), 0);
+    let (mut chance, mut far, mut nearest_of_all) = (Chance(3), 0, 0);
     for _ in 0..300 {
         let near = roads.on_edge(chance.below(roads.edges.len()), chance.share());
         let at = destination(near, chance.share() * 360.0, chance.share() * chance.share() * 1_500.0);
         let metres = nearest(&roads, at);
         match world.snap(at, None).on_road() {
-            // The same segment from its other end differs in the last digits.
-            Ok((_, found)) => assert!((found - metres).abs() < 1e-6, "{found} for {metres} at {at:?}"),
+            // A road that leads somewhere may be so much farther; the same segment from its other end differs in the
+            // last digits.
+            Ok((_, found)) => {
+                assert!(found > metres - 1e-6 && found < metres + 60.1, "{found} for {metres} at {at:?}");
+                nearest_of_all += usize::from(found < metres + 1e-6);
+            }
             Err(off) => {
                 assert_eq!(off.limit_m, SNAP_LIMIT_M);
                 assert!(metres > f64::from(SNAP_LIMIT_M), "{metres}");
@@ -33,6 +37,7 @@ fn a_position_goes_to_the_nearest_road_of_use_of_a_real_city() {
         }
     }
     assert!(far > 0, "no position was off the road");
+    assert!(nearest_of_all > 240 - far, "{nearest_of_all} of {} on the nearest road", 300 - far);
 }
 
 #[test]
