@@ -78,6 +78,9 @@ pub struct BasemapInfo {
     pub bytes: u64,
 }
 
+/// A base map by name, with what it says of itself or why it cannot be used.
+pub type ListedBasemap = (AreaName, Result<BasemapInfo, AreaError>);
+
 /// The folder of base maps, `basemaps/` of a data folder.
 #[derive(Clone, Debug)]
 pub struct Basemaps {
@@ -135,7 +138,7 @@ impl Basemaps {
     ///
     /// # Errors
     /// [`AreaError::Store`] when the folder cannot be read.
-    pub fn list(&self) -> Result<Vec<(AreaName, Result<BasemapInfo, AreaError>)>, AreaError> {
+    pub fn list(&self) -> Result<Vec<ListedBasemap>, AreaError> {
         let names = super::named_files(&self.dir, "basemap")?;
         Ok(names.into_iter().map(|name| (name.clone(), self.open(&name).map(|map| map.info))).collect())
     }

@@ -53,6 +53,9 @@ pub struct LayerInfo {
 /// Features found, and whether there were more.
 pub type Within = (Vec<OwnFeature>, bool);
 
+/// A layer by name, with what it says of itself or why it cannot be used.
+pub type ListedLayer = (AreaName, Result<LayerInfo, AreaError>);
+
 /// The folder of layers, `layers/` of a data folder.
 #[derive(Clone, Debug)]
 pub struct Layers {
@@ -95,7 +98,7 @@ impl Layers {
     ///
     /// # Errors
     /// [`AreaError::Store`] when the folder cannot be read.
-    pub fn list(&self) -> Result<Vec<(AreaName, Result<LayerInfo, AreaError>)>, AreaError> {
+    pub fn list(&self) -> Result<Vec<ListedLayer>, AreaError> {
         let names = super::named_files(&self.dir, "layer")?;
         Ok(names.into_iter().map(|name| (name.clone(), self.open(&name).and_then(|layer| layer.info()))).collect())
     }

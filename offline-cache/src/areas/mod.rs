@@ -18,10 +18,10 @@ mod update;
 mod verify;
 mod write;
 
-pub use basemap::{Basemap, BasemapInfo, Basemaps, TileFormat};
+pub use basemap::{Basemap, BasemapInfo, Basemaps, ListedBasemap, TileFormat};
 pub use contents::Contents;
 pub use export::Manifest;
-pub use layers::{Layer, LayerInfo, Layers, Within};
+pub use layers::{Layer, LayerInfo, Layers, ListedLayer, Within};
 pub use names::AreaName;
 pub use read::{Area, AreaInfo};
 pub use search_read::SEARCH_TIME;

@@ -206,8 +206,7 @@ fn liechtenstein_2015_updated_to_2021_is_a_fresh_2021() {
     let fill = |mut writer: watchfloor_offline_cache::areas::AreaWriter, file: &[u8]| {
         let source = PbfSource { name: "liechtenstein", bytes: file };
         let options = ImportOptions::named("liechtenstein");
-        watchfloor_area::import(&[source], &options, &mut writer, &mut |_| std::ops::ControlFlow::Continue(()))
-            .unwrap();
+        watchfloor_area::import(&[source], &options, &mut writer, &|_| std::ops::ControlFlow::Continue(())).unwrap();
         writer
     };
     fill(areas.create(&name("liechtenstein")).unwrap(), &old);
