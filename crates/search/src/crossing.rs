@@ -1,7 +1,7 @@
 //! Where two streets meet, named in either order.
 
 use crate::hits::{BEST, Hit, Source, nearness};
-use crate::matching::{Effort, Match, matches};
+use crate::matching::{EXTRA, Effort, Match, matches};
 use crate::name::Name;
 use crate::read::Cross;
 use crate::{FoundKind, Index, Question, Why};
@@ -13,7 +13,7 @@ const MOST_STREETS: usize = 32;
 /// Meetings of one street that are looked at.
 const MOST_MEETINGS: usize = 600;
 /// What it costs that two streets are not known to meet.
-const APART: u32 = 400;
+const APART: u32 = 60;
 /// Importance of a crossing without looking it up: among crossings only nearness decides.
 const CROSSING: u32 = 400;
 
@@ -85,9 +85,10 @@ fn side<I: Index>(name: &Name, effort: Effort, index: &I) -> Result<Side, I::Err
     let mut side = Side::new();
     for m in found.into_iter().take(MOST_STREETS) {
         for street in index.streets(m.row.id)? {
-            let better = side.get(&street.id).is_none_or(|known| m.cost < known.cost);
-            if better {
-                side.insert(street.id, m.clone());
+            // By a name in another language, which other streets may bear too.
+            let cost = m.cost + if street.id == m.row.id { 0 } else { EXTRA };
+            if side.get(&street.id).is_none_or(|known| cost < known.cost) {
+                side.insert(street.id, Match { cost, ..m.clone() });
             }
         }
     }

@@ -8,7 +8,7 @@ pub(crate) const SOUND: char = '\u{e000}';
 pub(crate) const INITIALS: char = '\u{e001}';
 
 /// Ways to read one name that are filed at most: some characters have several sounds.
-const MOST_SOUNDS: usize = 8;
+const MOST_SOUNDS: usize = 16;
 
 /// What a number may be of. `号` is the house; the lane comes before it; the others lie inside the house.
 const COUNTED: [&str; 12] = ["号", "弄", "栋", "幢", "单元", "室", "楼", "层", "座", "院", "巷", "组"];
@@ -86,8 +86,9 @@ pub(crate) fn sounds(text: &str) -> Vec<String> {
         .to_pinyin_multi()
         .map(|sounds| {
             let mut plain: Vec<&str> = sounds.into_iter().flatten().map(pinyin::Pinyin::plain).collect();
-            plain.sort_unstable();
-            plain.dedup();
+            // The commonest stays first: it is the one that goes on when there are too many.
+            let mut seen = std::collections::HashSet::new();
+            plain.retain(|sound| seen.insert(*sound));
             plain
         })
         .collect();
@@ -110,8 +111,8 @@ fn combinations(chars: &[Vec<&'static str>], write: impl Fn(&str) -> String) -> 
             break;
         }
         let mut ways: Vec<String> = sounds.iter().map(|sound| write(sound)).collect();
-        ways.sort_unstable();
-        ways.dedup();
+        let mut seen = std::collections::HashSet::new();
+        ways.retain(|way| seen.insert(way.clone()));
         // Once there are enough ways, only the first sound goes on.
         let take = (MOST_SOUNDS / out.len()).max(1);
         let grow =

@@ -56,7 +56,7 @@ pub fn search<I: Index>(question: &Question<'_>, index: &I, aliases: &[Alias<'_>
         of_kind(question, kind, index, &mut hits)?;
     }
     for effort in [Effort::Plain, Effort::Slips, Effort::Fewer] {
-        if index.out_of_time() || settled(&hits, effort) {
+        if index.out_of_time() || effort > Effort::Plain && settled(&hits, effort) {
             break;
         }
         look(question, &read, effort, index, &mut hits)?;

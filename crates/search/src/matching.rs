@@ -1,7 +1,7 @@
 //! Which names a typed name may be, and how far each is from it. Cost 0 is the name itself; every step away adds.
 
 use crate::fold::{is_han, one_slip, typo_keys};
-use crate::name::{Name, can_slip};
+use crate::name::{Name, Role, can_slip};
 use crate::{Index, NameRow, Why, han, words};
 
 /// Names looked at per lookup.
@@ -249,7 +249,12 @@ fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
                 None => Why::MissingToken(ask.word.to_owned()),
             });
         } else {
-            cost += if ask.word.chars().count() <= 3 { SHORT_WORD * 2 } else { MISSING };
+            cost += match ask.word {
+                // A number that the name has not: its house number was not used.
+                word if word.starts_with(|c: char| c.is_ascii_digit()) => 2 * MISSING,
+                word if word.chars().count() <= 3 => 2 * SHORT_WORD,
+                _ => MISSING,
+            };
             why.push(Why::MissingToken(ask.word.to_owned()));
         }
     }
@@ -262,6 +267,13 @@ fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
     }
     let extra = taken.iter().filter(|taken| !**taken).count().min(3) as u32;
     cost += extra * EXTRA + sorts(name, &written, &mut why);
+    // `El Cubil` and `Cubil` are told apart where both are there.
+    let particles = |name: &Name| -> Vec<String> {
+        name.parts.iter().filter(|(_, role)| *role == Role::Particle).map(|(word, _)| word.clone()).collect()
+    };
+    if particles(name) != particles(&written) {
+        cost += EXTRA;
+    }
     if why.is_empty() {
         why.push(if extra == 0 { Why::ExactName } else { Why::AllWords });
     }

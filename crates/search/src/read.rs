@@ -158,6 +158,12 @@ fn numbered(placed: &[Placed]) -> Vec<Reading> {
         }
         let number = Some((split_number(&typed), typed));
         let mut before = &placed[..at];
+        // `n.º` is two tokens.
+        if let [head @ .., n, o] = before
+            && (n.token.text.as_str(), o.token.text.as_str()) == ("n", "o")
+        {
+            before = head;
+        }
         while let Some((_, rest)) = before.split_last().filter(|(last, _)| words::is_number_sign(&last.token.text)) {
             before = rest;
         }

@@ -94,7 +94,10 @@ impl Filing<'_> {
         let names: BTreeMap<String, String> =
             serde_json::from_str(&row.names).map_err(|_| LogError::Damaged(format!("place {}: names", row.id)))?;
         let others = names.iter().map(|(language, name)| (language.as_str(), name.as_str()));
-        let numbered = row.reference.as_deref().map(|reference| ("ref", reference));
+        // `H-123` is asked for as H123 too.
+        let joined = row.reference.as_deref().map(road_key);
+        let numbered =
+            [row.reference.as_deref(), joined.as_deref()].into_iter().flatten().map(|number| ("ref", number));
         // An alternative name may list several.
         let each = others.chain(numbered).flat_map(|(language, name)| name.split(';').map(move |one| (language, one)));
         for (language, name) in each.take(MOST_NAMES) {

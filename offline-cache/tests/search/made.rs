@@ -77,7 +77,7 @@ impl Extract {
             *bearers.entry(name(&place.name).key()).or_default() += 1;
         }
         for crossing in &crossings {
-            *bearers.entry(crossing_label(crossing)).or_default() += 1;
+            *bearers.entry(fold(&crossing_label(crossing))).or_default() += 1;
         }
         let names = addresses.iter().filter_map(|p| p.street.as_deref()).chain(streets.iter().map(|p| p.name.as_str()));
         let names: HashMap<String, Name> = names.map(name).map(|name| (name.key(), name)).collect();
@@ -150,7 +150,7 @@ impl Extract {
             _ => fold(a) + " & " + &fold(b),
         };
         let label = crossing_label(crossing);
-        let near = self.near(dice, &label, at);
+        let near = self.near(dice, &fold(&label), at);
         Some(Asked { sort: Sort::Crossing, text, near, kind: "crossing", label, at })
     }
 
