@@ -1,5 +1,7 @@
 //! Layers of a centre's own: good rows in, bad ones named, wrong datums suspected, tiles made on demand.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
+
 use std::io::Write;
 
 use proptest::prelude::*;
