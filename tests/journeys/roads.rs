@@ -11,9 +11,16 @@ fn extract() -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/area/helsinki.osm.pbf").display().to_string()
 }
 
+/// Units inside the extract.
+const INSIDE: &str = "id,call_sign,type,station,lon,lat\n\
+    N1,Engine 11,engine,Mannerheimintie,24.9413,60.1676\n\
+    N2,Engine 12,engine,Kaisaniemi,24.9494,60.1733\n\
+    N3,Engine 13,engine,Unioninkatu,24.9510,60.1680\n";
+
 fn imported() -> Floor {
     let floor = Floor::live();
     run(&floor.data(), &["area", "import", &extract(), "--name", "helsinki"]).done();
+    run(&floor.data(), &["unit", "import", &floor.file("inside.csv", INSIDE)]).done();
     floor
 }
 
@@ -46,7 +53,7 @@ fn one_box_finds_addresses_crossings_places_and_coordinates() {
     let (one, other) = (first("Aleksanterinkatu & Mikonkatu"), first("Mikonkatu / Aleksanterinkatu"));
     assert_eq!(one["kind"], "crossing", "{one}");
     assert_eq!((&one["lon"], &one["lat"]), (&other["lon"], &other["lat"]), "either order");
-    let typo = first("Alexanterinkatu & Mikonkatu");
+    let typo = first("Aleksantrinkatu & Mikonkatu");
     assert!(metres(&typo, one["lon"].as_f64().unwrap(), one["lat"].as_f64().unwrap()) < 30.0, "{typo}");
     for text in ["60.17, 24.94", "60°10'12\"N 24°56'24\"E", "35VLG8578072360"] {
         let at = first(text);
@@ -60,32 +67,34 @@ fn one_box_finds_addresses_crossings_places_and_coordinates() {
 fn ways_and_closest_units_obey_closures() {
     let floor = imported();
     let way = |args: &[&str]| {
-        let all = [&["--json", "area", "route", "--from", "24.9504,60.1841", "--to", "24.9443,60.1660"][..], args].concat();
+        let all =
+            [&["--json", "area", "route", "--from", "24.9494,60.1733", "--to", "24.9443,60.1660"][..], args].concat();
         lines(&run(&floor.data(), &all).done()).remove(0)
     };
     let plain = way(&["--profile", "ordinary"]);
-    assert!(plain["seconds"].as_f64().unwrap() > 60.0 && plain["metres"].as_f64().unwrap() > 2_000.0, "{plain}");
+    assert!(plain["seconds"].as_f64().unwrap() > 60.0 && plain["metres"].as_f64().unwrap() > 850.0, "{plain}");
     assert!(plain["geometry"].as_array().unwrap().len() > 10 && plain["graph"].as_str().unwrap().len() == 64);
     assert!(way(&[])["seconds"].as_f64().unwrap() < plain["seconds"].as_f64().unwrap(), "blue light is faster");
 
-    let units = floor.file("fleet.csv", "id,lon,lat\nnear,24.9420,60.1700\nfar,24.9504,60.1841\nsea,24.90,60.05\n");
+    let units = floor.file("fleet.csv", "id,lon,lat\nnear,24.9420,60.1700\nfar,24.9494,60.1733\nsea,24.90,60.05\n");
     let closest = |args: &[&str]| {
         let all = [&["--json", "area", "closest", "--units", &units, "--to", "24.9443,60.1660", "-k", "3"][..], args];
         run(&floor.data(), &all.concat())
     };
     let open = closest(&[]);
     assert!(open.err.contains("sea: too far from any road"), "{open:?}");
-    let rows = lines(&open.done());
-    assert_eq!(rows.iter().map(|r| r["id"].as_str().unwrap()).collect::<Vec<_>>(), ["near", "far"]);
-    assert_eq!(rows[0]["straight_line_rank"], 1);
-    // Everything around the nearer unit is closed but where it stands: it may leave, and nothing leads on.
-    let ring = r#"{"type":"Feature","properties":{"reason":"fire"},"geometry":{"type":"LineString","coordinates":
-        [[24.9300,60.1650],[24.9300,60.1760],[24.9500,60.1760],[24.9500,60.1650],[24.9300,60.1650]]}}"#;
-    let ring = floor.file("ring.geojson", ring);
-    let shut = closest(&["--close", &ring]);
+    let open_out = open.done();
+    let rows = lines(&open_out);
+    assert_eq!(rows.iter().map(|r| r["id"].as_str().unwrap()).collect::<Vec<_>>(), ["far", "near"]);
+    assert_eq!(rows[0]["straight_line_rank"], 2, "the nearer one by straight line has to go round");
+    // A closure across the nearer unit's own way makes it slower, or cuts it off; the other's time does not change.
+    let middle = middle(&way(&["--from", "24.9420,60.1700"]));
+    let shut = closest(&["--close", &floor.file("shut.geojson", square(middle).to_string())]);
     let rows = lines(&shut.out);
-    let slower = rows.iter().find(|r| r["id"] == "far");
-    assert!(slower.is_none() || shut.err.contains("cannot get there"), "{shut:?}");
+    let seconds =
+        |rows: &[Value], id: &str| rows.iter().find(|r| r["id"] == id).map(|r| r["seconds"].as_f64().unwrap());
+    let (before, after) = (seconds(&lines(&open_out), "near").unwrap(), seconds(&rows, "near"));
+    assert!(after.map_or(shut.err.contains("near: cannot get there"), |after| after > before), "{shut:?}");
     closest(&["--close", &floor.file("point.json", r#"{"type":"Point","coordinates":[24.9,60.1]}"#)])
         .ends(1, &["point.json", "only lines and polygons"]);
     run(&floor.data(), &["area", "route", "--from", "24.94,60.17", "--to", "24.94,59.0"]).ends(1, &["off the road"]);
@@ -102,6 +111,20 @@ fn without_an_area_questions_are_refused_by_name() {
     anna.end().done();
 }
 
+/// The point in the middle of a way.
+fn middle(way: &Value) -> [f64; 2] {
+    let line = way["geometry"].as_array().unwrap();
+    let at = &line[line.len() / 2];
+    [at[0].as_f64().unwrap(), at[1].as_f64().unwrap()]
+}
+
+/// A closed square of about twenty metres around a point.
+fn square([lon, lat]: [f64; 2]) -> Value {
+    let corner = |x: f64, y: f64| json!([lon + x * 0.000_18, lat + y * 0.000_09]);
+    let ring = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0), corner(-1.0, -1.0)];
+    json!({"type": "Polygon", "coordinates": [ring]})
+}
+
 fn order(anna: &mut Rpc, incident: &str) -> (Vec<String>, Value) {
     let view = anna.ok("closest", &json!({"incident": incident, "k": 3}));
     let rows = view["rows"].as_array().unwrap().iter().map(|r| r["unit"].as_str().unwrap().to_owned()).collect();
@@ -112,23 +135,30 @@ fn order(anna: &mut Rpc, incident: &str) -> (Vec<String>, Value) {
 fn a_closure_changes_the_recommended_order_at_once_and_all_of_it_is_on_the_record() {
     let floor = imported();
     let mut anna = floor.seat("anna");
-    let call = json!({"type_code": "STRUCT", "what": "smoke", "place": {"lon": 24.9443, "lat": 60.1690, "label": "x"}});
+    let call = json!({"type_code": "STRUCT", "what": "smoke", "place": {"lon": 24.9455, "lat": 60.1689, "label": "x"}});
     let id = anna.ok("open_incident", &call)["id"].as_str().unwrap().to_owned();
     let (before, view) = order(&mut anna, &id);
-    assert_eq!(before[0], "E2", "{view}");
+    let first = before[0].clone();
+    assert!(INSIDE.contains(&first) || first == "E2", "{view}");
     assert_eq!(view["closures"], json!([]));
+    let passed = view["passed_over"].as_array().unwrap();
+    assert!(passed.iter().any(|p| p["unit"] == "M1"), "far off any road, and said: {view}");
     let graph = view["graph"].clone();
 
-    let line = json!({"shape": "line", "reason": "bridge up", "points": [[24.9380, 60.1667], [24.9520, 60.1667]]});
-    let closure = anna.ok("set_closure", &line)["id"].as_str().unwrap().to_owned();
+    let at = INSIDE.lines().find(|line| line.starts_with(&first)).unwrap_or("E2,,,,24.9443,60.1660");
+    let home: Vec<f64> = at.split(',').skip(4).map(|n| n.parse().unwrap()).collect();
+    let way = anna.ok("route", &json!({"from": home, "to": [24.9455, 60.1689]}));
+    let ring = square(middle(&way))["coordinates"][0].as_array().unwrap()[..4].to_vec();
+    let square = json!({"shape": "polygon", "reason": "bridge up", "points": ring});
+    let closure = anna.ok("set_closure", &square)["id"].as_str().unwrap().to_owned();
     let (_, after) = order(&mut anna, &id);
     assert_eq!((&after["graph"], &after["closures"]), (&graph, &json!([closure])));
     assert_ne!(after["closure_set"], view["closure_set"]);
-    let seconds = |view: &Value, unit: &str| {
-        let row = view["rows"].as_array().unwrap().iter().find(|r| r["unit"] == unit).cloned();
+    let seconds = |view: &Value| {
+        let row = view["rows"].as_array().unwrap().iter().find(|r| r["unit"] == first.as_str()).cloned();
         row.map_or(f64::INFINITY, |row| row["seconds"].as_f64().unwrap())
     };
-    assert!(seconds(&after, "E2") > seconds(&view, "E2"), "{after}");
+    assert!(seconds(&after) > seconds(&view), "{after}");
     anna.kill();
 
     let mut anna = floor.seat("anna");
@@ -155,7 +185,11 @@ fn the_agencys_own_names_win_over_the_maps() {
     let place = json!({"lon": 24.9500, "lat": 60.1700, "label": "Command post east"});
     chief.ok("set_alias", &json!({"text": "Mannerheimintie", "place": place}));
     let first = chief.ok("search", &json!({"text": "mannerheimintie"}))["rows"][0].clone();
-    assert_eq!((first["kind"].as_str(), first["label"].as_str()), (Some("alias"), Some("Command post east")), "{first}");
+    assert_eq!(
+        (first["kind"].as_str(), first["label"].as_str()),
+        (Some("alias"), Some("Command post east")),
+        "{first}"
+    );
     assert_eq!(chief.ok("aliases", &json!({})).as_array().map(Vec::len), Some(1));
     chief.ok("remove_alias", &json!({"text": "Mannerheimintie"}));
     assert_eq!(chief.ok("search", &json!({"text": "mannerheimintie"}))["rows"][0]["kind"], "street");
