@@ -136,7 +136,7 @@ fn city(file: &Path) {
     let fleet: Vec<(String, Snapped)> =
         (0..VEHICLES).map(|n| (format!("u{n}"), open.snap(chance.near_a_road(&roads), None))).collect();
     let placed: Vec<Placed<'_>> = fleet.iter().map(|(id, at)| Placed { id, at }).collect();
-    let rare = |index: usize| index % 100 == 0;
+    let rare = |index: usize| index.is_multiple_of(100);
     timed("put a position on a road", 20_000, || {
         black_box(open.snap(chance.near_a_road(&roads), None));
     });
@@ -146,7 +146,7 @@ fn city(file: &Path) {
             black_box(world.closest_snapped(to, &placed, eligible, k).ok());
         });
     };
-    ask("closest 20 of 5,000, half eligible", &open, 2_000, &|index| index % 2 == 0, 20);
+    ask("closest 20 of 5,000, half eligible", &open, 2_000, &|index| index.is_multiple_of(2), 20);
     ask("closest 20 of 5,000, one in a hundred eligible", &open, 500, &rare, 20);
     ask("closest 5,000 of 5,000 by search", &open, 100, &|_| true, VEHICLES);
     let middle = chance.near_a_road(&roads);

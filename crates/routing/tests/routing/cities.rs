@@ -112,7 +112,7 @@ impl City {
             return;
         }
         seen.closed_target += usize::from(target.iter().any(|t| closed.closes(t.edge)));
-        let everywhere = self.reference.from_everywhere(&closed, &target);
+        let everywhere = self.reference.everywhere_to(&closed, &target);
         for _ in 0..fleets {
             let size = [1, 5, 20, 100, 400][chance.below(5)];
             let from = chance.below(self.units.len() - size + 1);
@@ -206,7 +206,7 @@ fn a_router_without_restrictions_differs() {
     for _ in 0..300 {
         let (from, to) = (somewhere(&roads, &mut chance), somewhere(&roads, &mut chance));
         let (start, target) = (world.standing(&world.snap(from, None)), world.standing(&world.snap(to, None)));
-        let everywhere = reference.from_everywhere(world.closed(), &target);
+        let everywhere = reference.everywhere_to(world.closed(), &target);
         let plain = reference.drive(&everywhere, &start, &target).map(|ms| ms as i64);
         different += usize::from(world.route(from, to).ok().map(|route| route.ms) != plain);
     }

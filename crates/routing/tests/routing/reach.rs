@@ -21,7 +21,9 @@ fn as_far_as_the_time_goes_and_no_farther() {
     assert_eq!(lengths, [(30, 400.0), (15, 200.0)]);
     assert!(reach.bands.iter().all(|b| b.polygons.len() == 1));
     assert!(world.reach(&[], &[60]).bands[0].polygons.is_empty());
-    assert!(world.reach(&[spot(50.0, 0.0)], &[0]).bands[0].lines.iter().all(|l| metres(&[l.clone()]) < 0.01));
+    assert!(
+        world.reach(&[spot(50.0, 0.0)], &[0]).bands[0].lines.iter().all(|l| metres(std::slice::from_ref(l)) < 0.01)
+    );
 }
 
 #[test]

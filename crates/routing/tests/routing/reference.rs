@@ -90,7 +90,7 @@ impl Reference {
     }
 
     /// Milliseconds from the start of each state's edge to the place.
-    pub fn from_everywhere(&self, closed: &Closed, to: &[Standing]) -> Vec<Option<u64>> {
+    pub fn everywhere_to(&self, closed: &Closed, to: &[Standing]) -> Vec<Option<u64>> {
         let mut best: Vec<Option<u64>> = vec![None; self.states.len()];
         let mut queue = BinaryHeap::new();
         for end in to {
