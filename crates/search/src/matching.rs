@@ -43,18 +43,30 @@ struct Asked<'a> {
     word: &'a str,
     /// Words it may have been misspelt from.
     slips: Vec<String>,
+    stands_for: Vec<&'static str>,
+    /// It may be a misspelt sort of street.
+    sort_slip: bool,
+    /// What is left of it behind a sort of street without a space.
+    behind_sort: Option<&'a str>,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    fn new(word: &'a str) -> Self {
+        let rest = words::sort_words().find_map(|sort| word.strip_prefix(sort));
+        let behind_sort = rest.filter(|rest| rest.chars().count() >= 3);
+        let stands_for = words::stands_for(word);
+        Self { word, slips: Vec::new(), stands_for, sort_slip: sort_slip(word), behind_sort }
+    }
+
     fn group(&self) -> Vec<String> {
-        let short = words::stands_for(self.word).into_iter().map(str::to_owned);
+        let short = self.stands_for.iter().map(|word| (*word).to_owned());
         std::iter::once(self.word.to_owned()).chain(short).collect()
     }
 }
 
 /// Names that `name` may be, the nearest to it first.
 pub(crate) fn matches<I: Index>(name: &Name, effort: Effort, index: &I) -> Result<Vec<Match>, I::Error> {
-    let mut asked: Vec<Asked<'_>> = name.words().map(|word| Asked { word, slips: Vec::new() }).collect();
+    let mut asked: Vec<Asked<'_>> = name.words().map(Asked::new).collect();
     if asked.is_empty() {
         return Ok(Vec::new());
     }
@@ -130,7 +142,7 @@ fn slipped<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<Vec<NameRow>,
             }
             others.pop();
         }
-        if sort_slip(asked[at].word) && !others.is_empty() {
+        if asked[at].sort_slip && !others.is_empty() {
             rows.extend(index.holding(&others, None, ROWS)?);
         }
         if at < last {
@@ -152,9 +164,8 @@ fn slipped<I: Index>(asked: &mut [Asked<'_>], index: &I) -> Result<Vec<NameRow>,
 
 /// The groups with the word at `at` cut in two where a space may have been forgotten: only the sort of street in front.
 fn split(asked: &[Asked<'_>], at: usize) -> Option<Vec<Vec<String>>> {
-    let rest = words::sort_words().find_map(|sort| asked[at].word.strip_prefix(sort))?;
-    (rest.chars().count() >= 3)
-        .then(|| [groups(&asked[..at]), vec![vec![rest.to_owned()]], groups(&asked[at + 1..])].concat())
+    let rest = asked[at].behind_sort?;
+    Some([groups(&asked[..at]), vec![vec![rest.to_owned()]], groups(&asked[at + 1..])].concat())
 }
 
 /// Whether a word may be a misspelt sort of street.
@@ -211,10 +222,9 @@ fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
             |test: &dyn Fn(&str) -> bool, taken: &[bool]| (0..words.len()).find(|i| !taken[*i] && test(words[*i]));
         let joined = asked.get(at + 1).map(|next| format!("{}{}", ask.word, next.word));
         let last = at + 1 == asked.len();
-        let stands_for = words::stands_for(ask.word);
         let found = if let Some(i) = free(&|w| w == ask.word, &taken) {
             Some((i, 0, None))
-        } else if let Some(i) = free(&|w| stands_for.contains(&w), &taken) {
+        } else if let Some(i) = free(&|w| ask.stands_for.contains(&w), &taken) {
             Some((i, 0, None))
         } else if let Some(i) = free(&|w| joined.as_deref() == Some(w), &taken) {
             skip = true;
@@ -230,18 +240,15 @@ fn judge(name: &Name, asked: &[Asked<'_>], row: NameRow) -> Option<Match> {
         } else if let Some(i) = free(&|w| ask.word.starts_with(is_han) && w.contains(ask.word), &taken) {
             Some((i, PREFIX + EXTRA, None))
         } else {
-            free(
-                &|w| ask.word.len() > w.len() && words::sort_words().any(|s| ask.word.strip_prefix(s) == Some(w)),
-                &taken,
-            )
-            .map(|i| (i, EXTRA, Some(Why::Corrected { from: ask.word.to_owned(), to: words[i].to_owned() })))
+            free(&|w| ask.behind_sort == Some(w), &taken)
+                .map(|i| (i, EXTRA, Some(Why::Corrected { from: ask.word.to_owned(), to: words[i].to_owned() })))
         };
         if let Some((i, more, reason)) = found {
             taken[i] = true;
             cost += more;
             why.extend(reason);
             order.push(i);
-        } else if sort_slip(ask.word) {
+        } else if ask.sort_slip {
             let meant = written.sorts().map(|(word, _)| word).find(|word| one_slip(word, ask.word));
             cost += if meant.is_some() { SHORT_WORD } else { OTHER_SORT };
             why.push(match meant {

@@ -1,6 +1,8 @@
 //! Words that are no names: sorts of streets, particles, abbreviations, sorts of places, words between two streets.
 //! All folded, with one `s` where two are written ([`written_out`]). English, Finnish, Swedish, German, Portuguese, Catalan, Spanish, French, Chinese.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use watchfloor_area::PlaceKind;
 
 /// A sort of street; words of one sort stand for each other across languages.
@@ -209,8 +211,11 @@ const CORNERS: [&str; 16] = [
     "korsningen",
 ];
 
+static SORT_OF: LazyLock<HashMap<&'static str, Sort>> =
+    LazyLock::new(|| SORTS.iter().flat_map(|(sort, words)| words.iter().map(|word| (*word, *sort))).collect());
+
 pub(crate) fn sort(word: &str) -> Option<Sort> {
-    SORTS.iter().find(|(_, words)| words.contains(&word)).map(|(sort, _)| *sort)
+    SORT_OF.get(word).copied()
 }
 
 /// Every word for a sort of street with Latin letters and long enough to be misspelt.
