@@ -85,7 +85,7 @@ fn made(areas: &Areas, rows: usize) -> (Area, Vec<String>) {
     let name = "made".parse().expect("a plain name");
     let mut writer = areas.create(&name).expect("a temporary folder");
     let mut id = 0;
-    let mut write = |writer: &mut watchfloor_offline_cache::areas::AreaWriter, place: &Place| {
+    let write = |writer: &mut watchfloor_offline_cache::areas::AreaWriter, place: &Place| {
         writer.place(place).expect("the row is sound");
     };
     let mut spread = |at: [f64; 2], dice: &mut Dice| {

@@ -80,7 +80,7 @@ fn side<I: Index>(name: &Name, effort: Effort, index: &I) -> Result<Side, I::Err
         if effort > Effort::Slips {
             found.extend(matches(name, Effort::Fewer, index)?);
         }
-        found.sort_by(|a, b| (a.cost, a.row.id).cmp(&(b.cost, b.row.id)));
+        found.sort_by_key(|found| (found.cost, found.row.id));
     }
     let mut side = Side::new();
     for m in found.into_iter().take(MOST_STREETS) {

@@ -81,7 +81,7 @@ pub(crate) fn matches<I: Index>(name: &Name, effort: Effort, index: &I) -> Resul
     if effort == Effort::Slips {
         found.extend(by_sound(name, index)?);
     }
-    found.sort_by(|a, b| (a.cost, a.row.id).cmp(&(b.cost, b.row.id)));
+    found.sort_by_key(|found| (found.cost, found.row.id));
     found.dedup_by_key(|found| found.row.id);
     Ok(found)
 }
