@@ -188,7 +188,7 @@ fn the_agencys_own_names_win_over_the_maps() {
     chief.ok("set_alias", &json!({"text": "Mannerheimintie", "place": place}));
     let first = chief.ok("search", &json!({"text": "mannerheimintie"}))["rows"][0].clone();
     assert_eq!(
-        (first["kind"].as_str(), first["label"].as_str()),
+        (first["kind"].as_str(), first["detail"].as_str()),
         (Some("alias"), Some("Command post east")),
         "{first}"
     );
