@@ -64,7 +64,8 @@ fn say(name: &str, places: Places, map: &Map<'_>, ours: &[Result<Route, NoRoute>
     }
     let within = apart.iter().filter(|d| **d <= TOLERANCE).count();
     apart.sort_by(f64::total_cmp);
-    let percentile = |p: f64| apart.get((apart.len().saturating_sub(1) as f64 * p).round() as usize).unwrap_or(&0.0) * 100.0;
+    let percentile =
+        |p: f64| apart.get((apart.len().saturating_sub(1) as f64 * p).round() as usize).unwrap_or(&0.0) * 100.0;
     let share = within as f64 / ours.len().max(1) as f64;
     println!(
         "{name:<12} {:<22} {:>5} pairs  within 1 % {:>6.2} %   apart by p50 {:.3} %  p90 {:.3} %  p99 {:.2} %  most {:.1} %",
@@ -92,7 +93,13 @@ fn outliers(map: &Map<'_>, pairs: &[(Wgs84, Wgs84)], ours: &[Result<Route, NoRou
         let metres = our.as_ref().map(|route| route.metres).unwrap_or(f64::NAN);
         println!(
             "    {},{} -> {},{}  ours {seconds:.1} s {metres:.0} m  OSRM {:.1} s {:.0} m  {cause} {}",
-            from.lon(), from.lat(), to.lon(), to.lat(), their.seconds, their.metres, map.detail(our, their),
+            from.lon(),
+            from.lat(),
+            to.lon(),
+            to.lat(),
+            their.seconds,
+            their.metres,
+            map.detail(our, their),
         );
     }
 }
@@ -108,6 +115,8 @@ struct Map<'a> {
     city: &'a City,
     junctions: HashSet<i64>,
     between: HashMap<(i64, i64), Vec<usize>>,
+    /// Edges by each of their straight pieces, in millionths of a degree.
+    pieces: HashMap<[[i64; 2]; 2], usize>,
 }
 
 impl<'a> Map<'a> {
@@ -117,7 +126,43 @@ impl<'a> Map<'a> {
         for (at, edge) in city.edges.iter().enumerate() {
             between.entry((edge.from_node, edge.to_node)).or_default().push(at);
         }
-        Self { city, junctions, between }
+        let mut pieces = HashMap::new();
+        for (at, edge) in city.edges.iter().enumerate().filter(|(_, edge)| edge.usage.ordinary) {
+            pieces.extend(edge.points.windows(2).map(|w| ([short(w[0]), short(w[1])], at)));
+        }
+        Self { city, junctions, between, pieces }
+    }
+
+    /// Our edges along a route, as far as its pieces are whole.
+    fn driven(&self, route: &Route) -> Vec<usize> {
+        let points: Vec<_> = route.geometry.iter().map(|at| short([at.lon(), at.lat()])).collect();
+        let mut edges: Vec<usize> = points.windows(2).filter_map(|w| self.pieces.get(&[w[0], w[1]]).copied()).collect();
+        edges.dedup();
+        edges
+    }
+
+    /// What of our faster way OSRM may not drive.
+    fn liberty(&self, route: &Route) -> &'static str {
+        let edges = self.driven(route);
+        let usage = |at: &usize| self.city.edges[*at].usage;
+        if edges.iter().any(|at| usage(at).gate) {
+            return "we pass a gate";
+        }
+        let turn = edges.windows(2).find_map(|pair| {
+            let [from, to] = [&self.city.edges[pair[0]], &self.city.edges[pair[1]]];
+            self.city.restrictions.iter().find(|r| {
+                let here = r.from_way == from.way_id && r.via_nodes == [from.to_node];
+                here && (r.to_way == to.way_id) != r.only
+            })
+        });
+        match turn {
+            Some(turn) if turn.conditional.is_some() => "we take a turn restricted at some hours",
+            Some(_) => "we take a restricted turn",
+            None if edges.iter().any(|at| self.city.edges[*at].conditional.is_some()) => {
+                "we drive a road closed at some hours"
+            }
+            None => "OSRM refuses a way or turn",
+        }
     }
 
     /// Why a pair differs by more than the tolerance; `None` when it does not.
@@ -126,7 +171,7 @@ impl<'a> Map<'a> {
             (Ok(route), None) if difference(route, their) <= TOLERANCE => None,
             (Ok(route), None) if !same_ends(route, their) => Some("an end was put on another road"),
             (Ok(route), None) if (route.ms as f64 / 1000.0) > their.seconds => Some(self.refusal(their)),
-            (Ok(_), None) => Some("ours is faster: OSRM refuses a way or turn"),
+            (Ok(route), None) => Some(self.liberty(route)),
             (Ok(_), Some(_)) => Some("OSRM finds no way"),
             (Err(NoRoute::Unreachable { .. }), None) => Some("we find no way"),
             (Err(_), None) => Some("we find no road near an end"),
@@ -143,7 +188,8 @@ impl<'a> Map<'a> {
     fn refusal(&self, their: &Drive) -> &'static str {
         for pair in self.passed(their) {
             let edges = self.between.get(&pair).map_or(&[][..], Vec::as_slice);
-            let any = |test: fn(&watchfloor_area::RoadUse) -> bool| edges.iter().any(|at| test(&self.city.edges[*at].usage));
+            let any =
+                |test: fn(&watchfloor_area::RoadUse) -> bool| edges.iter().any(|at| test(&self.city.edges[*at].usage));
             if edges.is_empty() {
                 return "OSRM drives a road or direction that we do not have";
             }
@@ -160,7 +206,16 @@ impl<'a> Map<'a> {
         "OSRM takes a turn that we refuse"
     }
 
-    fn detail(&self, _our: &Result<Route, NoRoute>, their: &Drive) -> String {
+    fn detail(&self, our: &Result<Route, NoRoute>, their: &Drive) -> String {
+        let passed: HashSet<(i64, i64)> = self.passed(their).into_iter().collect();
+        let own: Vec<String> = our
+            .iter()
+            .flat_map(|route| self.driven(route))
+            .map(|at| &self.city.edges[at])
+            .filter(|e| !passed.contains(&(e.from_node, e.to_node)))
+            .map(|e| format!("w{} n{}-n{}", e.way_id, e.from_node, e.to_node))
+            .collect();
+
         let odd = self.passed(their).into_iter().find(|pair| {
             let edges = self.between.get(pair).map_or(&[][..], Vec::as_slice);
             !edges.iter().any(|at| {
@@ -168,8 +223,12 @@ impl<'a> Map<'a> {
                 usage.ordinary && !usage.destination && !usage.barrier
             })
         });
-        format!("{odd:?}")
+        format!("{odd:?} {}", own.join(" "))
     }
+}
+
+fn short([lon, lat]: [f64; 2]) -> [i64; 2] {
+    [(lon * 1e6).round() as i64, (lat * 1e6).round() as i64]
 }
 
 fn same_ends(route: &Route, their: &Drive) -> bool {

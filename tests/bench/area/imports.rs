@@ -29,8 +29,7 @@ pub fn table(peers: Option<&Peers>) -> Result<()> {
         "{:<42} {:>6} {:>8} {:>7} {:>8} {:>8} {:>7}   tilemaker (tiles alone)",
         "file", "MB", "wall s", "s/MB", "of goal", "peak MB", "of goal"
     );
-    let files = std::iter::once(city::helsinki()).chain(FILES.iter().filter_map(|file| city::shared(file)));
-    for file in files {
+    for file in files() {
         let program = std::env::current_exe()?;
         let ran = Command::new(program).arg("--one").arg(&file).output()?;
         ensure!(ran.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&ran.stderr));
@@ -42,6 +41,11 @@ pub fn table(peers: Option<&Peers>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The project's own extract, and those of the shared data that are there.
+pub fn files() -> Vec<PathBuf> {
+    std::iter::once(city::helsinki()).chain(FILES.iter().filter_map(|file| city::shared(file))).collect()
 }
 
 /// The file of `--one FILE`, with which this program starts itself.

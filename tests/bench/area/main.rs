@@ -8,8 +8,11 @@ mod city;
 mod figure;
 mod fleet;
 mod imports;
+#[path = "../../../offline-cache/tests/search/made.rs"]
+mod made;
 mod peers;
 mod quality;
+mod questions;
 mod speed;
 
 use anyhow::Result;
@@ -55,6 +58,10 @@ fn main() -> Result<()> {
     if wanted("import") {
         println!("\n== import: tiles, search index and roads, on disk");
         imports::table(peers.as_ref())?;
+    }
+    if wanted("search") {
+        println!("\n== search: questions made from each extract");
+        questions::table()?;
     }
     figure::say_load();
     Ok(())

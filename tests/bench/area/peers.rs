@@ -148,7 +148,9 @@ pub struct Matrix<'a> {
 }
 
 fn steps(told: Vec<serde_json::Value>) -> Result<Vec<(String, Cost)>> {
-    let Some(serde_json::Value::Object(steps)) = told.into_iter().next() else { anyhow::bail!("a build tells its steps") };
+    let Some(serde_json::Value::Object(steps)) = told.into_iter().next() else {
+        anyhow::bail!("a build tells its steps")
+    };
     let costs = steps.into_iter().filter(|(name, _)| name != "kept");
     costs.map(|(name, cost)| Ok((name, serde_json::from_value(cost)?))).collect()
 }
@@ -161,7 +163,8 @@ fn speed_table() -> String {
         let share = |tagged| f64::from(percent_of_class(Kind::Ordinary, class, tagged)) / 100.0;
         let main = default_speed_kmh(class, false) * share(false);
         let linked = class <= RoadClass::Tertiary;
-        let link = if linked { format!("link = {}, ", default_speed_kmh(class, true) * share(false)) } else { String::new() };
+        let link =
+            if linked { format!("link = {}, ", default_speed_kmh(class, true) * share(false)) } else { String::new() };
         let _ = writeln!(out, "  {} = {{ main = {main}, {link}tagged = {} }},", class.as_str(), share(true));
     }
     out + "}\n"

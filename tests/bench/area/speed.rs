@@ -49,15 +49,22 @@ fn ms(time: Duration) -> f64 {
 fn say(what: &str, times: &[Duration], goal_ms: Option<f64>) {
     let p99 = ms(percentile(times, 99.0));
     let verdict = goal_ms.map_or(String::new(), |goal| format!("   p99 {}", against(p99, goal)));
-    println!("{what:<58} p50 {:>8.3} ms  p99 {p99:>8.3} ms  ({} times){verdict}", ms(percentile(times, 50.0)), times.len());
+    println!(
+        "{what:<58} p50 {:>8.3} ms  p99 {p99:>8.3} ms  ({} times){verdict}",
+        ms(percentile(times, 50.0)),
+        times.len()
+    );
 }
 
 /// The incident put on the road and the filter asked are inside the time; units were put on the road when they reported.
 fn closest(town: &Town, fleet: &Fleet, incidents: &[Wgs84]) -> Result<()> {
     let units = fleet.placed();
     type Rule = (&'static str, fn(usize) -> bool);
-    let rules: [Rule; 3] =
-        [("all eligible", |_| true), ("one in 4 eligible", |at| at % 4 == 0), ("one in 250 eligible", |at| at % 250 == 0)];
+    let rules: [Rule; 3] = [
+        ("all eligible", |_| true),
+        ("one in 4 eligible", |at| at % 4 == 0),
+        ("one in 250 eligible", |at| at % 250 == 0),
+    ];
     for (k, (words, eligible)) in
         [(5, rules[0]), (20, rules[0]), (20, rules[1]), (20, rules[2]), (100, rules[0]), (1_000, rules[0])]
     {
