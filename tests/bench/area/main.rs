@@ -9,6 +9,7 @@ mod figure;
 mod fleet;
 mod imports;
 #[path = "../../../offline-cache/tests/search/made.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "the store's tests make the same questions, and use more of it")]
 mod made;
 mod peers;
 mod quality;
