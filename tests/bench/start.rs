@@ -71,6 +71,7 @@ impl Making {
             cause,
             drill: false,
             fresh,
+            call: watchfloor_domain::ids::IncidentId(fresh),
             fixes: BTreeMap::new(),
             recalled: None,
         };

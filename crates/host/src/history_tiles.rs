@@ -51,7 +51,7 @@ impl PastRange {
         }
     }
 
-    fn from_ms(self, now_ms: i64) -> i64 {
+    fn since_ms(self, now_ms: i64) -> i64 {
         match self {
             Self::Day => now_ms.saturating_sub(DAY_MS),
             Self::Month => now_ms.saturating_sub(30 * DAY_MS),
@@ -106,7 +106,7 @@ impl HistoryTiles {
             return Ok(None);
         }
         let picture = self.picture(lists).map_err(|error| error.to_string())?;
-        let clusters = picture.clusters(range.from_ms(now_ms), [z, x, y]);
+        let clusters = picture.clusters(range.since_ms(now_ms), [z, x, y]);
         encode(&clusters, [z, x, y]).map_err(|error| error.to_string())
     }
 

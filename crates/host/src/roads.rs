@@ -16,7 +16,14 @@ pub type Set = (String, watchfloor_domain::types::Closure);
 #[derive(Default)]
 pub(crate) struct Roads {
     graph: Mutex<Option<Kept>>,
-    closed: Mutex<Vec<(Kind, Vec<Set>, Arc<Closed>)>>,
+    closed: Mutex<Vec<InForce>>,
+}
+
+/// The closures last worked out for one kind of vehicle, and what they were made of.
+struct InForce {
+    kind: Kind,
+    set: Vec<Set>,
+    closed: Arc<Closed>,
 }
 
 struct Kept {
@@ -52,12 +59,12 @@ impl Roads {
     /// The same closures on the same graph are worked out once.
     fn closed(&self, graph: &RoadGraph, kind: Kind, set: Vec<Set>) -> Arc<Closed> {
         let mut kept = lock(&self.closed);
-        if let Some((_, _, closed)) = kept.iter().find(|(of, was, _)| *of == kind && *was == set) {
-            return closed.clone();
+        if let Some(known) = kept.iter().find(|known| known.kind == kind && known.set == set) {
+            return known.closed.clone();
         }
         let closed = Arc::new(closed(graph, kind, &set));
-        kept.retain(|(of, _, _)| *of != kind);
-        kept.push((kind, set, closed.clone()));
+        kept.retain(|known| known.kind != kind);
+        kept.push(InForce { kind, set, closed: closed.clone() });
         closed
     }
 }
