@@ -14,11 +14,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
+use watchfloor_engine::ports::Clock as _;
+use watchfloor_host::system::SystemClock;
 use watchfloor_tests::console::{Console, Programs};
 use watchfloor_tests::page::{Page, key};
 use watchfloor_tests::process::wait_for;
@@ -224,7 +226,7 @@ fn place(n: u32, seconds: f64) -> [f64; 2] {
 }
 
 fn unix_ms() -> i64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+    SystemClock::default().now_ms()
 }
 
 /// Reports every unit once a second until told to stop; counts reports that were answered.
