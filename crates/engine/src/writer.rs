@@ -28,7 +28,7 @@ const GROUP: usize = 256;
 /// Events after which a snapshot is kept.
 const SNAPSHOT_EVERY: u64 = 5_000;
 /// Calls foreseen at a time. So many may come at once before one has to wait for its own keys.
-const AHEAD: usize = 32;
+const AHEAD: usize = 64;
 /// Longest sleep, so that a clock set forward is noticed.
 const LONGEST_SLEEP_MS: i64 = 1_000;
 

@@ -17,9 +17,8 @@ use watchfloor_engine::record::NewEvent;
 
 /// Write-ahead pages after which an idle writer moves them into the log.
 const IDLE_PAGES: i32 = 1_000;
-/// Pages after which even a busy writer does. More would be a longer pause each time, and a write-ahead log that grows
-/// longer before it is written over, which syncs faster.
-const BUSY_PAGES: i32 = 2_000;
+/// Pages after which even a busy writer does: the command after it waits some milliseconds, so not often.
+const BUSY_PAGES: i32 = 8_000;
 /// Below this much free space an I/O error is taken for a full disk.
 const NO_ROOM: u64 = 1 << 20;
 /// Snapshots kept of each kind.
