@@ -20,7 +20,7 @@ use crate::osm::Osm;
 use crate::pbf::{self, FileStats, Header, PbfSource};
 use crate::report::{FileReport, Preview, Report};
 use crate::roads::{self, Roads};
-use crate::sink::{AreaSink, OsmCamera, Place, PlaceKind};
+use crate::sink::{AreaSink, OsmCamera, Place, PlaceKind, RoadEdge, TurnRestriction};
 use crate::streets;
 use crate::turns::{self, Turns};
 use crate::write;
@@ -123,6 +123,23 @@ pub fn preview(
     build(&read, options, &mut report, progress)?;
     let counts = report.counts();
     Ok(Preview { bounds: report.bounds, files: report.files, skipped: report.skipped, counts })
+}
+
+/// The roads of files and nothing else: edges and turn restrictions in the order [`import`] gives them.
+///
+/// # Errors
+/// As [`preview`].
+pub fn road_rows(
+    files: &[PbfSource<'_>],
+    options: &ImportOptions,
+) -> Result<(Vec<RoadEdge>, Vec<TurnRestriction>), ImportError<Infallible>> {
+    if files.is_empty() {
+        return Err(ImportError::NoInput);
+    }
+    let read = read_all(files, options, &mut Report::default(), &|_| ControlFlow::Continue(()))?;
+    let edges = roads::edges(&read.osm).edges;
+    let restrictions = turns::restrictions(&read.osm, &edges).rows;
+    Ok((edges, restrictions))
 }
 
 pub(crate) fn tell<E>(progress: Tell<'_>, phase: Phase, done: usize, total: usize) -> Result<(), ImportError<E>> {

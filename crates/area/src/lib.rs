@@ -36,7 +36,7 @@ mod turns;
 mod write;
 
 pub use error::{ImportError, PbfError};
-pub use import::{ImportOptions, MAX_ZOOM, Phase, Progress, import, preview};
+pub use import::{ImportOptions, MAX_ZOOM, Phase, Progress, import, preview, road_rows};
 pub use pbf::PbfSource;
 pub use report::{Change, FileReport, Preview, Report, Skipped, changes, counts};
 pub use roads::{default_speed_kmh, largest_component};

@@ -1,12 +1,9 @@
 //! Imported areas: bringing one in, and what the floor takes from it.
 
 use crate::console::known_camera;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
-use watchfloor_area::{
-    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, Progress, Report, RoadEdge, TurnRestriction, import,
-};
+use watchfloor_area::{ImportOptions, OsmCamera, PbfSource, Progress, Report, import};
 use watchfloor_domain::types::{Area, Camera};
 use watchfloor_geo::Wgs84;
 use watchfloor_offline_cache::areas::{AreaError, AreaInfo, AreaName, Areas};
@@ -34,57 +31,6 @@ pub fn import_area(
     Ok(import(&sources, &ImportOptions::named(name.as_str()), &mut writer, progress)?)
 }
 
-/// Takes everything and keeps nothing.
-struct Nowhere;
-
-impl AreaSink for Nowhere {
-    type Error = std::convert::Infallible;
-
-    fn tile(&mut self, _: u8, _: u32, _: u32, _: &[u8]) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn place(&mut self, _: &Place) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn camera(&mut self, _: &OsmCamera) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn edge(&mut self, _: &RoadEdge) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn restriction(&mut self, _: &TurnRestriction) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn crossing(&mut self, _: &Crossing) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn meta(&mut self, _: &str, _: &str) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
-}
-
-/// Reads files as an import would, and writes nothing. Tiles are only made for the widest view: their number is not
-/// what one wants to know beforehand.
-pub(crate) fn preview(
-    name: &AreaName,
-    files: &[(String, Vec<u8>)],
-    progress: &dyn Fn(Progress) -> ControlFlow<()>,
-) -> Result<Report, String> {
-    let sources: Vec<PbfSource<'_>> = files.iter().map(|(name, bytes)| PbfSource { name, bytes }).collect();
-    let options = ImportOptions { max_zoom: 0, ..ImportOptions::named(name.as_str()) };
-    import(&sources, &options, &mut Nowhere, progress).map_err(|e| e.to_string())
-}
-
 /// The number list of a metadata line.
 fn numbers(info: &AreaInfo, key: &str) -> Vec<f64> {
     let line = info.metadata.get(key).map_or("", String::as_str);
@@ -97,22 +43,6 @@ pub(crate) fn bounds(info: &AreaInfo) -> [f64; 4] {
         &[west, south, east, north] => [west, south, east, north],
         _ => [-180.0, -85.0, 180.0, 85.0],
     }
-}
-
-/// The counts of an import, flattened: `places.hospital`, `cameras`, `tiles.14`.
-pub(crate) fn counts(json: &str) -> BTreeMap<String, u64> {
-    let all: BTreeMap<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
-    let mut out = BTreeMap::new();
-    for (name, value) in all {
-        match value {
-            serde_json::Value::Object(parts) => {
-                let parts = parts.into_iter().filter_map(|(part, n)| Some((format!("{name}.{part}"), n.as_u64()?)));
-                out.extend(parts);
-            }
-            other => out.extend(other.as_u64().map(|n| (name, n))),
-        }
-    }
-    out
 }
 
 /// The area as a fact in the log.

@@ -492,7 +492,7 @@ fn area_view(data: &Path, name: &str, info: &store::areas::AreaInfo, active: boo
         attribution: line("attribution"),
         active,
         imported_ms: since.and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or(0),
-        counts: areas::counts(&line("counts")),
+        counts: watchfloor_area::counts(&line("counts")),
     }
 }
 

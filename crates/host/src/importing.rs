@@ -1,7 +1,7 @@
 //! Imports asked for at a window: one at a time, on a thread of their own, told as they go, ended when asked. The command
 //! line imports by itself.
 
-use crate::areas::{self, counts, fact};
+use crate::areas::fact;
 use crate::words::{Language, say};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use watchfloor_api::view::{AreaImportView, LeftOut, MessageLine};
-use watchfloor_area::{ImportOptions, PbfSource, Phase, Progress, Report, import};
+use watchfloor_area::{ImportOptions, PbfSource, Phase, Progress, Skipped, counts, import, preview};
 use watchfloor_domain::Command;
 use watchfloor_engine::{Actor, Engine};
 use watchfloor_offline_cache::areas::{AreaName, Areas};
@@ -102,14 +102,15 @@ impl Importing {
             }
             if cancel.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        if ask.preview {
-            return Ok(Ended { report: areas::preview(&ask.name, &files, &progress)?, changes: BTreeMap::new() });
-        }
         let sources: Vec<PbfSource<'_>> = files.iter().map(|(name, bytes)| PbfSource { name, bytes }).collect();
+        let options = ImportOptions::named(ask.name.as_str());
+        if ask.preview {
+            let seen = preview(&sources, &options, &progress).map_err(|e| e.to_string())?;
+            return Ok(Ended { counts: seen.counts, skipped: seen.skipped, changes: BTreeMap::new() });
+        }
         let areas = Areas::new(&ask.root);
         let mut writer = areas.update(&ask.name).map_err(|e| e.to_string())?;
-        let report = import(&sources, &ImportOptions::named(ask.name.as_str()), &mut writer, &progress)
-            .map_err(|e| e.to_string())?;
+        let report = import(&sources, &options, &mut writer, &progress).map_err(|e| e.to_string())?;
         let changes = writer.changes().map(|changes| &changes.sorts).into_iter().flatten();
         let changes = changes.map(|(sort, c)| ((*sort).to_owned(), [c.added, c.changed, c.removed])).collect();
         // An area on the floor that was brought to a new state is a new fact.
@@ -119,7 +120,7 @@ impl Importing {
             let activate = Command::ActivateArea(fact(&ask.name, &info));
             engine.run(&ask.actor, vec![activate]).map_err(|e| e.to_string())?;
         }
-        Ok(Ended { report, changes })
+        Ok(Ended { counts: report.counts(), skipped: report.skipped, changes })
     }
 
     fn end(&self, outcome: Result<Ended, String>, cancelled: bool, now_ms: i64) {
@@ -129,8 +130,8 @@ impl Importing {
         match outcome {
             Ok(ended) => {
                 "done".clone_into(&mut view.state);
-                view.counts = report_counts(&ended.report);
-                let left = ended.report.skipped.into_iter();
+                view.counts = ended.counts;
+                let left = ended.skipped.into_iter();
                 view.left_out =
                     left.map(|s| LeftOut { what: s.reason.clone(), count: s.count as u64, why: s.text }).collect();
                 view.changes = ended.changes;
@@ -147,7 +148,8 @@ impl Importing {
 }
 
 struct Ended {
-    report: Report,
+    counts: BTreeMap<String, u64>,
+    skipped: Vec<Skipped>,
     changes: BTreeMap<String, [u64; 3]>,
 }
 
@@ -167,20 +169,6 @@ fn begun(ask: &Ask, before: Option<BTreeMap<String, u64>>, now_ms: i64) -> AreaI
         started_ms: now_ms,
         ended_ms: None,
     }
-}
-
-/// The same names as an area's own `counts`, as far as the report has them.
-fn report_counts(report: &Report) -> BTreeMap<String, u64> {
-    let mut out = BTreeMap::from([
-        ("drivable_ways".to_owned(), report.drivable_ways as u64),
-        ("buildings".to_owned(), report.buildings as u64),
-        ("addresses".to_owned(), report.addresses as u64),
-        ("cameras".to_owned(), report.cameras as u64),
-        ("edges".to_owned(), report.edges as u64),
-        ("crossings".to_owned(), report.crossings as u64),
-    ]);
-    out.extend(report.places.iter().map(|(kind, n)| (format!("places.{kind}"), *n as u64)));
-    out
 }
 
 fn label(path: &Path) -> String {

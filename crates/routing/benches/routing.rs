@@ -4,63 +4,20 @@
 //! `cargo bench -p watchfloor-routing -- [FILE.osm.pbf...]`; without files, Porto of `../shared/data/map` and the demo
 //! area. Goals on Porto: closest p99 at most 2 ms with snapping of the incident and eligibility, board 10 ms.
 
-use std::convert::Infallible;
 use std::hint::black_box;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use watchfloor_area::{
-    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, TurnRestriction, import,
-};
+use watchfloor_area::{ImportOptions, PbfSource, RoadEdge, TurnRestriction, road_rows};
 use watchfloor_geo::{Wgs84, destination};
 use watchfloor_routing::{Closed, ClosureIn, Hierarchy, Kind, Placed, Profile, RoadGraph, Shape, Snapped, World};
 
 const VEHICLES: usize = 5_000;
 
-#[derive(Default)]
 struct Roads {
     edges: Vec<RoadEdge>,
     restrictions: Vec<TurnRestriction>,
-}
-
-impl AreaSink for Roads {
-    type Error = Infallible;
-
-    fn tile(&mut self, _: u8, _: u32, _: u32, _: &[u8]) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn place(&mut self, _: &Place) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn camera(&mut self, _: &OsmCamera) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn edge(&mut self, edge: &RoadEdge) -> Result<(), Infallible> {
-        self.edges.push(edge.clone());
-        Ok(())
-    }
-
-    fn restriction(&mut self, restriction: &TurnRestriction) -> Result<(), Infallible> {
-        self.restrictions.push(restriction.clone());
-        Ok(())
-    }
-
-    fn crossing(&mut self, _: &Crossing) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn meta(&mut self, _: &str, _: &str) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
 }
 
 fn main() {
@@ -115,9 +72,9 @@ fn timed(what: &str, runs: usize, mut run: impl FnMut()) {
 fn city(file: &Path) {
     let bytes = std::fs::read(file).expect("the file can be read");
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut roads = Roads::default();
     let source = PbfSource { name: &name, bytes: &bytes };
-    import(&[source], &ImportOptions::named("bench"), &mut roads, &|_| ControlFlow::Continue(())).expect("imports");
+    let (edges, restrictions) = road_rows(&[source], &ImportOptions::named("bench")).expect("it can be read");
+    let roads = Roads { edges, restrictions };
     let profile = Profile::EMERGENCY;
     let graph = Arc::new(RoadGraph::build(&roads.edges, &roads.restrictions).expect("the rows make a graph"));
     let (applied, passed_over) = graph.restrictions();

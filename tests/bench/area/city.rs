@@ -1,15 +1,10 @@
 //! A city's roads in memory, and places on them drawn from a seed. It must not know who routes over them.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use watchfloor_area::{
-    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, TurnRestriction, import,
-    largest_component,
-};
+use watchfloor_area::{ImportOptions, PbfSource, RoadEdge, TurnRestriction, largest_component, road_rows};
 use watchfloor_geo::Wgs84;
 
 /// Helsinki is in the project; the others are extracts of the shared data.
@@ -55,7 +50,6 @@ impl Dice {
 }
 
 /// What an import says of the roads.
-#[derive(Default)]
 pub struct City {
     pub edges: Vec<RoadEdge>,
     pub restrictions: Vec<TurnRestriction>,
@@ -65,9 +59,8 @@ impl City {
     pub fn read(file: &Path) -> Result<Self> {
         let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
         let source = PbfSource { name: "city", bytes: &bytes };
-        let mut city = Self::default();
-        import(&[source], &ImportOptions::named("city"), &mut city, &|_| ControlFlow::Continue(()))?;
-        Ok(city)
+        let (edges, restrictions) = road_rows(&[source], &ImportOptions::named("city"))?;
+        Ok(Self { edges, restrictions })
     }
 
     /// Edges ordinary traffic may use without an errand on them, of 20 m and more, that lie in the largest part of the
@@ -103,42 +96,4 @@ impl City {
 fn place(lon: f64, lat: f64) -> Wgs84 {
     let short = |degrees: f64| (degrees * 1e6).round() / 1e6;
     Wgs84::new(short(lon), short(lat)).expect("an extract lies on earth")
-}
-
-impl AreaSink for City {
-    type Error = Infallible;
-
-    fn tile(&mut self, _: u8, _: u32, _: u32, _: &[u8]) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn place(&mut self, _: &Place) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn camera(&mut self, _: &OsmCamera) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn edge(&mut self, edge: &RoadEdge) -> Result<(), Infallible> {
-        self.edges.push(edge.clone());
-        Ok(())
-    }
-
-    fn restriction(&mut self, restriction: &TurnRestriction) -> Result<(), Infallible> {
-        self.restrictions.push(restriction.clone());
-        Ok(())
-    }
-
-    fn crossing(&mut self, _: &Crossing) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn meta(&mut self, _: &str, _: &str) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
 }

@@ -1,14 +1,9 @@
 //! What the tests share: towns drawn in metres, real cities, seeded chance.
 
-use std::convert::Infallible;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use watchfloor_area::{
-    AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadClass, RoadEdge, RoadUse, TurnRestriction,
-    import,
-};
+use watchfloor_area::{ImportOptions, PbfSource, RoadClass, RoadEdge, RoadUse, TurnRestriction, road_rows};
 use watchfloor_geo::{Wgs84, distance_m, metres_per_degree};
 use watchfloor_routing::{Candidate, Closed, Closest, ClosureIn, Profile, RoadGraph, World};
 
@@ -19,49 +14,10 @@ pub struct Roads {
     pub restrictions: Vec<TurnRestriction>,
 }
 
-impl AreaSink for Roads {
-    type Error = Infallible;
-
-    fn tile(&mut self, _: u8, _: u32, _: u32, _: &[u8]) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn place(&mut self, _: &Place) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn camera(&mut self, _: &OsmCamera) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn edge(&mut self, edge: &RoadEdge) -> Result<(), Infallible> {
-        self.edges.push(edge.clone());
-        Ok(())
-    }
-
-    fn restriction(&mut self, restriction: &TurnRestriction) -> Result<(), Infallible> {
-        self.restrictions.push(restriction.clone());
-        Ok(())
-    }
-
-    fn crossing(&mut self, _: &Crossing) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn meta(&mut self, _: &str, _: &str) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
 fn imported(bytes: &[u8]) -> Roads {
-    let mut roads = Roads::default();
     let source = PbfSource { name: "city.osm.pbf", bytes };
-    import(&[source], &ImportOptions::named("city"), &mut roads, &|_| ControlFlow::Continue(())).expect("imports");
-    roads
+    let (edges, restrictions) = road_rows(&[source], &ImportOptions::named("city")).expect("it can be read");
+    Roads { edges, restrictions }
 }
 
 /// The demo area in the repository.
