@@ -83,7 +83,8 @@ export interface Picture {
 const UNITS_MS = 100;
 const ROWS_MS = 100;
 /** The whole area stands just inside the frame. */
-const FIT = { padding: 8, animate: false };
+// The map's two rows of buttons lie over its top.
+const FIT = { padding: { top: 84, right: 8, bottom: 40, left: 8 }, animate: false };
 const HOVER_MS = 120;
 const HIT_PX = 6;
 const NEAR_M = 350;
