@@ -268,11 +268,12 @@ fn push_structure(attrs: &mut Attrs, tags: Tags<'_>) {
     }
 }
 
-/// Adds `name`, `name:en`, `name:zh` (simplified or traditional, as found) where they say something.
+/// Adds `name`, `name:en`, `name:zh` where they say something. Of Chinese names the simplified one is shown, else what
+/// there is; `name:zh` itself may be either, or both at once.
 pub(crate) fn push_names(attrs: &mut Attrs, tags: Tags<'_>) {
     let Some(name) = tags.get("name").or_else(|| tags.get("name:en")) else { return };
     let name = text::clean(name);
-    let chinese = ["name:zh", "name:zh-Hans", "name:zh-Hant"].iter().find_map(|k| tags.get(k));
+    let chinese = ["name:zh-Hans", "name:zh", "name:zh-Hant"].iter().find_map(|k| tags.get(k));
     for (key, other) in [("name:en", tags.get("name:en")), ("name:zh", chinese)] {
         if let Some(other) = other.map(text::clean).filter(|o| *o != name) {
             attrs.push((key, other.as_str().into()));

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 // Comes with maplibre-gl, which checks styles by it.
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, it } from 'vitest';
 import { areaStyle, legend, mapIcons, sourceLayers, type MapLabels, type MapTheme } from '../../src/lib/map/style';
 import { palettes } from '../../src/lib/map/style-palette';
@@ -24,6 +25,18 @@ function ratio(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+/** Sorts of lines and fills MapLibre links a program for: type, dashes, and which properties are by data. */
+function sorts(layers: LayerSpecification[]): Set<string> {
+  const plain = layers.filter((layer) => layer.type === 'line' || layer.type === 'fill');
+  return new Set(
+    plain.map((layer) => {
+      const paint = Object.entries(layer.paint ?? {});
+      const byData = paint.flatMap(([key, value]) => (/"(get|has)"/.test(JSON.stringify(value)) ? [key] : []));
+      return [layer.type, 'line-dasharray' in (layer.paint ?? {}) ? 'dashed' : '', ...byData.sort()].join(' ');
+    }),
+  );
+}
+
 const below = (least: number, pairs: [string, string, string, string][]) =>
   pairs.filter(([, a, , b]) => ratio(a, b) < least).map(([nameA, a, nameB, b]) => `${nameA} on ${nameB}: ${ratio(a, b).toFixed(2)}`);
 
@@ -44,12 +57,14 @@ describe('the base style', () => {
     for (const theme of THEMES) expect(style(theme).layers.map((layer) => layer.id)).toEqual(ids);
   });
 
-  // Every layer is a bucket per tile, and every kind of drawing a program the graphics card or the processor keeps.
+  // Every layer is a bucket per tile; every sort of layer with other properties by data is a program of its own, which
+  // costs megabytes where the processor draws.
   it('stays cheap: few layers, nothing drawn by patterns, gradients or heights', () => {
     const { layers } = style('light');
-    expect(layers.length).toBeLessThanOrEqual(36);
+    expect(layers.length).toBeLessThanOrEqual(35);
     expect([...new Set(layers.map((layer) => layer.type))].sort()).toEqual(['background', 'fill', 'line', 'symbol']);
     const keys = layers.flatMap((layer) => Object.keys(layer.paint ?? {}));
+    expect(sorts(layers).size).toBeLessThanOrEqual(8);
     expect(keys.filter((key) => /pattern|gradient|blur|extrusion/.test(key))).toEqual([]);
   });
 

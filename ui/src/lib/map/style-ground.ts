@@ -71,29 +71,25 @@ export function groundLayers(c: Palette): LayerSpecification[] {
       paint: {
         'line-color': c.boundary,
         'line-dasharray': [4, 2, 1, 2],
-        'line-opacity': ['case', ['<=', ['get', 'level'], 4], 0.9, 0.4],
-        'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.6, 14, ['case', ['<=', ['get', 'level'], 4], 2, 1]],
+        'line-opacity': 0.8,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.6, 14, ['case', ['<=', ['get', 'level'], 4], 2, 0.8]],
       },
     },
   ];
 }
 
-/** Footprints, faint at first and never darker than the streets between them. */
-export function buildingLayers(c: Palette): LayerSpecification[] {
-  return [
-    {
-      id: 'building',
-      type: 'fill',
-      source: AREA_SOURCE,
-      'source-layer': 'building',
-      minzoom: 13.5,
-      paint: { 'fill-color': c.building, 'fill-antialias': false, 'fill-opacity': stepped([[13.5, 0.35], [15.5, 1]]) },
+/** Footprints, faint at first; near, each with its edge. */
+export function buildingLayer(c: Palette): LayerSpecification {
+  return {
+    id: 'building',
+    type: 'fill',
+    source: AREA_SOURCE,
+    'source-layer': 'building',
+    minzoom: 13.5,
+    paint: {
+      'fill-color': c.building,
+      'fill-outline-color': ['interpolate', ['linear'], ['zoom'], 15, c.building, 16, c.buildingLine],
+      'fill-opacity': stepped([[13.5, 0.35], [15.5, 1]]),
     },
-    {
-      ...lineOf('building'),
-      id: 'building-edge',
-      minzoom: 15,
-      paint: { 'line-color': c.buildingLine, 'line-width': stepped([[15, 0.3], [18, 1]]) },
-    },
-  ];
+  };
 }

@@ -148,7 +148,7 @@ export const palettes: Record<MapTheme, Palette> = {
     plateText: '#ffffff',
     otherPlate: '#ffffff',
     otherPlateText: '#2a3138',
-    plateRim: '#7d868f',
+    plateRim: '#8f989f',
     care: '#b3202f',
     fire: '#a94a00',
     police: '#1d4f9e',

@@ -69,8 +69,9 @@ export function railLayers(c: Palette): LayerSpecification[] {
       filter: ['all', open, ['step', ['zoom'], ['!', isClass('tram')], 15, true]] as Filter,
       paint: {
         'line-color': c.rail,
-        'line-width': byZoom([[10, 0.6], [14, 1.2], [18, 2.6]], c.weight),
-        'line-opacity': ['case', ['any', flagged('service'), isClass('tram')], 0.6, 1],
+        'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], ...[[10, 0.6], [14, 1.2], [18, 2.6]].flatMap(([zoom = 0, width = 0]) => [
+          zoom, ['case', ['any', flagged('service'), isClass('tram')], width * 0.6 * c.weight, width * c.weight],
+        ])] as unknown as Expression,
       },
     },
     {
@@ -252,7 +253,7 @@ export function roadTextLayers(c: Palette, labels: MapLabels): LayerSpecificatio
       },
       paint: {
         'icon-color': byClass([[['motorway'], c.plate]], c.otherPlate),
-        'icon-halo-color': byClass([[['motorway'], c.plateText]], c.plateRim),
+        'icon-halo-color': c.plateRim,
         'icon-halo-width': 1,
         'text-color': byClass([[['motorway'], c.plateText]], c.otherPlateText),
       },

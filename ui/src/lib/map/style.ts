@@ -6,7 +6,7 @@
  * from `icons/map/*.svg` under the names in `mapIcons`. What is drawn and why: docs/maps.md.
  */
 import type { StyleSpecification } from 'maplibre-gl';
-import { buildingLayers, groundLayers } from './style-ground';
+import { buildingLayer, groundLayers } from './style-ground';
 import { palettes, type MapTheme } from './style-palette';
 import { AREA_SOURCE, type MapLabels } from './style-parts';
 import { houseNumberLayer, nameLayers, placeLayers, safetyLayers } from './style-points';
@@ -66,6 +66,8 @@ export interface LegendEntry {
   key: string;
   /** An icon of `mapIcons`, drawn in the colour; without one, a swatch. */
   icon?: (typeof mapIcons)[number];
+  /** A line of dashes instead of a swatch. */
+  dashed?: boolean;
   colour: string;
 }
 
@@ -88,7 +90,7 @@ export function legend(theme: MapTheme): LegendEntry[] {
     { key: 'map_legend_oneway', icon: 'oneway', colour: c.arrow },
     { key: 'map_legend_motorway', colour: c.motorway.fill },
     { key: 'map_legend_major_road', colour: c.primary.fill },
-    { key: 'map_legend_closed_road', colour: c.closed },
+    { key: 'map_legend_closed_road', colour: c.closed, dashed: true },
     { key: 'map_legend_pedestrian', colour: c.pedestrian.fill },
     { key: 'map_legend_water', colour: c.water },
     { key: 'map_legend_green', colour: c.green },
@@ -119,7 +121,7 @@ export function areaStyle(options: AreaStyleOptions): StyleSpecification {
     // Of two names in one place the later layer's is kept.
     layers: [
       ...groundLayers(c),
-      ...buildingLayers(c),
+      buildingLayer(c),
       ...railLayers(c),
       ...roadLayers(c),
       houseNumberLayer(c),
