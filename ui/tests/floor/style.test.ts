@@ -64,7 +64,7 @@ describe('the base style', () => {
     expect(layers.length).toBeLessThanOrEqual(35);
     expect([...new Set(layers.map((layer) => layer.type))].sort()).toEqual(['background', 'fill', 'line', 'symbol']);
     const keys = layers.flatMap((layer) => Object.keys(layer.paint ?? {}));
-    expect(sorts(layers).size).toBeLessThanOrEqual(8);
+    expect(sorts(layers).size).toBeLessThanOrEqual(4);
     expect(keys.filter((key) => /pattern|gradient|blur|extrusion/.test(key))).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('what can be read', () => {
     );
     pairs.push(
       ['water text', c.waterText, 'water', c.water], ['water text', c.waterText, 'halo', c.halo],
-      ['plate text', c.plateText, 'plate', c.plate], ['other plate text', c.otherPlateText, 'other plate', c.otherPlate],
+      ['plate text', c.plateText, 'plate', c.plate], ['plate text', c.plateText, 'other plate', c.otherPlate],
     );
     expect(below(4.5, pairs)).toEqual([]);
     expect(below(4.5, [['land', c.land, 'built', c.built]]), 'control: two grounds are no pair to read').toHaveLength(1);

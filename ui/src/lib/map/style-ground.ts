@@ -2,7 +2,7 @@
 
 import type { LayerSpecification } from 'maplibre-gl';
 import type { Palette } from './style-palette';
-import { AREA_SOURCE, byClass, isClass, lineOf, stepped, type Filter } from './style-parts';
+import { AREA_SOURCE, byClass, isClass, lineOf, shared, stepped, type Filter } from './style-parts';
 
 const FAR_COVER = [
   'residential', 'commercial', 'industrial', 'railway', 'airfield', 'bare', 'sand', 'rock', 'ice', 'wood', 'wetland',
@@ -46,7 +46,7 @@ export function groundLayers(c: Palette): LayerSpecification[] {
       minzoom: 9,
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: {
-        'line-color': c.water,
+        'line-color': shared(c.water),
         'line-width': [
           'interpolate', ['exponential', 1.5], ['zoom'],
           9, ['match', ['get', 'class'], 'river', 1, 0.4],

@@ -46,11 +46,10 @@ export interface Palette {
   textSoft: string;
   textStrong: string;
   halo: string;
-  /** Road numbers: the plate of motorways, and that of other roads with its rim. */
+  /** Road numbers: the plate of motorways, that of other roads, what stands on both, and their rim. */
   plate: string;
-  plateText: string;
   otherPlate: string;
-  otherPlateText: string;
+  plateText: string;
   plateRim: string;
   care: string;
   fire: string;
@@ -99,8 +98,7 @@ export const palettes: Record<MapTheme, Palette> = {
     halo: '#111820',
     plate: '#2d5d8f',
     plateText: '#ffffff',
-    otherPlate: '#2a3542',
-    otherPlateText: '#dfe6ee',
+    otherPlate: '#2f3c4a',
     plateRim: '#8e9cab',
     care: '#f08d97',
     fire: '#f0a565',
@@ -146,9 +144,8 @@ export const palettes: Record<MapTheme, Palette> = {
     halo: '#ffffff',
     plate: '#1f5fa8',
     plateText: '#ffffff',
-    otherPlate: '#ffffff',
-    otherPlateText: '#2a3138',
-    plateRim: '#8f989f',
+    otherPlate: '#56616c',
+    plateRim: '#ffffff',
     care: '#b3202f',
     fire: '#a94a00',
     police: '#1d4f9e',
@@ -194,7 +191,6 @@ export const palettes: Record<MapTheme, Palette> = {
     plate: '#00408a',
     plateText: '#ffffff',
     otherPlate: '#000000',
-    otherPlateText: '#ffffff',
     plateRim: '#ffffff',
     care: '#ff9aa8',
     fire: '#ffb000',

@@ -27,6 +27,16 @@ export function stepped(stops: Stops): Expression {
   return ['interpolate', ['linear'], ['zoom'], ...stops.flat()] as unknown as Expression;
 }
 
+/** One value for all, yet given by data. MapLibre links a drawing program for every set of properties that are by data, some
+ * megabyte each where the processor draws: a layer with this shares the program of its neighbours. */
+export const shared = <T extends number | string>(value: T): Expression => ['case', ['has', 'class'], value, value] as unknown as Expression;
+
+/** Values by zoom, given by data; see `shared`. */
+export function sharedByZoom(stops: Stops, factor = 1): Expression {
+  const flat = stops.flatMap(([zoom, value]) => [zoom, shared(value * factor)]);
+  return ['interpolate', ['exponential', 1.5], ['zoom'], ...flat] as unknown as Expression;
+}
+
 export const isClass = (...classes: string[]): Expression => ['match', ['get', 'class'], classes, true, false];
 
 /** True for a flag that is set; flags that are not set are not in the tile. */

@@ -3,7 +3,7 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import type { Palette } from './style-palette';
 import {
-  BOLD, FONT, byClass, isClass, labelText, stepped, symbolOf,
+  BOLD, FONT, byClass, isClass, labelText, shared, stepped, symbolOf,
   type Expression, type Filter, type MapLabels, type Stops,
 } from './style-parts';
 
@@ -59,7 +59,7 @@ export function nameLayers(c: Palette, labels: MapLabels): LayerSpecification[] 
         'text-optional': true,
       },
       paint: {
-        'icon-color': c.station,
+        'icon-color': shared(c.station),
         'icon-halo-color': c.iconHalo,
         'icon-halo-width': 1.2,
         'text-color': c.text,
@@ -128,7 +128,7 @@ export function safetyLayers(c: Palette, labels: MapLabels): LayerSpecification[
         'icon-padding': 1,
         'icon-allow-overlap': ['step', ['zoom'], false, 17, true],
       },
-      paint: { 'icon-color': c.camera, 'icon-halo-color': c.iconHalo, 'icon-halo-width': 1, 'icon-opacity': 0.9 },
+      paint: { 'icon-color': shared(c.camera), 'icon-halo-color': c.iconHalo, 'icon-halo-width': 1 },
     },
     icons('hydrant', isClass('hydrant', 'aed'), [[16, 0.5], [18, 0.8]], 18),
     icons('care', ['all', isClass('clinic', 'school', 'shelter'), helps], [[15, 0.5], [18, 0.85]], 16.5),
@@ -140,7 +140,7 @@ export function safetyLayers(c: Palette, labels: MapLabels): LayerSpecification[
 export function placeLayers(c: Palette, labels: MapLabels): LayerSpecification[] {
   const rank: Expression = ['get', 'rank'];
   const byRank = (sizes: [number, number][], other: number): Expression => ['match', rank, ...sizes.flat(), other] as unknown as Expression;
-  const place = (id: string, ranks: [number, number], zooms: [number, number], look: { size: Expression; colour: Expression | string; font: Expression | string[]; spacing: number }, shown: Expression | true = true): LayerSpecification => ({
+  const place = (id: string, ranks: [number, number], zooms: [number, number], look: { size: Expression; colour: string; font: Expression | string[]; spacing: number }, shown: Expression | true = true): LayerSpecification => ({
     ...symbolOf('place'),
     id: `place-${id}`,
     minzoom: zooms[0],
@@ -172,7 +172,7 @@ export function placeLayers(c: Palette, labels: MapLabels): LayerSpecification[]
     }, ['step', ['zoom'], ['<=', rank, 4], 13, true, 16, ['<=', rank, 4]] as unknown as Expression),
     place('town', [0, 3], [4, 16], {
       size: sizes([[4, byRank([[0, 13], [1, 12], [2, 10]], 10)], [10, byRank([[0, 16], [1, 17], [2, 13]], 11)], [15, byRank([[0, 20], [1, 24], [2, 19]], 15)]]),
-      colour: ['case', ['<=', rank, 2], c.textStrong, c.text], font: ['case', ['<=', rank, 2], ['literal', BOLD], ['literal', FONT]], spacing: 0.01,
+      colour: c.textStrong, font: ['case', ['<=', rank, 2], ['literal', BOLD], ['literal', FONT]], spacing: 0.01,
     }, inTurn),
   ];
 }

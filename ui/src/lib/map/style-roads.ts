@@ -6,7 +6,7 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import type { Palette } from './style-palette';
 import {
-  BOLD, FONT, byClass, byZoom, flagged, isClass, labelText, lineOf, stepped, symbolOf,
+  BOLD, FONT, byClass, flagged, isClass, labelText, lineOf, shared, sharedByZoom, stepped, symbolOf,
   type Expression, type Filter, type MapLabels,
 } from './style-parts';
 
@@ -68,7 +68,7 @@ export function railLayers(c: Palette): LayerSpecification[] {
       minzoom: 10,
       filter: ['all', open, ['step', ['zoom'], ['!', isClass('tram')], 15, true]] as Filter,
       paint: {
-        'line-color': c.rail,
+        'line-color': shared(c.rail),
         'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], ...[[10, 0.6], [14, 1.2], [18, 2.6]].flatMap(([zoom = 0, width = 0]) => [
           zoom, ['case', ['any', flagged('service'), isClass('tram')], width * 0.6 * c.weight, width * c.weight],
         ])] as unknown as Expression,
@@ -81,7 +81,7 @@ export function railLayers(c: Palette): LayerSpecification[] {
       filter: ['all', open, isClass('rail', 'narrow')] as Filter,
       paint: {
         'line-color': c.rail,
-        'line-width': byZoom([[14.5, 3], [18, 8]], c.weight),
+        'line-width': sharedByZoom([[14.5, 3], [18, 8]], c.weight),
         'line-dasharray': [0.25, 2.2],
         'line-opacity': 0.8,
       },
@@ -113,7 +113,7 @@ export function roadLayers(c: Palette): LayerSpecification[] {
       id: 'ferry',
       minzoom: 10,
       filter: isClass('ferry') as Filter,
-      paint: { 'line-color': c.waterText, 'line-width': 0.8, 'line-dasharray': [3, 3], 'line-opacity': 0.5 },
+      paint: { 'line-color': c.waterText, 'line-width': sharedByZoom([[10, 0.7], [18, 1.2]]), 'line-dasharray': [3, 3], 'line-opacity': 0.5 },
     },
     {
       ...base,
@@ -121,7 +121,7 @@ export function roadLayers(c: Palette): LayerSpecification[] {
       minzoom: 10,
       filter: isClass('runway', 'taxiway', 'pier') as Filter,
       paint: {
-        'line-color': c.bare,
+        'line-color': shared(c.bare),
         'line-width': [
           'interpolate', ['exponential', 1.5], ['zoom'],
           10, byClass([[['pier'], 0]], 1), 13, byClass([[['pier'], 0.5]], 7), 18, byClass([[['pier'], 4]], 120),
@@ -141,7 +141,7 @@ export function roadLayers(c: Palette): LayerSpecification[] {
       id: 'path',
       minzoom: 15,
       filter: ['all', ['!', tunnel], isClass(...PATH)] as Filter,
-      paint: { 'line-color': c.path, 'line-width': byZoom([[15, 0.6], [18, 1.8]], c.weight), 'line-dasharray': [2, 1.4] },
+      paint: { 'line-color': c.path, 'line-width': sharedByZoom([[15, 0.6], [18, 1.8]], c.weight), 'line-dasharray': [2, 1.4] },
     },
     { ...base, id: 'road-casing', minzoom: 8, filter: street as Filter, layout: rounded, paint: { 'line-color': rims, 'line-width': wide } },
     { ...base, id: 'road', minzoom: 5, filter: street as Filter, layout: rounded, paint: { 'line-color': fills, 'line-width': narrow } },
@@ -152,7 +152,7 @@ export function roadLayers(c: Palette): LayerSpecification[] {
       id: 'road-closed',
       minzoom: 15.5,
       filter: ['all', street, flagged('closed')] as Filter,
-      paint: { 'line-color': c.closed, 'line-width': byZoom([[15.5, 0.8], [18, 2.2]], c.weight), 'line-dasharray': [2, 2] },
+      paint: { 'line-color': c.closed, 'line-width': sharedByZoom([[15.5, 0.8], [18, 2.2]], c.weight), 'line-dasharray': [2, 2] },
     },
   ];
 }
@@ -180,7 +180,7 @@ export function roadTextLayers(c: Palette, labels: MapLabels): LayerSpecificatio
         'icon-rotation-alignment': 'map',
         'icon-padding': 3,
       },
-      paint: { 'icon-color': c.arrow },
+      paint: { 'icon-color': shared(c.arrow) },
     },
     {
       ...symbolOf('waterway'),
@@ -255,7 +255,7 @@ export function roadTextLayers(c: Palette, labels: MapLabels): LayerSpecificatio
         'icon-color': byClass([[['motorway'], c.plate]], c.otherPlate),
         'icon-halo-color': c.plateRim,
         'icon-halo-width': 1,
-        'text-color': byClass([[['motorway'], c.plateText]], c.otherPlateText),
+        'text-color': c.plateText,
       },
     },
   ];
