@@ -6,6 +6,7 @@ import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, it } from 'vitest';
 import { areaStyle, legend, mapIcons, sourceLayers, type MapLabels, type MapTheme } from '../../src/lib/map/style';
 import { palettes } from '../../src/lib/map/style-palette';
+import { imageIds, isOperational } from '../../src/lib/map/symbols';
 
 const THEMES: MapTheme[] = ['dark', 'light', 'contrast'];
 const LABELS: MapLabels[] = ['local', 'en', 'zh'];
@@ -75,6 +76,13 @@ describe('the base style', () => {
     const named = fixed.filter((image) => typeof image === 'string');
     expect(named).toEqual(expect.arrayContaining(['oneway', 'plate', 'station']));
     expect(named.filter((image) => !files.includes(image))).toEqual([]);
+  });
+
+  // `camera` is the base map's icon, `camera|known` the board's: the one drawn for the other turned whole tiles black.
+  it('names no icon like an image of the board', () => {
+    expect(mapIcons.filter(isOperational)).toEqual([]);
+    const ours = [imageIds.camera(true), imageIds.incident('fire', 'E', true), imageIds.hatch('Minor'), imageIds.closure('later'), imageIds.found()];
+    expect(ours.every(isOperational)).toBe(true);
   });
 
   it('has words for every sign of the legend', () => {
