@@ -65,7 +65,7 @@ pub(super) fn cancel(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
 }
 
 /// The answer to what is no fact.
-fn nothing_saved() -> Receipt {
+pub(super) fn nothing_saved() -> Receipt {
     Receipt { seq: None, kept: String::new(), lines: Vec::new(), id: None, number: None, refused_rows: Vec::new() }
 }
 
