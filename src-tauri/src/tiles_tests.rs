@@ -78,7 +78,8 @@ fn past_incidents_have_an_address_of_their_own_and_an_area_may_have_their_name()
 #[test]
 fn layers_and_base_maps_have_addresses_of_their_own_and_pictures_their_type() {
     let server = TileServer::start(Arc::new(Fake)).unwrap();
-    for (path, set) in [("layer/hydrants", "Layer(\"hydrants\")"), ("basemap/aerial-2026", "Basemap(\"aerial-2026\")")] {
+    for (path, set) in [("layer/hydrants", "Layer(\"hydrants\")"), ("basemap/aerial-2026", "Basemap(\"aerial-2026\")")]
+    {
         let response = ask(&server, &format!("tiles://localhost/{path}/14/9327/4743"));
         assert_eq!((response.status(), response.body().as_ref()), (StatusCode::OK, set.as_bytes()));
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/vnd.mapbox-vector-tile");

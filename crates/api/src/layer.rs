@@ -76,6 +76,8 @@ pub struct LayerRow {
     pub bounds: Option<[f64; 4]>,
     /// Floors that features are on, in the order of the file.
     pub floors: Vec<String>,
+    /// Which of `points`, `lines`, `areas` it holds.
+    pub shapes: Vec<String>,
     pub added_ms: i64,
     /// That it looked shifted, and was added nevertheless.
     pub shift: Option<ShiftView>,

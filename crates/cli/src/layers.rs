@@ -96,7 +96,11 @@ fn list(place: &Place, rows: &Value, line: impl Fn(&Value) -> String) -> Outcome
 
 fn removed(place: &Place, call: &str, id: &str) -> Outcome {
     let receipt = Client::owner(place)?.call(call, json!({"id": id}))?;
-    if place.json { say(receipt) } else { say(format_args!("{id} removed")) }
+    if place.json {
+        say(receipt)
+    } else {
+        say(format_args!("{id} removed"))
+    }
     Ok(())
 }
 
@@ -128,7 +132,13 @@ fn told(place: &Place, job: &Value, rows: &Value) -> Outcome {
         say(format_args!("{} taken, {} left out", job["layer"]["features"], job["layer"]["faulty"]));
     } else {
         let row = &job["basemap"];
-        say(format_args!("{} taken: {}, zooms {} to {}", text(row, "name"), text(row, "format"), row["min_zoom"], row["max_zoom"]));
+        say(format_args!(
+            "{} taken: {}, zooms {} to {}",
+            text(row, "name"),
+            text(row, "format"),
+            row["min_zoom"],
+            row["max_zoom"]
+        ));
     }
     said_rows(rows);
     warned(job);

@@ -198,7 +198,8 @@ impl Basemaps {
 
     fn titled(&self, name: &AreaName, info: BasemapInfo) -> BasemapInfo {
         let mut own = String::new();
-        let read = File::open(self.title_path(name)).map(|file| file.take(TEXT_LIMIT as u64 * 4).read_to_string(&mut own));
+        let read =
+            File::open(self.title_path(name)).map(|file| file.take(TEXT_LIMIT as u64 * 4).read_to_string(&mut own));
         match read {
             Ok(Ok(_)) if !shown(&own).is_empty() => BasemapInfo { title: shown(&own), ..info },
             _ => info,
@@ -218,12 +219,7 @@ fn proved(file: &Path, path: &Path, name: &AreaName) -> Result<BasemapInfo, Area
 /// Bytes copied between two looks at whether to go on.
 const PORTION: u64 = 8 << 20;
 
-fn copy(
-    file: &Path,
-    part: &Path,
-    bytes: u64,
-    progress: &dyn Fn(u64, u64) -> ControlFlow<()>,
-) -> Result<(), LogError> {
+fn copy(file: &Path, part: &Path, bytes: u64, progress: &dyn Fn(u64, u64) -> ControlFlow<()>) -> Result<(), LogError> {
     let _ = std::fs::remove_file(part);
     let mut source = File::open(file).at(file)?;
     let mut target = std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(part).at(part)?;

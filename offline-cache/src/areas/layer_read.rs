@@ -121,9 +121,12 @@ impl Layer {
             // In the order of the index, which has what is exactly so first; one feature may begin so twice.
             let what = "searching a layer";
             let mut statement = conn
-                .prepare_cached("SELECT id FROM name_start WHERE text>=?1 AND text<?1||char(1114111) ORDER BY text, id LIMIT ?2")
+                .prepare_cached(
+                    "SELECT id FROM name_start WHERE text>=?1 AND text<?1||char(1114111) ORDER BY text, id LIMIT ?2",
+                )
                 .doing(what)?;
-            let ids = statement.query_map(params![typed, i64::from(limit) * 2], |row| row.get::<_, i64>(0)).doing(what)?;
+            let ids =
+                statement.query_map(params![typed, i64::from(limit) * 2], |row| row.get::<_, i64>(0)).doing(what)?;
             let mut seen = Vec::new();
             for id in ids {
                 let id = id.doing(what)?;
@@ -163,7 +166,8 @@ fn drawn(conn: &Connection, z: u8, bounds: [f64; 4]) -> Result<Vec<Drawn>, LogEr
     found.sort_unstable();
     found.truncate(MOST_IN_TILE);
     let outline = if z <= ROUGH_ZOOM { "COALESCE(rough, shape)" } else { "shape" };
-    let query = format!("SELECT id,key,name,kind,floor,{outline} AS shape,label_lon,label_lat FROM feature WHERE id=?1");
+    let query =
+        format!("SELECT id,key,name,kind,floor,{outline} AS shape,label_lon,label_lat FROM feature WHERE id=?1");
     let mut feature = conn.prepare_cached(&query).doing(what)?;
     let mut out = Vec::with_capacity(found.len());
     for (id, stands_for) in found {

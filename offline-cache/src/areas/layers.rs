@@ -54,10 +54,12 @@ pub struct LayerInfo {
     pub bounds: Option<[f64; 4]>,
     /// Floors that features are on, in the order of the file.
     pub floors: Vec<String>,
+    /// Which of `points`, `lines`, `areas` it holds.
+    pub shapes: Vec<String>,
 }
 
 impl LayerInfo {
-    /// With `features`, `faulty`, `bounds` and `floors` as a file that was read has them.
+    /// With `features`, `faulty`, `bounds`, `floors` and `shapes` as a file that was read has them.
     #[must_use]
     pub fn counted(self, read: &OwnRead) -> Self {
         let boxes = read.features.iter().map(|feature| feature.shape.bounds());
@@ -65,7 +67,9 @@ impl LayerInfo {
         let mut seen = HashSet::new();
         let floors = read.features.iter().filter_map(|feature| feature.floor.clone());
         let floors = floors.filter(|floor| seen.insert(floor.clone())).collect();
-        Self { features: read.features.len() as u64, faulty: read.faulty, bounds, floors, ..self }
+        let shapes: BTreeSet<&str> = read.features.iter().map(|feature| feature.shape.word()).collect();
+        let shapes = shapes.into_iter().rev().map(str::to_owned).collect();
+        Self { features: read.features.len() as u64, faulty: read.faulty, bounds, floors, shapes, ..self }
     }
 }
 
@@ -85,8 +89,8 @@ impl Layers {
         Self { dir: data_dir.join("layers") }
     }
 
-    /// Puts a layer in place of the one of that name, at once and as a whole. `features`, `faulty`, `bounds` and
-    /// `floors` of `info` are worked out here.
+    /// Puts a layer in place of the one of that name, at once and as a whole. what [`LayerInfo::counted`] tells is worked
+    /// out here.
     ///
     /// # Errors
     /// [`AreaError::Store`]; the old layer stays then.
@@ -115,7 +119,11 @@ impl Layers {
     /// # Errors
     /// [`AreaError::Store`] when the folder cannot be read.
     pub fn list(&self) -> Result<Vec<ListedLayer>, AreaError> {
-        Ok(self.names()?.into_iter().map(|name| (name.clone(), self.open(&name).and_then(|layer| layer.info()))).collect())
+        Ok(self
+            .names()?
+            .into_iter()
+            .map(|name| (name.clone(), self.open(&name).and_then(|layer| layer.info())))
+            .collect())
     }
 
     /// The names of all layer files, in order.
@@ -190,9 +198,8 @@ fn write_features(change: &Connection, features: &[OwnFeature]) -> Result<(), Lo
         "INSERT INTO feature(id,key,name,kind,floor,properties,shape,rough,label_lon,label_lat)
          VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
     )?;
-    let mut bounds = prepare(
-        "INSERT INTO feature_box(id,west,east,south,north,from_zoom,to_zoom) VALUES(?1,?2,?3,?4,?5,?6,?7)",
-    )?;
+    let mut bounds =
+        prepare("INSERT INTO feature_box(id,west,east,south,north,from_zoom,to_zoom) VALUES(?1,?2,?3,?4,?5,?6,?7)")?;
     let mut heap = prepare("INSERT INTO heap(id, zoom, features) VALUES(?1,?2,?3)")?;
     let mut start = prepare("INSERT INTO name_start(text, id) VALUES(?1,?2)")?;
     for ((id, f), thin) in (1_i64..).zip(features).zip(thinned(features)) {

@@ -139,7 +139,8 @@ fn hostile_base_maps_are_refused_by_reason_and_leave_nothing() {
         std::fs::write(&file, bytes).unwrap();
         let why = add(dir.path(), &file).unwrap_err();
         assert!(why.contains(said), "{said}: {why}");
-        assert_eq!(std::fs::read_dir(dir.path().join("basemaps")).unwrap().count(), 0, "{said}");
+        // There is no folder before the first one is added.
+        assert_eq!(std::fs::read_dir(dir.path().join("basemaps")).map_or(0, Iterator::count), 0, "{said}");
     };
     refused(b"", "neither");
     refused(b"GIF89a", "neither");

@@ -19,6 +19,7 @@ fn info() -> LayerInfo {
         faulty: 0,
         bounds: None,
         floors: Vec::new(),
+        shapes: Vec::new(),
     }
 }
 
@@ -58,6 +59,7 @@ fn a_layer_reads_back_as_it_was_put() {
     let put = layers.put(&name("hydrants"), &info(), &read()).unwrap();
     assert_eq!((put.features, put.faulty, put.bounds), (3, 1, Some([24.9, 60.0, 26.1, 60.2])));
     assert_eq!(put.floors, ["2", "-1"]);
+    assert_eq!(put.shapes, ["points", "lines", "areas"]);
     let layer = layers.open(&name("hydrants")).unwrap();
     assert_eq!(layer.info().unwrap(), put);
     assert_eq!(layer.faults().unwrap(), read().faults);

@@ -52,6 +52,16 @@ pub enum OwnShape {
 }
 
 impl OwnShape {
+    /// `points`, `lines` or `areas`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Points(_) => "points",
+            Self::Lines(_) => "lines",
+            Self::Areas(_) => "areas",
+        }
+    }
+
     /// Every point.
     pub fn points(&self) -> Box<dyn Iterator<Item = [f64; 2]> + '_> {
         match self {

@@ -5,9 +5,8 @@ use crate::board::Board;
 use crate::command::{BackupOutcome, Command, FeedFault};
 use crate::event::{
     AreaActivated, BackupFailed, BackupPlaceSet, BackupVerified, CameraRegistered, ConsoleStarted, ConsoleStopped,
-    DrillClockSet, Event, FeedAdded, FeedFaulted, FeedRemoved, FeedStateChanged, LayerAdded,
-    LayerRemoved, NumberingSet, PasswordSet,
-    SignOnRefused, SignedOff, SignedOn, SubjectErased, UserCreated, UserDisabled,
+    DrillClockSet, Event, FeedAdded, FeedFaulted, FeedRemoved, FeedStateChanged, LayerAdded, LayerRemoved,
+    NumberingSet, PasswordSet, SignOnRefused, SignedOff, SignedOn, SubjectErased, UserCreated, UserDisabled,
 };
 use crate::ids::{FeedId, SubjectId, UserId};
 use crate::number;

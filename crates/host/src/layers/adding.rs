@@ -123,7 +123,8 @@ impl Adding {
                     "failed".clone_into(&mut view.state);
                     let params = BTreeMap::from([("why".to_owned(), why)]);
                     let key = "layer.failed";
-                    view.error = Some(MessageLine { key: key.to_owned(), text: say(Language::En, key, &params), params });
+                    view.error =
+                        Some(MessageLine { key: key.to_owned(), text: say(Language::En, key, &params), params });
                 }
             }
         });
@@ -195,6 +196,7 @@ impl Run<'_> {
             faulty: 0,
             bounds: None,
             floors: Vec::new(),
+            shapes: Vec::new(),
         }
         .counted(&found);
         self.tell_rows(&found);

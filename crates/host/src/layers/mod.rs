@@ -9,7 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Mutex;
 use watchfloor_api::layer::{BasemapRow, LayerFeatureView, LayerRow, LayersView, ShiftView};
-use watchfloor_area::own::{OwnFeature, OwnShape, Suspicion, middle};
+use watchfloor_area::own::{OwnFeature, Suspicion, middle};
 use watchfloor_offline_cache::areas::{
     AreaError, AreaName, Basemap, BasemapInfo, Basemaps, Layer, LayerInfo, Layers, TileFormat,
 };
@@ -148,6 +148,7 @@ pub(crate) fn layer_row(id: &str, info: &LayerInfo) -> LayerRow {
         faulty: info.faulty,
         bounds: info.bounds,
         floors: info.floors.clone(),
+        shapes: info.shapes.clone(),
         added_ms: info.added_ms,
         shift: info.shift.as_ref().map(shift_view),
         fault: None,
@@ -165,6 +166,7 @@ fn broken_layer(id: &str, error: &AreaError) -> LayerRow {
         faulty: 0,
         bounds: None,
         floors: Vec::new(),
+        shapes: Vec::new(),
         added_ms: 0,
         shift: None,
         fault: Some(error.to_string()),
@@ -221,11 +223,6 @@ fn broken_basemap(id: &str, error: &AreaError, added_ms: i64) -> BasemapRow {
 fn feature_view(layer: &str, info: &LayerInfo, feature: OwnFeature) -> LayerFeatureView {
     let bounds = feature.shape.bounds();
     let [lon, lat] = middle(bounds);
-    let shape = match feature.shape {
-        OwnShape::Points(_) => "points",
-        OwnShape::Lines(_) => "lines",
-        OwnShape::Areas(_) => "areas",
-    };
     LayerFeatureView {
         layer: layer.to_owned(),
         layer_name: info.title.clone(),
@@ -234,7 +231,7 @@ fn feature_view(layer: &str, info: &LayerInfo, feature: OwnFeature) -> LayerFeat
         id: feature.id,
         name: feature.name,
         floor: feature.floor,
-        shape: shape.to_owned(),
+        shape: feature.shape.word().to_owned(),
         lon,
         lat,
         bounds,
