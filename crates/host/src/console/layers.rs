@@ -3,7 +3,7 @@
 use super::Seat;
 use super::commands::{allowed, receipt};
 use super::imports::nothing_saved;
-use super::refusal::{bad, error, failed};
+use super::refusal::{bad, error, failed, named};
 use crate::floor::Floor;
 use crate::layers::{AddingAsk, KINDS, NotBegun, What};
 use std::path::PathBuf;
@@ -59,7 +59,7 @@ pub(super) fn add_basemap(floor: &Floor, seat: &Seat, ask: &AddBasemap) -> Resul
 }
 
 fn there(id: &str) -> ApiError {
-    error(ErrorCode::Refused, "refused.layer_there", "").field("id").param("name", id)
+    named(ErrorCode::Refused, "refused.layer_there", id).field("id")
 }
 
 fn begin(
@@ -86,7 +86,7 @@ fn begin(
         area,
     };
     floor.adding.begin(&floor.engine, ask).map_err(|why| match why {
-        NotBegun::Running(name) => error(ErrorCode::Refused, "refused.adding_layer", "").param("name", &name),
+        NotBegun::Running(name) => named(ErrorCode::Refused, "refused.adding_layer", &name),
         NotBegun::Thread(why) => error(ErrorCode::Internal, "refused.internal", &why),
     })?;
     Ok(nothing_saved())
@@ -128,14 +128,12 @@ pub(super) fn faults(floor: &Floor, name: &str) -> Result<Vec<RowFault>, ApiErro
 pub(super) fn feature(floor: &Floor, of: &LayerFeatureOf) -> Result<LayerFeatureView, ApiError> {
     let name = id(&of.layer)?;
     let found = floor.layer_feature(&name, &of.feature).map_err(|why| unread(&why))?;
-    found.ok_or_else(|| error(ErrorCode::NotFound, "refused.no_such_feature", "").param("name", &of.feature))
+    found.ok_or_else(|| named(ErrorCode::NotFound, "refused.no_such_feature", &of.feature))
 }
 
 fn unread(why: &AreaError) -> ApiError {
     match why {
-        AreaError::Missing(name) => {
-            error(ErrorCode::NotFound, "refused.no_such_layer", "").field("id").param("name", name.as_str())
-        }
+        AreaError::Missing(name) => named(ErrorCode::NotFound, "refused.no_such_layer", name.as_str()).field("id"),
         other => error(ErrorCode::Internal, "refused.not_read", &other.to_string()),
     }
 }
