@@ -1,6 +1,8 @@
 // The centre's own layers and base maps of others: what is drawn of which, and what a card says.
 import { describe, expect, it } from 'vitest';
+import type { Map as LibreMap } from 'maplibre-gl';
 import type { BasemapRow, LayerRow } from '../../src/lib/gen/wire';
+import { OwnLayers } from '../../src/lib/map/own-layers';
 import { KINDS, kindColour, kindOf, ownSign, ownSignId } from '../../src/lib/map/own-signs';
 import { BASEMAP_SOURCE, basemapDrawings, layerDrawings, layerSource, onFloor, sortOf } from '../../src/lib/map/own-style';
 import type { Palette } from '../../src/lib/map/palette';
@@ -40,10 +42,10 @@ describe('a layer', () => {
 
   it('of each kind has a sign of its own, also where it stands for several', () => {
     expect(kindOf('trees')).toBe('other');
-    const ids = KINDS.flatMap((kind) => [ownSignId(kind), ownSignId(kind, true)]);
+    const ids = KINDS.flatMap((kind) => [ownSignId(kind), ownSignId(kind, '7')]);
     expect(new Set(ids).size).toBe(2 * KINDS.length);
     for (const id of ids) expect(ownSign(...(id.split('|') as [string, string, string]))).not.toBeNull();
-    expect(ownSign('unit', 'hydrants', 'one')).toBeNull();
+    expect(ownSign('unit', 'hydrants', '')).toBeNull();
     expect(KINDS.every((kind) => kindColour(colours, kind).startsWith('#'))).toBe(true);
   });
 });
@@ -77,5 +79,65 @@ describe('a plan', () => {
     expect(featureOf({ target: 'layer/plans/mall/1' })).toEqual({ layer: 'plans', feature: 'mall/1' });
     expect(featureOf({ target: 'unit/E1' })).toBeNull();
     expect(targetOf({ target: 'layer/plans/x' })).toBeNull();
+  });
+});
+
+/** As much of a map as layers need. */
+class Sheet {
+  layers: { id: string; source?: string; filter?: unknown }[] = ['reach-fill', 'closure-fill', 'incidents'].map((name) => ({ id: `floor-${name}` }));
+  sources = new Map<string, unknown>();
+  found: Record<string, { source: string; properties: Record<string, unknown> }> = {};
+  getLayer = (id: string) => this.layers.find((it) => it.id === id);
+  getSource = (id: string) => this.sources.get(id);
+  getStyle = () => ({ layers: this.layers });
+  addSource = (id: string, source: unknown) => void this.sources.set(id, source);
+  removeSource = (id: string) => void this.sources.delete(id);
+  addLayer = (it: { id: string }, below?: string) => void this.layers.splice(below ? this.layers.findIndex((other) => other.id === below) : this.layers.length, 0, it);
+  removeLayer = (id: string) => void (this.layers = this.layers.filter((it) => it.id !== id));
+  setFilter = (id: string, filter: unknown) => void Object.assign(this.getLayer(id)!, { filter });
+  queryRenderedFeatures = (_: unknown, { layers }: { layers: string[] }) => layers.flatMap((id) => this.found[id] ?? []);
+  ids = () => this.layers.map((it) => it.id.replace('floor-', ''));
+}
+
+describe('layers on the map', () => {
+  const plans = layer({ id: 'plans', kind: 'plans', shapes: ['areas'], floors: ['G', '1'] });
+  const made = () => {
+    const sheet = new Sheet();
+    return { sheet, own: new OwnLayers(sheet as unknown as LibreMap) };
+  };
+
+  it('stand under the names or over them, come and go alone, and come back with a new style', () => {
+    const { sheet, own } = made();
+    own.set({ layers: [{ row: plans, floor: null }, { row: layer({}), floor: null }], basemap: basemap({ format: 'png' }) });
+    expect(sheet.ids()).toEqual(['basemap-raster', 'layer-plans-fill', 'layer-plans-line', 'reach-fill', 'layer-plans-signs', 'layer-x-signs', 'closure-fill', 'incidents']);
+    own.set({ layers: [{ row: plans, floor: '1' }], basemap: null });
+    expect(sheet.ids()).toEqual(['layer-plans-fill', 'layer-plans-line', 'reach-fill', 'layer-plans-signs', 'closure-fill', 'incidents']);
+    expect([...sheet.sources.keys()]).toEqual(['floor-layer-plans']);
+    expect(JSON.stringify(sheet.getLayer('floor-layer-plans-fill')?.filter)).toContain('"1"');
+    sheet.layers = sheet.layers.filter((it) => !it.id.includes('plans'));
+    sheet.sources.clear();
+    own.attach();
+    expect(sheet.ids()).toContain('layer-plans-signs');
+  });
+
+  it('that were replaced are asked for anew; a vector map brings its own ground and takes it away', () => {
+    const { sheet, own } = made();
+    own.set({ layers: [{ row: plans, floor: null }], basemap: basemap({ vector_layers: ['water'] }) });
+    expect(sheet.ids().slice(0, 3)).toEqual(['basemap-ground', 'basemap-0-fill', 'basemap-0-line']);
+    const before = sheet.sources.get('floor-layer-plans');
+    own.set({ layers: [{ row: { ...plans, added_ms: 9 }, floor: null }], basemap: null });
+    expect(sheet.sources.get('floor-layer-plans')).not.toBe(before);
+    expect([...sheet.sources.keys()]).toEqual(['floor-layer-plans']);
+    expect(sheet.ids().filter((id) => id.startsWith('basemap'))).toEqual([]);
+  });
+
+  it('are clicked sign before area; what stands for several is no feature', () => {
+    const { sheet, own } = made();
+    own.set({ layers: [{ row: plans, floor: null }, { row: layer({}), floor: null }], basemap: null });
+    expect(own.hit(5, 5, 6)).toBeNull();
+    sheet.found['floor-layer-plans-fill'] = { source: 'floor-layer-plans', properties: { id: 'mall-g' } };
+    expect(own.hit(5, 5, 6)).toEqual({ feature: { layer: 'plans', feature: 'mall-g' }, sign: false });
+    sheet.found['floor-layer-x-signs'] = { source: 'floor-layer-x', properties: { n: 7 } };
+    expect(own.hit(5, 5, 6)).toEqual({ feature: null, sign: true });
   });
 });

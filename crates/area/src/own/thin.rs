@@ -8,8 +8,8 @@ use super::tile::MAX_OWN_ZOOM;
 use super::{OwnFeature, OwnShape};
 use crate::geom::{label_point, lon_lat, midpoint, simplify, simplify_ring, world};
 
-/// Squares of a tile's side that small things are counted in: 16 of the 512 pixels a tile is drawn with, about a sign.
-const SQUARES: f64 = 32.0;
+/// Squares of a tile's side about the size of a sign: 16 of the 512 pixels a tile is drawn with.
+const SIGNS: f64 = 32.0;
 /// Zooms up to which a shape of many points is drawn by its rough outline.
 pub const ROUGH_ZOOM: u8 = 11;
 /// Points from which a shape has a rough outline.
@@ -27,13 +27,23 @@ pub struct Thinned {
 /// Whether a box `[west, south, east, north]` is smaller than a sign at this zoom.
 #[must_use]
 pub fn is_small([west, south, east, north]: [f64; 4], z: u8) -> bool {
-    let squares = f64::from(1_u32 << z.min(MAX_OWN_ZOOM)) * SQUARES;
+    let squares = f64::from(1_u32 << z.min(MAX_OWN_ZOOM)) * SIGNS;
     let (low, high) = (world([west, south]), world([east, north]));
     (high[0] - low[0]) * squares < 1.0 && (low[1] - high[1]) * squares < 1.0
 }
 
+/// Squares of a tile's side in which one sign stands for all small things: wide from afar, where streets and what goes on
+/// must be seen between them, narrow where each is looked for. Each zoom's squares part those of the zoom before.
+fn squares(z: u8) -> f64 {
+    match z {
+        0..=13 => 8.0,
+        14 => 16.0,
+        _ => SIGNS,
+    }
+}
+
 /// Works out for every thing, in order, how it is drawn. Below [`MAX_OWN_ZOOM`], of the small things of one kind and
-/// floor in a square about the size of a sign, the first is drawn and stands for all; what is larger is drawn by itself.
+/// floor in one square the first is drawn and stands for all; what is larger than a sign is drawn by itself.
 #[must_use]
 pub fn thinned(features: &[OwnFeature]) -> Vec<Thinned> {
     let mut sorts: HashMap<(&str, Option<&str>), u32> = HashMap::new();
@@ -48,7 +58,7 @@ pub fn thinned(features: &[OwnFeature]) -> Vec<Thinned> {
         .collect();
     let mut out = vec![Thinned { from_zoom: MAX_OWN_ZOOM, stands_for: Vec::new() }; features.len()];
     for z in 0..MAX_OWN_ZOOM {
-        let squares = f64::from(1_u32 << z) * SQUARES;
+        let squares = f64::from(1_u32 << z) * squares(z);
         let mut taken: HashMap<(u32, i64, i64), (usize, u32)> = HashMap::new();
         for (index, (sort, bounds, at)) in things.iter().enumerate() {
             if !is_small(*bounds, z) {

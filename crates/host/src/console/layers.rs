@@ -111,7 +111,11 @@ pub(super) fn remove(floor: &Floor, seat: &Seat, sort: LayerSort, name: &str) ->
         LayerSort::Basemap => Basemaps::new(&floor.data).remove(&name),
     };
     removed.map_err(|why| unread(&why))?;
-    let done = floor.engine.run(&floor.actor(seat), vec![command]).map_err(failed)?;
+    // The file first: windows are told by the fact, and shall then find it gone.
+    let done = floor.engine.run(&floor.actor(seat), vec![command]).map_err(|why| {
+        let refusal = failed(why);
+        ApiError { code: refusal.code, ..error(ErrorCode::NotSaved, "layer.not_logged", &refusal.message) }
+    })?;
     Ok(receipt(floor, &done))
 }
 

@@ -4,6 +4,10 @@
 import { board } from '../board';
 import type { BasemapRow, LayerRow } from '../gen/wire';
 import { recall, remember } from '../i18n/stored';
+import { kindOf, type LayerKind } from './own-signs';
+
+/** Kinds from the ground up: the many under the few, and what is dangerous over all. */
+const UPWARD: readonly LayerKind[] = ['districts', 'other', 'hydrants', 'plans', 'stations', 'hazards'];
 
 /** A feature by its layer's id and its own. */
 export interface Feature {
@@ -53,9 +57,10 @@ class OwnChoice {
     remember('map.basemap', id);
   }
 
-  /** Layers that are drawn now. Reactive. */
+  /** Layers that are drawn now, what must be seen last and so on top. Reactive. */
   get drawn(): LayerRow[] {
-    return board.layers.layers.filter((layer) => layer.fault === null && this.isOn(layer.id));
+    const rows = board.layers.layers.filter((layer) => layer.fault === null && this.isOn(layer.id));
+    return rows.sort((a, b) => UPWARD.indexOf(kindOf(a.kind)) - UPWARD.indexOf(kindOf(b.kind)));
   }
 }
 

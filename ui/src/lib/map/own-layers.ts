@@ -15,8 +15,11 @@ export interface OwnDrawn {
   basemap: BasemapRow | null;
 }
 
-/** What stands at a place: a feature, or a sign for several. */
-export type OwnHit = Feature | 'several';
+/** What stands at a place: a feature, or null for a sign that stands for several; whether a sign was hit, or an area or line. */
+export interface OwnHit {
+  feature: Feature | null;
+  sign: boolean;
+}
 
 const GROUND = own('basemap-ground');
 /** Names, closures and everything that goes on stand above. */
@@ -54,7 +57,7 @@ export class OwnLayers {
       if (!found) continue;
       const layer = this.#drawn.layers.find(({ row }) => layerSource(row.id) === found.source)?.row.id;
       const feature: unknown = found.properties['id'];
-      if (layer !== undefined) return typeof feature === 'string' ? { layer, feature } : 'several';
+      if (layer !== undefined) return { feature: typeof feature === 'string' ? { layer, feature } : null, sign: part === 'signs' };
     }
     return null;
   }
@@ -111,6 +114,7 @@ export class OwnLayers {
   }
 
   #remove(source: string): void {
+    this.#made.delete(source);
     const ours = this.map.getStyle().layers.filter((layer) => 'source' in layer && layer.source === source);
     for (const { id } of ours) this.map.removeLayer(id);
     if (this.map.getSource(source)) this.map.removeSource(source);

@@ -1,5 +1,5 @@
 // The signs of the centre's own layers, as pixels: an outline and a letter for each kind, so that they differ without colour.
-// What stands for several is a ring with room for a count.
+// What stands for several is a double ring with their number and the letter.
 
 import { colourOf, type Palette } from './palette';
 import type { Drawing } from './symbols';
@@ -13,8 +13,8 @@ export type LayerKind = (typeof KINDS)[number];
 /** The kind of a word from outside. */
 export const kindOf = (word: string): LayerKind => KINDS.find((kind) => kind === word) ?? 'other';
 
-/** Id of a kind's sign; `many` for what stands for several. */
-export const ownSignId = (kind: LayerKind, many = false): string => `own|${kind}|${many ? 'many' : 'one'}`;
+/** Id of a kind's sign; with a number, as it is written, for what stands for several. */
+export const ownSignId = (kind: LayerKind, many = ''): string => `own|${kind}|${many}`;
 
 /** Outline in a 22 x 22 box, letter, and how far the letter's middle lies below the top. */
 const SIGNS: Record<LayerKind, { outline: string; letter: string; y: number }> = {
@@ -46,11 +46,11 @@ export function kindColour(colours: Palette, kind: LayerKind): string {
   }
 }
 
-/** The drawing of a sign; null when it is not one of these. */
-export function ownSign(family: string, kind: string, look: string): Drawing | null {
+/** The drawing of a sign, for several when there is a number; null when it is not one of these. */
+export function ownSign(family: string, kind: string, many: string): Drawing | null {
   if (family !== 'own') return null;
   const of = kindOf(kind);
-  if (look === 'many') return { size: [32, 32], draw: (pen, colours) => ring(pen, colours, of) };
+  if (many !== '') return { size: [34, 34], draw: (pen, colours) => ring(pen, colours, of, many) };
   return { size: [26, 26], draw: (pen, colours) => sign(pen, colours, of) };
 }
 
@@ -68,25 +68,33 @@ function sign(pen: Pen, colours: Palette, kind: LayerKind): void {
   pen.strokeStyle = kindColour(colours, kind);
   pen.stroke(path);
   pen.fillStyle = kindColour(colours, kind);
-  pen.font = '700 12px "Noto Sans", system-ui, sans-serif';
-  pen.textAlign = 'center';
-  const box = pen.measureText(letter);
-  pen.fillText(letter, 11, y + (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2);
+  write(pen, letter, 11, y, 12);
 }
 
-// Two rings: no single sign has them.
-function ring(pen: Pen, colours: Palette, kind: LayerKind): void {
+function write(pen: Pen, text: string, x: number, y: number, px: number): void {
+  pen.font = `700 ${px}px "Noto Sans", system-ui, sans-serif`;
+  pen.textAlign = 'center';
+  const box = pen.measureText(text);
+  pen.fillText(text, x, y + (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2);
+}
+
+// Two rings: no single sign has them. The number is read first, the letter says of what.
+function ring(pen: Pen, colours: Palette, kind: LayerKind, many: string): void {
   const circle = (radius: number) => {
     pen.beginPath();
-    pen.arc(16, 16, radius, 0, 2 * Math.PI);
+    pen.arc(17, 17, radius, 0, 2 * Math.PI);
   };
-  circle(14.5);
+  circle(16);
   pen.fillStyle = colours.rim;
   pen.fill();
   pen.strokeStyle = kindColour(colours, kind);
-  pen.lineWidth = 1.5;
-  for (const radius of [13.6, 11]) {
+  pen.lineWidth = 1.4;
+  for (const radius of [15, 12.6]) {
     circle(radius);
     pen.stroke();
   }
+  pen.fillStyle = colours.ink;
+  write(pen, many, 17, 14, many.length > 3 ? 8.5 : 10.5);
+  pen.fillStyle = kindColour(colours, kind);
+  write(pen, SIGNS[kind].letter, 17, 23, 8.5);
 }

@@ -18,6 +18,14 @@ export const layerSource = (id: string): string => own(`layer-${id}`);
 /** Id of the chosen base map's source; its layers begin with it. */
 export const BASEMAP_SOURCE = own('basemap');
 
+// Exact as far as it can be read and few pictures are needed: 7, 42, 300+, 12k+.
+const COUNT: ExpressionSpecification = [
+  'case',
+  ['<', ['get', 'n'], 100], ['to-string', ['get', 'n']],
+  ['<', ['get', 'n'], 1000], ['concat', ['to-string', ['*', 100, ['floor', ['/', ['get', 'n'], 100]]]], '+'],
+  ['concat', ['to-string', ['floor', ['/', ['get', 'n'], 1000]]], 'k+'],
+];
+
 /** Things of one floor and those that are on none. Null shows every floor. */
 export function onFloor(floor: string | null): ExpressionSpecification | null {
   return floor === null ? null : ['any', ['!', ['has', 'floor']], ['==', ['get', 'floor'], floor]];
@@ -49,20 +57,16 @@ export function layerDrawings(row: LayerRow, floor: string | null, colours: Pale
     });
   }
   const many: ExpressionSpecification = ['has', 'n'];
-  const count: ExpressionSpecification = ['case', ['<', ['get', 'n'], 1000], ['to-string', ['get', 'n']], ['concat', ['to-string', ['round', ['/', ['get', 'n'], 1000]]], 'k']];
   // A district is its name; a letter in its middle would say less.
-  const sign = kind === 'districts' ? '' : ownSignId(kind);
-  const beside: ExpressionSpecification = ['literal', [0, kind === 'districts' ? 0 : 1.05]];
+  const isDistrict = kind === 'districts';
   const over: LayerSpecification[] = [
     {
       ...base, id: `${source}-signs`, type: 'symbol', filter: both(isType('Point'), floor),
       layout: {
-        'icon-image': ['case', many, ownSignId(kind, true), sign],
+        'icon-image': ['case', many, ['concat', ownSignId(kind), COUNT], isDistrict ? '' : ownSignId(kind)],
         'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'text-field': ['case', many, count, ['coalesce', ['get', 'name'], '']],
-        'text-font': FONT, 'text-size': ['case', many, 11, kind === 'districts' ? 15 : 12],
-        'text-anchor': ['case', many, 'center', kind === 'districts' ? 'center' : 'top'],
-        'text-offset': ['case', many, ['literal', [0, 0]], beside],
+        'text-field': ['case', many, '', ['coalesce', ['get', 'name'], '']],
+        'text-font': FONT, 'text-size': isDistrict ? 15 : 12, 'text-anchor': isDistrict ? 'center' : 'top', 'text-offset': [0, isDistrict ? 0 : 1.05],
         'text-optional': true, 'text-max-width': 12,
       },
       paint: { 'text-color': colours.ink, 'text-halo-color': colours.rim, 'text-halo-width': 1.8 },

@@ -15,7 +15,7 @@ import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, ty
 import { PastIncidents, type PastRange } from './history';
 import { LiveSource } from './live-source';
 import { LiveUnits } from './live-units';
-import { OwnLayers, type OwnDrawn } from './own-layers';
+import { OwnLayers, type OwnDrawn, type OwnHit } from './own-layers';
 import type { Feature as OwnFeature } from './own-choice.svelte';
 import { Paced } from './paced';
 import { closureMiddle } from './road-features';
@@ -466,13 +466,21 @@ export class MapView {
   }
 
   #take(x: number, y: number, at: Point): void {
-    const hit = this.#hitAt(x, y);
-    const own = hit ? null : this.#own.hit(x, y, HIT_PX);
+    const own = this.#ownAt(x, y);
+    const hit = own ? null : this.#hitAt(x, y);
     this.options.onHit(hit);
-    this.options.onOwn(own === 'several' ? null : own);
+    this.options.onOwn(own?.feature ?? null);
     // What stands for several comes apart nearer.
-    if (own === 'several') this.#map.easeTo({ center: at, zoom: this.#map.getZoom() + 2, animate: false });
-    else if (!hit) this.options.onPlace(at);
+    if (own && !own.feature) this.#map.jumpTo({ center: at, zoom: this.#map.getZoom() + 2 });
+    else if (!hit && !own) this.options.onPlace(at);
+  }
+
+  // What goes on comes before what is always there; but a sign stands over the area of a warning, not under it.
+  #ownAt(x: number, y: number): OwnHit | null {
+    const hit = this.#hitAt(x, y);
+    if (hit && hit.kind !== 'warning') return null;
+    const own = this.#own.hit(x, y, HIT_PX);
+    return own && (own.sign || !hit) ? own : null;
   }
 
   #hitAt(x: number, y: number): Hit | null {
