@@ -15,7 +15,7 @@ import type { Point } from './geometry';
 import { PAST_RANGES, type PastRange } from './history';
 import { GROUPS, type Group, type Shown } from './layers';
 import type { Level } from './software';
-import { areaStyle, type MapTheme } from './style';
+import { areaStyle, type MapLabels, type MapTheme } from './style';
 import { ownChoice } from './own-choice.svelte';
 import type { OwnDrawn } from './own-layers';
 import type { Overlay } from './tool-layers';
@@ -52,6 +52,7 @@ class FloorMap {
   /** Why units are drawn the slow way; null while they are not. */
   unitsSlow = $state<string | null>(null);
   #past = $state<PastRange>(recall('map.past', PAST_RANGES, 'off'));
+  #labels = $state<MapLabels | 'window'>(recall('map.labels', ['window', 'local', 'en', 'zh'], 'window'));
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
@@ -81,6 +82,20 @@ class FloorMap {
     this.#past = range;
     remember('map.past', range);
     this.#view?.setPast(range);
+  }
+
+  /** The language of the names on the base map: Chinese in a Chinese window, else as on the signs, until somebody chooses.
+   * Reactive. */
+  get labels(): MapLabels {
+    if (this.#labels !== 'window') return this.#labels;
+    return locale.current === 'zh' ? 'zh' : 'local';
+  }
+
+  /** Names in another language, and keeps the choice for this window. */
+  setLabels(labels: MapLabels): void {
+    this.#labels = labels;
+    remember('map.labels', labels);
+    this.relook();
   }
 
   /** Draws everything, or less: by hand, until the next start. */
@@ -244,7 +259,7 @@ class FloorMap {
 // The shell measures how long the window took to become usable; that it cannot be told changes nothing here.
 const tellReady = () => windowReady().catch(() => undefined);
 
-const lookNow = () => `${theme.current} ${locale.current}`;
+const lookNow = () => `${theme.current} ${locale.current} ${floorMap.labels}`;
 
 function made(): HTMLElement {
   const container = document.createElement('div');
@@ -260,7 +275,7 @@ function recallShown(): Shown {
 function baseStyle(area: AreaView | null, look: MapTheme): StyleSpecification {
   const style = areaStyle({
     theme: look,
-    labels: locale.current === 'zh' ? 'zh' : 'local',
+    labels: floorMap.labels,
     bounds: area?.bounds ?? WORLD,
     tilesUrl: tilesUrl(area?.name ?? ''),
     maxZoom: area?.max_zoom,

@@ -33,8 +33,12 @@ export const imageIds = {
 type Pen = CanvasRenderingContext2D;
 export type Drawing = { size: [number, number]; draw: (pen: Pen, colours: Palette) => void };
 
+/** Whether an image's id is one of `imageIds`. The base map's icons are plain words, and some are words of ours, too. */
+export const isOperational = (id: string): boolean => id.includes('|');
+
 /** The pixels of an operational image; null when the id is not one of ours. */
 export function drawSymbol(id: string, colours: Palette): ImageData | null {
+  if (!isOperational(id)) return null;
   const drawing = drawingOf(id.split('|'));
   if (!drawing) return null;
   const [width, height] = drawing.size;

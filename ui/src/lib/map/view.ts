@@ -25,7 +25,7 @@ import type { MapTheme } from './style';
 import type { Level } from './software';
 import { SoftwareMode } from './software-mode';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
-import { mapIcon } from './icons';
+import { iconOptions, mapIcon } from './icons';
 
 setWorkerUrl(workerUrl);
 // One area, one map: a second worker would hold memory and do nothing.
@@ -375,7 +375,7 @@ export class MapView {
       return;
     }
     const icon = await mapIcon(id);
-    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, { pixelRatio: IMAGE_RATIO, sdf: true });
+    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, iconOptions(id));
   }
 
   // Staleness comes with time, not with a message: one timer for the next unit whose picture changes, none when idle.
