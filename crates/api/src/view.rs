@@ -13,6 +13,7 @@ macro_rules! view {
         pub struct $name { $($body)* }
     };
 }
+pub(crate) use view;
 
 view! {
 /// A sentence for the operator: a key of `messages/*.json` and its parameters.
@@ -327,6 +328,7 @@ pub struct BoardView {
     pub feeds: Vec<FeedRow>,
     pub closures: Vec<ClosureRow>,
     pub area: Option<AreaView>,
+    pub layers: crate::layer::LayersView,
     pub status: StatusBar,
 }
 }

@@ -9,8 +9,10 @@ use std::time::Duration;
 use watchfloor_api::query::{At, SearchQuery};
 use watchfloor_api::view::{MessageLine, NearView, SearchRow, SearchView, WhereaboutsView};
 use watchfloor_api::{ApiError, ErrorCode};
+use watchfloor_area::own::{OwnFeature, middle};
 use watchfloor_domain::Board;
 use watchfloor_geo::{CoordinateForm, Wgs84, distance_m, format_as};
+use watchfloor_offline_cache::areas::LayerInfo;
 use watchfloor_search::{self as search_box, Alias, Found, Near, Question, Why};
 
 /// Longest text anyone searches for, in characters.
@@ -33,6 +35,7 @@ pub(crate) fn search(floor: &Floor, _seat: &Seat, query: &SearchQuery) -> Result
     let near = query.near.map(|[lon, lat]| Wgs84::new(lon, lat)).transpose().map_err(|e| bad("near", e.to_string()))?;
     let limit = query.limit.unwrap_or(ROWS.0).clamp(1, ROWS.1) as usize;
     let mut rows = if query.places_only { Vec::new() } else { on_the_floor(&floor.engine.board(), &query.text) };
+    rows.extend(in_layers(floor, &query.text));
     let mut view = SearchView { rows: Vec::new(), more: false, notes: Vec::new() };
     match places(floor, &query.text, near, limit)? {
         Some(answer) => {
@@ -124,6 +127,19 @@ fn on_the_floor(board: &Board, text: &str) -> Vec<SearchRow> {
     rows.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.target.cmp(&b.target)));
     rows.truncate(MOST_OF_FLOOR);
     rows
+}
+
+/// Features of the centre's own layers by their names.
+fn in_layers(floor: &Floor, text: &str) -> Vec<SearchRow> {
+    let typed = search_box::fold(text);
+    let row = |(layer, info, feature): (String, LayerInfo, OwnFeature)| {
+        let [lon, lat] = middle(feature.shape.bounds());
+        let score = if search_box::fold(&feature.name).trim() == typed.trim() { EXACT } else { BEGINS };
+        let target = format!("layer/{layer}/{}", feature.id);
+        let row = floor_row("layer", feature.name, Wgs84::new(lon, lat).ok()?, score, target);
+        Some(SearchRow { detail: Some(info.title), ..row })
+    };
+    floor.layers_named(text).into_iter().filter_map(row).collect()
 }
 
 /// How well a name answers to what was typed, in small letters.

@@ -1,19 +1,7 @@
 // The floor as this window holds it: one snapshot, then patches, from the host's stream. Chrome reads it reactively; map
 // layers and other plain TypeScript listen with `on`. It must not know how anything is drawn, nor decide anything.
 import type {
-  AreaView,
-  BoardView,
-  CameraRow,
-  ClosureRow,
-  FeedRow,
-  IncidentRow,
-  MessageLine,
-  Patch,
-  PositionView,
-  Push,
-  StatusBar,
-  UnitRow,
-  WarningRow,
+  AreaView, BoardView, CameraRow, ClosureRow, FeedRow, IncidentRow, LayersView, MessageLine, Patch, PositionView, Push, StatusBar, UnitRow, WarningRow,
 } from '../gen/wire';
 import { subscribe } from '../host';
 import { clockTick } from './clock.svelte';
@@ -21,7 +9,7 @@ import { byAlarm, byCallSign, byName, byNewest, byUrgency } from './order';
 import { Rows } from './rows.svelte';
 
 /** What plain TypeScript can listen to. */
-export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'selection' | 'pick';
+export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'selection' | 'pick';
 /** What can be selected. */
 export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 /** The thing the operator works on; the same in every desk of this window. */
@@ -50,6 +38,7 @@ class Board {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   #heldN = -1;
   #area = $state.raw<AreaView | null>(null);
+  #layers = $state.raw<LayersView>({ layers: [], basemaps: [] });
   #status = $state.raw<StatusBar | null>(null);
   #selected = $state.raw<Selected | null>(null);
   #pick = $state.raw<PickRequest | null>(null);
@@ -94,6 +83,11 @@ class Board {
   get closures(): readonly ClosureRow[] {
     return this.#closures.all;
   }
+  /** Layers of the centre's own and base maps of others. */
+  get layers(): LayersView {
+    return this.#layers;
+  }
+
   /** The area on the floor; `null` when none was imported. */
   get area(): AreaView | null {
     return this.#area;
@@ -228,11 +222,12 @@ class Board {
     this.#feeds.reset(board.feeds);
     this.#closures.reset(board.closures);
     this.#area = board.area;
+    this.#layers = board.layers;
     this.#status = board.status;
     this.positions.clear();
     for (const unit of board.units) if (unit.position) this.positions.set(unit.id, unit.position);
     this.#hearClock(board.now_ms);
-    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area'] as const) this.#tell(topic);
+    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers'] as const) this.#tell(topic);
   }
 
   #apply(patch: Patch): void {
@@ -251,6 +246,10 @@ class Board {
     if (patch.area) {
       this.#area = patch.area;
       this.#tell('area');
+    }
+    if (patch.layers) {
+      this.#layers = patch.layers;
+      this.#tell('layers');
     }
     if (patch.log.length > 0) this.#log = [...this.#log, ...patch.log].slice(-LOG_KEPT);
     this.#dropped += patch.dropped;

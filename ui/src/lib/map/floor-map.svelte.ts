@@ -16,6 +16,8 @@ import { PAST_RANGES, type PastRange } from './history';
 import { GROUPS, type Group, type Shown } from './layers';
 import type { Level } from './software';
 import { areaStyle, type MapLabels, type MapTheme } from './style';
+import { ownChoice } from './own-choice.svelte';
+import type { OwnDrawn } from './own-layers';
 import type { Overlay } from './tool-layers';
 import { tilesUrl } from './tiles';
 import { mapTools } from './tools.svelte';
@@ -44,6 +46,7 @@ class FloorMap {
   /** Where to go once there is a map. */
   #awaited: Point | null = null;
   #overlays = new Map<Overlay, FeatureCollection>();
+  #own: OwnDrawn = { layers: [], basemap: null };
   /** 0: everything is drawn; 1, 2: less, because frames were slow or somebody asked for it. */
   level = $state<Level>(0);
   /** Why units are drawn the slow way; null while they are not. */
@@ -156,6 +159,11 @@ class FloorMap {
     this.#overlays.set(name, data);
     this.#view?.setOverlay(name, data);
   }
+  /** Draws layers of the centre's own and a base map of others, now or once there is a map. */
+  setOwn(drawn: OwnDrawn): void {
+    this.#own = drawn;
+    this.#view?.setOwn(drawn);
+  }
   /** The map's clicks belong to whoever asked for a place, then to a tool. */
   repoint(): void {
     this.#view?.setPicking(board.pickMode !== null || mapTools.active !== null);
@@ -197,6 +205,7 @@ class FloorMap {
         onHit: (hit) => this.#hit(hit),
         onPick: (at) => (board.pickMode ? board.pick(...at) : mapTools.add(at)),
         onKey: (event, centre) => board.pickMode === null && mapTools.key(event, centre),
+        onOwn: (feature) => (ownChoice.card = feature),
         onPlace: (at) => this.clicked.ask(at),
         onCursor: (at) => (this.cursor = at),
         onHover: (hit) => (this.under = hit),
@@ -206,6 +215,7 @@ class FloorMap {
         onUnitsSlow: (why) => (this.unitsSlow = why),
       });
       this.#view.setPast(this.#past);
+      this.#view.setOwn(this.#own);
     } catch (thrown) {
       this.failure = thrown instanceof Error ? thrown.message : String(thrown);
       // A window without a map can be worked at as well.

@@ -2,6 +2,7 @@
 // it (`unit|E|OS|fresh`), so a change of theme only needs new pixels. Knows no rows and no map.
 
 import { colourOf, type Palette } from './palette';
+import { ownSign } from './own-signs';
 import { roadSign } from './road-signs';
 import { CAMERA_SHAPE, SERVICE_LETTER_Y, SERVICE_SHAPES, shapeOf } from './shapes';
 
@@ -65,7 +66,7 @@ function drawingOf([family, a = '', b = '', c = '', d = '']: string[]): Drawing 
     case 'camera':
       return { size: [22, 22], draw: (pen, colours) => camera(pen, colours, a === 'known') };
     default:
-      return roadSign(family ?? '', a);
+      return roadSign(family ?? '', a) ?? ownSign(family ?? '', a, b);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Point } from '../map/geometry';
 
 const SIGNS: Record<string, string> = {
   address: '⌂', interpolated: '≈', crossing: '✛', street: '═', settlement: '◉', milestone: '⊢', coordinates: '⌖', alias: '★',
-  unit: '▣', incident: '▲', camera: '◪', hospital: 'H', clinic: 'H', fire: 'F', police: 'P', ambulance: 'A', hydrant: '◊',
+  unit: '▣', incident: '▲', camera: '◪', hospital: 'H', clinic: 'H', fire: 'F', police: 'P', ambulance: 'A', hydrant: '◊', layer: '◈',
 };
 
 /** One character that stands for the kind; never alone, the word stands beside it. */
@@ -22,4 +22,10 @@ export const away = (row: Pick<SearchRow, 'lon' | 'lat'>, from: Point | null): s
 export function targetOf(row: Pick<SearchRow, 'target'>): { kind: 'unit' | 'incident' | 'camera'; id: string } | null {
   const [, kind, id] = /^(unit|incident|camera)\/(.+)$/.exec(row.target ?? '') ?? [];
   return kind && id ? { kind: kind as 'unit' | 'incident' | 'camera', id } : null;
+}
+
+/** The feature of the centre's own layers that a candidate names; null when it is something else. */
+export function featureOf(row: Pick<SearchRow, 'target'>): { layer: string; feature: string } | null {
+  const [, layer, feature] = /^layer\/([^/]+)\/(.+)$/.exec(row.target ?? '') ?? [];
+  return layer && feature ? { layer, feature } : null;
 }
