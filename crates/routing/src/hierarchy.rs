@@ -10,7 +10,7 @@ use cch::Cch;
 use cch::graph::Graph;
 
 use crate::graph::{NONE, RoadGraph};
-use crate::network::{Network, Rules};
+use crate::network::{Barred, Network, Rules, Step};
 use crate::search::{NEVER, Start, part};
 use crate::snap::{Place, Side, Sides};
 use crate::table::{Profile, U_TURN_MS};
@@ -22,8 +22,8 @@ pub struct Hierarchy {
     rules: Rules,
     order: Vec<u32>,
     cch: Cch,
-    /// Of each arc: the edge it turns onto, and whether it turns round.
-    arcs: Vec<(u32, bool)>,
+    /// Of each arc: the state it begins at, and the turn.
+    arcs: Vec<(u32, Step)>,
 }
 
 /// A hierarchy with the times of one world. Tens of milliseconds of work.
@@ -31,6 +31,7 @@ pub struct Metric {
     hierarchy: Arc<Hierarchy>,
     metric: cch::Metric,
     ms: Arc<[u32]>,
+    barred: Barred,
     /// Hash of the closures and whether they bind this kind.
     closed: String,
 }
@@ -64,7 +65,7 @@ impl Hierarchy {
         for state in 0..network.len() as u32 {
             for arc in network.onward(state) {
                 head.push(arc.state);
-                arcs.push((network.edge[arc.state as usize], arc.u_turn));
+                arcs.push((state, arc));
             }
             first_out.push(head.len() as u32);
         }
@@ -79,14 +80,19 @@ impl Hierarchy {
         if self.stamp != world.graph().stamp() || self.rules != world.network().rules {
             return None;
         }
-        let weight = |(edge, u_turn): &(u32, bool)| {
-            let turn = if *u_turn { U_TURN_MS } else { 0 };
-            if world.closed().has(*edge) { cch::INF_WEIGHT } else { (world.ms(*edge) + turn).min(cch::INF_WEIGHT) }
+        let network = world.network();
+        let weight = |(from, turn): &(u32, Step)| {
+            let edge = network.edge[turn.state as usize];
+            if world.closed().has(edge) || !world.may(*from, turn.state, *turn) {
+                return cch::INF_WEIGHT;
+            }
+            (world.ms(edge) + if turn.u_turn { U_TURN_MS } else { 0 }).min(cch::INF_WEIGHT)
         };
         let weights: Vec<u32> = self.arcs.iter().map(weight).collect();
         let metric = self.cch.customize(&weights);
         let closed = world.closed().hash().to_owned();
-        Some(Metric { hierarchy: Arc::clone(self), metric, ms: Arc::clone(world.all_ms()), closed })
+        let (ms, barred) = (Arc::clone(world.all_ms()), world.barred().clone());
+        Some(Metric { hierarchy: Arc::clone(self), metric, ms, barred, closed })
     }
 }
 
@@ -98,6 +104,7 @@ impl Metric {
         self.hierarchy.stamp == world.graph().stamp()
             && self.hierarchy.rules == world.network().rules
             && self.closed == world.closed().hash()
+            && self.barred == *world.barred()
             && same_times
     }
 
@@ -137,7 +144,11 @@ impl Metric {
         for end in ends.into_iter().flatten() {
             // The place's own edge may be driven up to the place even when it is closed.
             let ms = part(world.ms(end.edge), end.fraction);
-            for turn in network.states_of(end.edge).iter().flat_map(|last| network.backward(*last)) {
+            let into = |last: &u32| {
+                let last = *last;
+                network.backward(last).filter(move |turn| world.may(turn.state, last, *turn))
+            };
+            for turn in network.states_of(end.edge).iter().flat_map(into) {
                 let onto = ms + if turn.u_turn { U_TURN_MS } else { 0 };
                 let known = &mut label[cch.rank[turn.state as usize] as usize];
                 *known = onto.min(*known);

@@ -7,29 +7,42 @@ use crate::network::Network;
 const LEAST_STATES: usize = 60;
 
 /// For each edge: whether it lies in a part from every state of which every other can be reached, large enough to
-/// be one. Iterative (Kosaraju): depth does not depend on the input.
+/// be one.
 pub(crate) fn leading(network: &Network, edges: usize) -> Vec<bool> {
+    let onward = |state| network.onward(state).map(|step| step.state).collect();
+    let backward = |state| network.backward(state).map(|step| step.state).collect();
     let states = network.len();
-    let mut left = Vec::with_capacity(states);
-    let mut seen = vec![false; states];
-    for root in 0..states as u32 {
-        visit(root, &mut seen, &mut left, |state| network.onward(state).map(|arc| arc.state).collect());
-    }
-    let mut seen = vec![false; states];
+    let part = parts(states, onward, backward);
+    let mut sizes = vec![0_usize; states];
+    part.iter().for_each(|part| sizes[*part as usize] += 1);
     let mut out = vec![false; edges];
-    let mut part = Vec::new();
-    for root in left.into_iter().rev() {
-        part.clear();
-        visit(root, &mut seen, &mut part, |state| network.backward(state).map(|arc| arc.state).collect());
-        if part.len() >= LEAST_STATES.min(states) {
-            part.iter().for_each(|state| out[network.edge[*state as usize] as usize] = true);
-        }
+    for state in (0..states).filter(|state| sizes[part[*state] as usize] >= LEAST_STATES.min(states)) {
+        out[network.edge[state] as usize] = true;
     }
     out
 }
 
-/// Depth-first from `root`; appends states as they are left.
-fn visit(root: u32, seen: &mut [bool], left: &mut Vec<u32>, next: impl Fn(u32) -> Vec<u32>) {
+/// The part of each of `count` things, numbered from 0, in which each can be reached from each (strongly connected).
+/// Iterative (Kosaraju): depth does not depend on the input.
+pub(crate) fn parts(count: usize, onward: impl Fn(u32) -> Vec<u32>, backward: impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
+    let mut left = Vec::with_capacity(count);
+    let mut seen = vec![false; count];
+    for root in 0..count as u32 {
+        visit(root, &mut seen, &mut left, &onward);
+    }
+    let mut seen = vec![false; count];
+    let (mut part, mut members, mut parts) = (vec![0; count], Vec::new(), 0);
+    for root in left.into_iter().rev() {
+        members.clear();
+        visit(root, &mut seen, &mut members, &backward);
+        members.iter().for_each(|member| part[*member as usize] = parts);
+        parts += u32::from(!members.is_empty());
+    }
+    part
+}
+
+/// Depth-first from `root`; appends what it leaves, as it leaves it.
+fn visit(root: u32, seen: &mut [bool], left: &mut Vec<u32>, next: &impl Fn(u32) -> Vec<u32>) {
     if std::mem::replace(&mut seen[root as usize], true) {
         return;
     }

@@ -10,9 +10,11 @@
 mod closed;
 mod contour;
 mod error;
+mod gates;
 mod graph;
 mod grid;
 mod hierarchy;
+mod hours;
 mod islands;
 mod network;
 mod plane;
@@ -22,16 +24,18 @@ mod search;
 mod snap;
 mod table;
 mod turns;
+mod unfold;
 mod world;
 
 pub use closed::{Closed, ClosureIn, Shape};
 pub use error::{GraphError, NoRoute, OffRoad, WorldError};
-pub use graph::RoadGraph;
+pub use graph::{Restrictions, RoadGraph};
 pub use hierarchy::{Hierarchy, Metric};
+pub use hours::WeekMinute;
 pub use reach::{Band, Reach};
 pub use route::{Route, Street};
 pub use snap::{SNAP_LIMIT_M, Snapped, Standing};
 pub use table::{
-    GATE_MS, Kind, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, hour_percent, percent_of_class,
+    GATE_MS, Kind, LOCKED_GATE_MS, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, hour_percent, percent_of_class,
 };
 pub use world::{Board, Candidate, Closest, Eta, Placed, World};

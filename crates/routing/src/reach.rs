@@ -80,7 +80,7 @@ impl World {
             for turn in network.onward(state) {
                 let edge = network.edge[turn.state as usize];
                 let enters = ms.saturating_add(if turn.u_turn { U_TURN_MS } else { 0 });
-                if self.closed().has(edge) || enters > limit {
+                if self.closed().has(edge) || enters > limit || !self.may(state, turn.state, turn) {
                     continue;
                 }
                 entered[edge as usize] = entered[edge as usize].min(enters);

@@ -58,6 +58,9 @@ impl<'w> Backward<'w> {
     /// Labels what turns into a state, `ms` being the way from its edge's start.
     fn reach_from(&mut self, state: u32, ms: u32, mark: u32) {
         for arc in self.world.network().backward(state) {
+            if !self.world.may(arc.state, state, arc) {
+                continue;
+            }
             let turn = if arc.u_turn { U_TURN_MS } else { 0 };
             let label = ms.saturating_add(turn);
             let known = &mut self.label[arc.state as usize];

@@ -8,7 +8,7 @@ use crate::closed::Closed;
 use crate::error::{OffRoad, WorldError};
 use crate::graph::RoadGraph;
 use crate::hierarchy::Metric;
-use crate::network::{Network, Rules};
+use crate::network::{Barred, Network, Rules, Step};
 use crate::route::metres;
 use crate::search::{self, Backward, Start};
 use crate::snap::{Place, SNAP_LIMIT_M, Side, Snapped, Standing};
@@ -77,20 +77,20 @@ pub struct World {
     network: Arc<Network>,
     /// By edge.
     ms: Arc<[u32]>,
+    /// Turns forbidden at this time, of those that are so at some hours.
+    barred: Barred,
     profile: Profile,
     closed: Arc<Closed>,
 }
 
 impl World {
-    /// Puts them together. Fails when the closures are of another graph or kind, or the hour is none.
+    /// Puts them together. Fails when the closures are of another graph or kind.
     pub fn new(graph: Arc<RoadGraph>, profile: Profile, closed: Arc<Closed>) -> Result<Self, WorldError> {
-        if let Some(hour) = profile.hour.filter(|hour| *hour > 23) {
-            return Err(WorldError::Hour(hour));
-        }
         let time = |e: &crate::graph::Edge| drive_ms(profile, e.class, e.usage, e.length_m, e.speed_kmh);
         let ms = graph.edges.iter().map(time).collect();
         let network = Arc::clone(graph.network(Rules::of(profile)));
-        Self { graph, network, ms, profile, closed: Arc::clone(&closed) }.with_closed(closed)
+        let barred = network.barred(&graph.turns.hours, profile.at);
+        Self { graph, network, ms, barred, profile, closed: Arc::clone(&closed) }.with_closed(closed)
     }
 
     /// The same roads and vehicle with other closures: what a closure takes to be in effect.
@@ -110,7 +110,7 @@ impl World {
         &self.graph
     }
 
-    /// The vehicle and the hour.
+    /// The vehicle and the time.
     #[must_use]
     pub const fn profile(&self) -> Profile {
         self.profile
@@ -130,6 +130,16 @@ impl World {
     #[inline]
     pub(crate) fn ms(&self, edge: u32) -> u32 {
         self.ms[edge as usize]
+    }
+
+    /// Whether a turn into or out of a state may be taken now.
+    #[inline]
+    pub(crate) fn may(&self, from: u32, to: u32, turn: Step) -> bool {
+        !turn.at_hours || !self.barred.has(from, to)
+    }
+
+    pub(crate) const fn barred(&self) -> &Barred {
+        &self.barred
     }
 
     pub(crate) fn all_ms(&self) -> &Arc<[u32]> {

@@ -6,17 +6,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use watchfloor_geo::{Wgs84, destination};
-use watchfloor_routing::{Closed, ClosureIn, Hierarchy, Kind, Placed, Profile, Shape, Snapped, World};
+use watchfloor_routing::{Closed, ClosureIn, Hierarchy, Kind, Placed, Profile, Shape, Snapped, WeekMinute, World};
 
 use crate::reference::Reference;
 use crate::support::{Chance, Roads, helsinki, shared};
 
-const PROFILES: [Profile; 4] = [
-    Profile::ORDINARY,
-    Profile::EMERGENCY,
-    Profile { kind: Kind::Emergency, contraflow: true, hour: Some(8) },
-    Profile { kind: Kind::Ordinary, contraflow: false, hour: Some(17) },
-];
+/// Plain, and on a Monday morning and a Sunday evening.
+fn profiles() -> [Profile; 4] {
+    let [monday, sunday] = [(0, 8), (6, 17)].map(|(day, hour)| WeekMinute::new(day, hour * 60));
+    [
+        Profile::ORDINARY,
+        Profile::EMERGENCY,
+        Profile { kind: Kind::Emergency, contraflow: true, at: monday },
+        Profile { kind: Kind::Ordinary, contraflow: false, at: sunday },
+    ]
+}
 
 fn from_environment(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
@@ -179,19 +183,19 @@ fn all_sorts(seen: &Seen) {
 
 #[test]
 fn closest_of_helsinki_is_what_a_plain_search_finds() {
-    all_sorts(&exact(&helsinki(), runs(17_000), 1, &PROFILES));
+    all_sorts(&exact(&helsinki().harder(), runs(17_000), 1, &profiles()));
 }
 
 #[test]
 fn closest_of_porto_is_what_a_plain_search_finds() {
     let Some(porto) = shared("porto/porto_portugal.osm.pbf") else { return };
-    all_sorts(&exact(&porto, runs(2_000), 40, &PROFILES[..2]));
+    all_sorts(&exact(&porto.harder(), runs(2_000), 40, &profiles()[..2]));
 }
 
 #[test]
 fn closest_of_liechtenstein_is_what_a_plain_search_finds() {
     let Some(country) = shared("liechtenstein/liechtenstein-2022.osm.pbf") else { return };
-    all_sorts(&exact(&country, runs(1_000), 2, &PROFILES[2..]));
+    all_sorts(&exact(&country.harder(), runs(1_000), 2, &profiles()[2..]));
 }
 
 /// The control of the tests above: a router that does not know restrictions is found out.
@@ -221,7 +225,7 @@ fn the_board_by_hierarchy_is_the_board_by_search() {
         cities.insert("liechtenstein", (country, 10));
     }
     for (name, (roads, rounds)) in cities {
-        for profile in [Profile::ORDINARY, PROFILES[2]] {
+        for profile in [Profile::ORDINARY, profiles()[2]] {
             let mut chance = Chance(seed());
             let city = City::new(&roads, profile, &mut chance);
             let hierarchy = Arc::new(Hierarchy::build(city.world.graph(), profile));
