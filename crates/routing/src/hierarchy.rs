@@ -13,7 +13,7 @@ use crate::graph::{NONE, RoadGraph};
 use crate::network::{Barred, Network, Rules, Step};
 use crate::search::{NEVER, Start, part};
 use crate::snap::{Place, Side, Sides};
-use crate::table::{Profile, U_TURN_MS};
+use crate::table::Profile;
 use crate::world::World;
 
 /// The states of one profile's rules, contracted in a good order. Made once per graph; seconds of work.
@@ -22,7 +22,7 @@ pub struct Hierarchy {
     rules: Rules,
     order: Vec<u32>,
     cch: Cch,
-    /// Of each arc: the state it begins at, and the turn.
+    /// Of each arc: the state it begins at, and the step.
     arcs: Vec<(u32, Step)>,
 }
 
@@ -81,12 +81,12 @@ impl Hierarchy {
             return None;
         }
         let network = world.network();
-        let weight = |(from, turn): &(u32, Step)| {
-            let edge = network.edge[turn.state as usize];
-            if world.closed().has(edge) || !world.may(*from, turn.state, *turn) {
+        let weight = |(from, step): &(u32, Step)| {
+            let edge = network.edge[step.state as usize];
+            if world.closed().has(edge) || !world.may(*from, step.state, *step) {
                 return cch::INF_WEIGHT;
             }
-            (world.ms(edge) + if turn.u_turn { U_TURN_MS } else { 0 }).min(cch::INF_WEIGHT)
+            (world.ms(edge) + world.step_ms(*step, edge)).min(cch::INF_WEIGHT)
         };
         let weights: Vec<u32> = self.arcs.iter().map(weight).collect();
         let metric = self.cch.customize(&weights);
@@ -146,13 +146,13 @@ impl Metric {
             let ms = part(world.ms(end.edge), end.fraction);
             let into = |last: &u32| {
                 let last = *last;
-                network.backward(last).filter(move |turn| world.may(turn.state, last, *turn))
+                network.backward(last).filter(move |step| world.may(step.state, last, *step))
             };
-            for turn in network.states_of(end.edge).iter().flat_map(into) {
-                let onto = ms + if turn.u_turn { U_TURN_MS } else { 0 };
-                let known = &mut label[cch.rank[turn.state as usize] as usize];
+            for step in network.states_of(end.edge).iter().flat_map(into) {
+                let onto = ms + world.step_ms(step, end.edge);
+                let known = &mut label[cch.rank[step.state as usize] as usize];
                 *known = onto.min(*known);
-                climb(turn.state, &mut above);
+                climb(step.state, &mut above);
             }
         }
         let arcs = |at: usize| cch.up_first_out[at] as usize..cch.up_first_out[at + 1] as usize;

@@ -16,7 +16,8 @@ use watchfloor_area::RoadUse;
 
 use crate::graph::{NONE, Packed, RoadGraph};
 use crate::hours::{Hours, WeekMinute};
-use crate::islands;
+use crate::islands::{self, Leading};
+use crate::snap::Errand;
 use crate::table::{Kind, Profile};
 use crate::unfold::{Guard, Unfolding};
 
@@ -24,6 +25,8 @@ use crate::unfold::{Guard, Unfolding};
 const U_TURN: u32 = 1 << 31;
 /// Set in a stored step's state when the step is forbidden at some hours.
 const AT_HOURS: u32 = 1 << 30;
+/// Set in a stored step's state when the step passes a gate.
+const GATE: u32 = 1 << 29;
 
 /// The rules a profile is bound by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,8 +63,7 @@ pub(crate) struct Network {
     pub edge: Vec<u32>,
     /// Plain state of each edge, or [`NONE`] where the vehicle may not drive.
     pub plain: Vec<u32>,
-    /// Whether an edge leads somewhere, by edge.
-    leading: Vec<bool>,
+    leading: Leading,
     /// All states of an edge.
     states: Packed,
     onward: Packed,
@@ -75,6 +77,8 @@ pub(crate) struct Network {
 pub(crate) struct Step {
     pub state: u32,
     pub u_turn: bool,
+    /// Passes the gate at which the edge it leads to begins.
+    pub gate: bool,
     /// Forbidden at some hours: ask [`Barred`].
     pub at_hours: bool,
 }
@@ -83,8 +87,9 @@ impl Step {
     #[inline]
     const fn read(stored: u32) -> Self {
         Self {
-            state: stored & !(U_TURN | AT_HOURS),
+            state: stored & !(U_TURN | AT_HOURS | GATE),
             u_turn: stored & U_TURN != 0,
+            gate: stored & GATE != 0,
             at_hours: stored & AT_HOURS != 0,
         }
     }
@@ -107,12 +112,13 @@ impl Network {
         let states = unfolded.edge.len();
         let arcs = &unfolded.arcs;
         let stored = |state: u32, arc: &crate::unfold::Arc| {
-            let turned = if arc.u_turn { U_TURN } else { 0 };
+            let passes = graph.edges[unfolded.edge[arc.to as usize] as usize].usage.gate;
+            let turned = if arc.u_turn { U_TURN } else { u32::from(passes) * GATE };
             state | turned | if arc.guards.is_empty() { 0 } else { AT_HOURS }
         };
         let mut network = Self {
             rules,
-            leading: Vec::new(),
+            leading: Leading::default(),
             states: Packed::new(usable.len(), unfolded.edge.iter().enumerate().map(|(s, e)| (*e, s as u32))),
             onward: Packed::new(states, arcs.iter().map(|arc| (arc.from, stored(arc.to, arc)))),
             backward: Packed::new(states, arcs.iter().map(|arc| (arc.to, stored(arc.from, arc)))),
@@ -134,9 +140,13 @@ impl Network {
         Barred(barred.map(|(from, to, _)| (*from, *to)).collect())
     }
 
-    /// Whether a vehicle that stands on an edge can get on, and back.
-    pub(crate) fn leads(&self, edge: u32) -> bool {
-        edge != NONE && self.leading[edge as usize]
+    /// Whether an edge is of use for an errand.
+    pub(crate) fn leads(&self, edge: u32, errand: Errand) -> bool {
+        let leading = match errand {
+            Errand::SetOff => &self.leading.away,
+            Errand::Arrive => &self.leading.here,
+        };
+        edge != NONE && leading[edge as usize]
     }
 
     pub(crate) fn len(&self) -> usize {

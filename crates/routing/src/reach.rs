@@ -10,7 +10,6 @@ use crate::graph::{NONE, RoadGraph};
 use crate::route::stretch;
 use crate::search::{NEVER, Piece, part};
 use crate::snap::Side;
-use crate::table::U_TURN_MS;
 use crate::world::World;
 
 /// What is reached from some places.
@@ -77,17 +76,17 @@ impl World {
             if ms > label[state as usize] || ms > limit {
                 continue;
             }
-            for turn in network.onward(state) {
-                let edge = network.edge[turn.state as usize];
-                let enters = ms.saturating_add(if turn.u_turn { U_TURN_MS } else { 0 });
-                if self.closed().has(edge) || enters > limit || !self.may(state, turn.state, turn) {
+            for step in network.onward(state) {
+                let edge = network.edge[step.state as usize];
+                let enters = ms.saturating_add(self.step_ms(step, edge));
+                if self.closed().has(edge) || enters > limit || !self.may(state, step.state, step) {
                     continue;
                 }
                 entered[edge as usize] = entered[edge as usize].min(enters);
                 let leaves = enters.saturating_add(self.ms(edge));
-                if leaves < label[turn.state as usize] {
-                    label[turn.state as usize] = leaves;
-                    queue.push(Reverse((leaves, turn.state)));
+                if leaves < label[step.state as usize] {
+                    label[step.state as usize] = leaves;
+                    queue.push(Reverse((leaves, step.state)));
                 }
             }
         }

@@ -7,7 +7,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::snap::{Place, Side, Sides};
-use crate::table::U_TURN_MS;
 use crate::world::World;
 
 /// Too long to be a drive; 24 days.
@@ -57,17 +56,17 @@ impl<'w> Backward<'w> {
 
     /// Labels what turns into a state, `ms` being the way from its edge's start.
     fn reach_from(&mut self, state: u32, ms: u32, mark: u32) {
-        for arc in self.world.network().backward(state) {
-            if !self.world.may(arc.state, state, arc) {
+        let edge = self.world.network().edge[state as usize];
+        for step in self.world.network().backward(state) {
+            if !self.world.may(step.state, state, step) {
                 continue;
             }
-            let turn = if arc.u_turn { U_TURN_MS } else { 0 };
-            let label = ms.saturating_add(turn);
-            let known = &mut self.label[arc.state as usize];
+            let label = ms.saturating_add(self.world.step_ms(step, edge));
+            let known = &mut self.label[step.state as usize];
             if label < NEVER && (*known == 0 || label + 1 < *known) {
                 *known = label + 1;
-                self.next[arc.state as usize] = state | mark;
-                self.queue.push(Reverse(u64::from(label) << 32 | u64::from(arc.state)));
+                self.next[step.state as usize] = state | mark;
+                self.queue.push(Reverse(u64::from(label) << 32 | u64::from(step.state)));
             }
         }
     }

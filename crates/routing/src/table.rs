@@ -101,9 +101,18 @@ pub const fn hour_percent(kind: Kind, hour: Option<u8>) -> u32 {
     }
 }
 
-/// Milliseconds to drive the whole of an edge, at least 1. `length_m` and `speed_kmh` are positive and finite.
-///
-/// Along a bus lane an emergency vehicle does not stand in the rush hour. A gate is opened once per edge.
+/// Milliseconds to pass the gate an edge begins at, 0 without one. Ordinary vehicles find a gate open, or have its key.
+#[must_use]
+pub const fn gate_ms(kind: Kind, usage: RoadUse) -> u32 {
+    match (kind, usage.locked, usage.gate) {
+        (Kind::Emergency, true, _) => LOCKED_GATE_MS,
+        (Kind::Emergency, false, true) => GATE_MS,
+        _ => 0,
+    }
+}
+
+/// Milliseconds to drive the whole of an edge, at least 1, without the gate it begins at. `length_m` and `speed_kmh` are
+/// positive and finite. Along a bus lane an emergency vehicle does not stand in the rush hour.
 #[must_use]
 pub fn drive_ms(profile: Profile, class: RoadClass, usage: RoadUse, length_m: f64, speed_kmh: f64) -> u32 {
     let emergency = profile.kind == Kind::Emergency;
@@ -114,12 +123,7 @@ pub fn drive_ms(profile: Profile, class: RoadClass, usage: RoadUse, length_m: f6
     let contraflow = if usage.contraflow { CONTRAFLOW_PERCENT } else { 100 };
     let percent = percent_of_class(profile.kind, class, usage.speed_tagged) * hour * contraflow;
     let speed = (speed_kmh * f64::from(percent) / 1e6).clamp(SLOWEST_KMH, FASTEST_KMH);
-    let gate = match (emergency, usage.locked, usage.gate) {
-        (true, true, _) => LOCKED_GATE_MS,
-        (true, false, true) => GATE_MS,
-        _ => 0,
-    };
-    (length_m * 3600.0 / speed).round().clamp(1.0, 2e9) as u32 + gate
+    (length_m * 3600.0 / speed).round().clamp(1.0, 2e9) as u32
 }
 
 /// Every number a drive time depends on, for the graph's hash.

@@ -11,8 +11,8 @@ use crate::hierarchy::Metric;
 use crate::network::{Barred, Network, Rules, Step};
 use crate::route::metres;
 use crate::search::{self, Backward, Start};
-use crate::snap::{Place, SNAP_LIMIT_M, Side, Snapped, Standing};
-use crate::table::{Profile, drive_ms};
+use crate::snap::{Errand, Place, SNAP_LIMIT_M, Side, Snapped, Standing};
+use crate::table::{Profile, U_TURN_MS, drive_ms, gate_ms};
 
 /// A vehicle that may be sent.
 #[derive(Debug, Clone, Copy)]
@@ -132,10 +132,20 @@ impl World {
         self.ms[edge as usize]
     }
 
-    /// Whether a turn into or out of a state may be taken now.
+    /// Whether a step may be taken at this time.
     #[inline]
-    pub(crate) fn may(&self, from: u32, to: u32, turn: Step) -> bool {
-        !turn.at_hours || !self.barred.has(from, to)
+    pub(crate) fn may(&self, from: u32, to: u32, step: Step) -> bool {
+        !step.at_hours || !self.barred.has(from, to)
+    }
+
+    /// Of a step onto an edge: turning round, or opening a gate.
+    #[inline]
+    pub(crate) fn step_ms(&self, step: Step, onto: u32) -> u32 {
+        match (step.u_turn, step.gate) {
+            (false, false) => 0,
+            (true, _) => U_TURN_MS,
+            (false, true) => gate_ms(self.profile.kind, self.graph.edges[onto as usize].usage),
+        }
     }
 
     pub(crate) const fn barred(&self) -> &Barred {
@@ -146,11 +156,17 @@ impl World {
         &self.ms
     }
 
-    /// Puts a position on the nearest road this vehicle may use, closed or not. A heading (degrees clockwise from north)
-    /// makes setting off against it cost a turn.
+    /// Puts a vehicle on the nearest road it may use and get away from, closed or not. A heading (degrees clockwise from
+    /// north) makes setting off against it cost a turn.
     #[must_use]
     pub fn snap(&self, at: Wgs84, heading_deg: Option<f64>) -> Snapped {
-        Snapped::new(&self.graph, &self.network, at, heading_deg)
+        Snapped::new(&self.graph, &self.network, at, (heading_deg, Errand::SetOff))
+    }
+
+    /// Puts a place on the nearest road this vehicle may use and get to, closed or not.
+    #[must_use]
+    pub fn snap_place(&self, at: Wgs84) -> Snapped {
+        Snapped::new(&self.graph, &self.network, at, (None, Errand::Arrive))
     }
 
     /// The edges a vehicle stands on there: both directions of a road, or one. Empty off the road.
@@ -163,7 +179,7 @@ impl World {
     }
 
     pub(crate) fn place(&self, at: Wgs84) -> Result<Place, OffRoad> {
-        self.snap(at, None).place.ok_or(OffRoad { limit_m: SNAP_LIMIT_M })
+        self.snap_place(at).place.ok_or(OffRoad { limit_m: SNAP_LIMIT_M })
     }
 
     /// What was put on the road elsewhere, or before the roads changed, put on these.
@@ -171,7 +187,8 @@ impl World {
         if snapped.is_of(&self.graph, self.network.rules) {
             snapped.place
         } else {
-            self.snap(snapped.at(), snapped.heading_deg()).place
+            let wanted = (snapped.heading_deg(), snapped.errand());
+            Snapped::new(&self.graph, &self.network, snapped.at(), wanted).place
         }
     }
 

@@ -292,12 +292,14 @@ pub(crate) enum Obstacle {
 /// like do not stand in the way; unknown barriers stop. A gate that says nothing of access stands open to those who may
 /// drive on the ways it is on.
 pub(crate) fn obstacle(tags: Tags<'_>) -> Option<Obstacle> {
+    // Some bollards give way to everybody, some only to who has the key.
+    let lowered = matches!(tags.get("bollard"), Some("rising" | "flexible"));
     let opens = match tags.get("barrier")? {
         "no" | "entrance" | "cattle_grid" | "border_control" | "toll_booth" | "height_restrictor" | "kerb" | "arch"
         | "coupure" | "checkpoint" | "rumble_strip" => return None,
         "gate" | "lift_gate" | "swing_gate" | "sliding_gate" | "hampshire_gate" | "wicket_gate" | "bump_gate"
         | "sally_port" | "chain" | "rope" | "sliding_beam" => true,
-        "bollard" => matches!(tags.get("bollard"), Some("removable" | "rising" | "foldable" | "flexible")),
+        "bollard" => lowered || matches!(tags.get("bollard"), Some("removable" | "foldable")),
         _ => false,
     };
     let vehicles = ["motorcar", "motor_vehicle", "vehicle"].iter().find_map(|key| tags.get(key));
@@ -305,7 +307,8 @@ pub(crate) fn obstacle(tags: Tags<'_>) -> Option<Obstacle> {
     if word.is_some_and(|w| matches!(w, "yes" | "permissive" | "designated" | "official")) {
         return None;
     }
-    let closed = !opens || word.is_some_and(|word| leave(word) == Leave::Closed);
+    let keyed = tags.has("barrier", "bollard") && !lowered;
+    let closed = !opens || keyed || word.is_some_and(|word| leave(word) == Leave::Closed);
     let gate = if closed { Obstacle::LockedGate } else { Obstacle::Gate };
     match tags.get("emergency") {
         Some("no") => Some(Obstacle::Barrier),

@@ -109,7 +109,7 @@ impl City {
         let kind = self.world.profile().kind;
         let closed = Arc::new(Closed::of(self.world.graph(), kind, &given(&drawn)));
         let world = self.world.with_closed(Arc::clone(&closed)).expect("they belong together");
-        let target = world.standing(&world.snap(to, None));
+        let target = world.standing(&world.snap_place(to));
         if target.is_empty() {
             assert!(world.closest_snapped(to, &[], &|_| true, 1).is_err());
             seen.cases += fleets;
@@ -209,7 +209,7 @@ fn a_router_without_restrictions_differs() {
     let mut different = 0;
     for _ in 0..300 {
         let (from, to) = (somewhere(&roads, &mut chance), somewhere(&roads, &mut chance));
-        let (start, target) = (world.standing(&world.snap(from, None)), world.standing(&world.snap(to, None)));
+        let (start, target) = (world.standing(&world.snap(from, None)), world.standing(&world.snap_place(to)));
         let everywhere = reference.everywhere_to(world.closed(), &target);
         let plain = reference.drive(&everywhere, &start, &target).map(|ms| ms as i64);
         different += usize::from(world.route(from, to).ok().map(|route| route.ms) != plain);

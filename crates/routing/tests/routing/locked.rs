@@ -1,6 +1,6 @@
 //! Locked gates for the plain search: who may pass which, found by walking from each gate, and the roads behind them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use watchfloor_area::largest_component;
 
@@ -35,6 +35,18 @@ impl Locked {
                 }
             }
         }
+        let reaches = |a: usize, b: usize| {
+            let (mut seen, mut open) = (vec![false; edges.len()], VecDeque::from([a]));
+            while let Some(at) = open.pop_front() {
+                if at == b {
+                    return true;
+                }
+                if !std::mem::replace(&mut seen[at], true) {
+                    open.extend(onward[at].iter().copied());
+                }
+            }
+            false
+        };
         let walk = |starts: &[usize], lists: &[&Vec<Vec<usize>>], stop: &dyn Fn(usize) -> bool| -> HashSet<usize> {
             let (mut seen, mut open) = (HashSet::new(), starts.to_vec());
             while let Some(at) = open.pop() {
@@ -45,14 +57,8 @@ impl Locked {
             seen
         };
         let never = |_: usize| false;
-        let mut known: HashMap<usize, (HashSet<usize>, HashSet<usize>)> = HashMap::new();
-        let mut parts = |a: usize, b: usize| {
-            let (to, from) = known
-                .entry(a)
-                .or_insert_with(|| (walk(&[a], &[&onward], &never), walk(&[a], &[&backward], &never)));
-            !(to.contains(&b) && from.contains(&b))
-        };
-        let parting: HashSet<(usize, usize)> = through.iter().copied().filter(|(a, b)| parts(*a, *b)).collect();
+        let parts = |(a, b): &(usize, usize)| !(reaches(*a, *b) && reaches(*b, *a));
+        let parting: HashSet<(usize, usize)> = through.iter().copied().filter(parts).collect();
         // All gates open, what hangs together; with them shut, the largest part of it is the public one.
         let mut open_on = onward.clone();
         let mut open_back = backward.clone();

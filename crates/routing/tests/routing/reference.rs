@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use watchfloor_area::TurnRestriction;
-use watchfloor_routing::{Closed, Kind, Profile, Standing, U_TURN_MS, WeekMinute, drive_ms};
+use watchfloor_routing::{Closed, Kind, Profile, Standing, U_TURN_MS, WeekMinute, drive_ms, gate_ms};
 
 use crate::locked::Locked;
 use crate::support::Roads;
@@ -77,7 +77,8 @@ impl Reference {
                         out.add(&after, &mut known)
                     }
                 };
-                let cost = if back { u64::from(U_TURN_MS) } else { 0 };
+                let gate = gate_ms(profile.kind, edges[*next].usage);
+                let cost = u64::from(if back { U_TURN_MS } else { gate });
                 out.into[to].push((from, cost));
                 out.out[from].push((to, cost));
             }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use watchfloor_area::{RoadClass, RoadUse};
-use watchfloor_routing::{GATE_MS, GraphError, Kind, LOCKED_GATE_MS, NoRoute, Profile, RoadGraph, WeekMinute, World, drive_ms};
+use watchfloor_routing::{GATE_MS, GraphError, Kind, LOCKED_GATE_MS, NoRoute, Profile, RoadGraph, WeekMinute, World, drive_ms, gate_ms};
 
 use crate::support::{OPEN, Roads, Via, order, seconds, spot, unit};
 
@@ -335,6 +335,20 @@ fn the_hash_knows_what_a_time_depends_on() {
     assert_eq!(hash(&town), hash(&renamed), "a name is no drive time");
 }
 
+#[test]
+fn a_gate_costs_its_time_to_who_passes_it_and_nobody_else() {
+    let gate = RoadUse { gate: true, ..OPEN };
+    let locked = RoadUse { locked: true, ..gate };
+    let [none, plain, key] = [OPEN, gate, locked].map(|usage| gate_ms(Kind::Emergency, usage));
+    assert_eq!((none, plain, key), (0, GATE_MS, LOCKED_GATE_MS));
+    assert_eq!(gate_ms(Kind::Ordinary, locked), 0);
+    let mut town = Roads::default();
+    town.streets(1, &[0, 1], gate, true).street(2, &[1, 2]);
+    let (inside, away) = ([50.0, 0.0], [150.0, 0.0]);
+    assert_eq!(all(&town, inside, away), [Some(10); 3], "whoever stands on an edge has passed the gate it begins at");
+    assert_eq!(all(&town, away, inside), [Some(10), Some(40), Some(40)], "halfway along it is passed as a whole");
+}
+
 proptest! {
     /// Times are positive, grow with the length, and blue light is never slower on a plain road by day.
     #[test]
@@ -346,8 +360,6 @@ proptest! {
             prop_assert!(ordinary >= 1 && emergency >= 1 && of(Kind::Ordinary, metres * 2.0, usage) >= ordinary);
             // Ordinary traffic may do 105 % before seven in the evening's end; blue light keeps its 100.
             prop_assert!(f64::from(emergency) <= f64::from(ordinary) * 1.06 + 1.0);
-            let gate = of(Kind::Emergency, metres, RoadUse { gate: true, ..usage });
-            prop_assert_eq!(gate, emergency + GATE_MS);
             let in_lane = of(Kind::Emergency, metres, RoadUse { bus_lane: true, ..usage });
             prop_assert!(in_lane <= emergency);
         }
