@@ -1,6 +1,7 @@
 //! Real cities: who comes first, against a plain search of everything.
 //!
-//! 20,000 cases; `WATCHFLOOR_ROUTING_RUNS` sets how many per city and `WATCHFLOOR_ROUTING_SEED` which.
+//! 20,000 cases; `WATCHFLOOR_ROUTING_RUNS` sets how many per city, `WATCHFLOOR_ROUTING_SEED` which, and
+//! `WATCHFLOOR_ROUTING_FLEETS` how many fleets each incident with its closures is asked about.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,10 @@ fn from_environment(name: &str) -> Option<u64> {
 
 fn runs(default: usize) -> usize {
     from_environment("WATCHFLOOR_ROUTING_RUNS").map_or(default, |runs| runs as usize)
+}
+
+fn fleets(default: usize) -> usize {
+    from_environment("WATCHFLOOR_ROUTING_FLEETS").map_or(default, |fleets| fleets as usize)
 }
 
 fn seed() -> u64 {
@@ -147,8 +152,8 @@ impl City {
             let got: Vec<(i64, usize)> = found.best.iter().map(|eta| (eta.ms, eta.index)).collect();
             assert_eq!(got, wanted, "seed {}, case {}: to {to:?}, {drawn:?}", seed(), seen.cases);
             assert_eq!((&found.unreachable, &found.off_road), (&unreachable, &off_road));
-            // The way that is drawn takes what was promised.
-            if let Some(eta) = found.best.last() {
+            // The way that is drawn takes what was promised; one in four, since each is a search of its own.
+            if let Some(eta) = found.best.last().filter(|_| seen.cases.is_multiple_of(4)) {
                 let route = world.route_snapped(&fleet[eta.index].1, to).expect("it was reached");
                 assert_eq!((route.ms, route.metres.to_bits()), (eta.ms, eta.metres.to_bits()));
             }
@@ -183,13 +188,13 @@ fn all_sorts(seen: &Seen) {
 
 #[test]
 fn closest_of_helsinki_is_what_a_plain_search_finds() {
-    all_sorts(&exact(&helsinki().harder(), runs(17_000), 1, &profiles()));
+    all_sorts(&exact(&helsinki().harder(), runs(17_000), fleets(1), &profiles()));
 }
 
 #[test]
 fn closest_of_porto_is_what_a_plain_search_finds() {
     let Some(porto) = shared("porto/porto_portugal.osm.pbf") else { return };
-    all_sorts(&exact(&porto.harder(), runs(2_000), 40, &profiles()[..2]));
+    all_sorts(&exact(&porto.harder(), runs(2_000), fleets(40), &profiles()[..2]));
 }
 
 #[test]
