@@ -11,7 +11,7 @@ use crate::publish::{self, Publisher};
 use crate::roads::Roads;
 use crate::system::{SystemClock, SystemIds};
 use crate::words::Language;
-use crate::{HostError, areas, backups, feeding, views};
+use crate::{HostError, areas, backups, feeding, roads, views};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -167,6 +167,7 @@ impl Floor {
         }
         *lock(&self.feeds) = Some(feeding::start(self).map_err(HostError::System)?);
         backups::start(self).map_err(HostError::System)?;
+        roads::start(self).map_err(HostError::System)?;
         if let Some(sim) = sim {
             drill::start(self, sim).map_err(HostError::System)?;
         }

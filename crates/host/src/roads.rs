@@ -1,35 +1,75 @@
-//! The road graph of the area on the floor, kept ready, and the roads closed on it now. Shared by windows and automation.
+//! The roads of the area on the floor, kept ready: graph, closures in force, units put on roads, and the hierarchy that
+//! answers for whole fleets, made in the background. Shared by windows and automation.
+//!
+//! A closure takes effect with the next question: until the hierarchy is customised anew, the plain search answers.
 
 use crate::floor::Floor;
+use crate::threads;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use watchfloor_domain::Board;
 use watchfloor_domain::board::RoadClosure;
-use watchfloor_domain::ids::ClosureId;
+use watchfloor_domain::ids::{ClosureId, UnitId};
 use watchfloor_domain::types::ClosureShape;
+use watchfloor_engine::ports::Clock;
+use watchfloor_geo::Wgs84;
 use watchfloor_offline_cache::areas::Area as AreaFile;
-use watchfloor_routing::{Closed, ClosureIn, Kind, Profile, RoadGraph, Shape, World};
+use watchfloor_routing::{
+    Closed, ClosureIn, Hierarchy, Kind, Metric, Profile, RoadGraph, Shape, Snapped, WeekMinute, World,
+};
 
 /// A closure as it is set, with its id.
 pub type Set = (String, watchfloor_domain::types::Closure);
 
-/// The graph of one area file, and the closures last worked out on it.
+/// The name of the part that prepares.
+const PART: &str = "roads";
+/// How often is looked whether something is to be prepared.
+const LOOK: Duration = Duration::from_millis(250);
+/// Units kept on roads beyond those of the board, before those gone are let go.
+const MOST_GONE: usize = 1_000;
+
+/// The graph of one area file, and what was last worked out on it for each kind of vehicle.
 #[derive(Default)]
 pub(crate) struct Roads {
     graph: Mutex<Option<Kept>>,
-    closed: Mutex<Vec<InForce>>,
-}
-
-/// The closures last worked out for one kind of vehicle, and what they were made of.
-struct InForce {
-    kind: Kind,
-    set: Vec<Set>,
-    closed: Arc<Closed>,
+    ready: Mutex<BTreeMap<Kind, Ready>>,
+    placed: Mutex<BTreeMap<(UnitId, Kind), Snapped>>,
 }
 
 struct Kept {
     /// Name and hashes of the area: another import of the name is another graph.
     area: (String, String),
     graph: Arc<RoadGraph>,
+}
+
+/// What one kind of vehicle was last asked about.
+struct Ready {
+    set: Vec<Set>,
+    world: World,
+    hierarchy: Option<Arc<Hierarchy>>,
+    metric: Option<Arc<Metric>>,
+}
+
+/// Prepares roads in the background: after an area comes to the floor, and as closures and hours change.
+pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
+    threads::start(floor, PART, |weak| {
+        let mut failed = None;
+        loop {
+            let Some(floor) = weak.upgrade().filter(|floor| !floor.is_stopping()) else { return };
+            let area = floor.engine.board().area.clone().map(|area| (area.name, area.sha256));
+            // An area that cannot be read is not tried four times a second; who asks is told why.
+            if area.is_some() && area != failed {
+                let mut prepared = Ok(());
+                let whole = threads::survive(&floor, PART, || prepared = floor.roads.prepare(&floor));
+                if !whole || prepared.is_err() {
+                    failed = area;
+                }
+            }
+            drop(floor);
+            std::thread::sleep(LOOK);
+        }
+    })
 }
 
 impl Roads {
@@ -43,7 +83,8 @@ impl Roads {
             return Ok(Some(kept.graph.clone()));
         }
         let graph = Arc::new(build(&floor.area_file(&area.name)?)?);
-        lock(&self.closed).clear();
+        lock(&self.ready).clear();
+        lock(&self.placed).clear();
         *kept = Some(Kept { area: wanted, graph: graph.clone() });
         Ok(Some(graph))
     }
@@ -52,21 +93,93 @@ impl Roads {
     pub(crate) fn world(&self, floor: &Floor, profile: Profile) -> Result<Option<World>, String> {
         let Some(graph) = self.graph(floor)? else { return Ok(None) };
         let set = in_force(&floor.engine.board(), floor.engine.clock.now_ms());
-        let closed = self.closed(&graph, profile.kind, set);
-        World::new(graph, profile, closed).map(Some).map_err(|e| e.to_string())
+        self.at(&graph, profile, set).map(Some)
     }
 
-    /// The same closures on the same graph are worked out once.
-    fn closed(&self, graph: &RoadGraph, kind: Kind, set: Vec<Set>) -> Arc<Closed> {
-        let mut kept = lock(&self.closed);
-        if let Some(known) = kept.iter().find(|known| known.kind == kind && known.set == set) {
-            return known.closed.clone();
+    /// The same closures on the same graph are worked out once, and the times of an hour as well.
+    fn at(&self, graph: &Arc<RoadGraph>, profile: Profile, set: Vec<Set>) -> Result<World, String> {
+        let mut ready = lock(&self.ready);
+        let known = ready.get_mut(&profile.kind).filter(|known| Arc::ptr_eq(known.world.graph(), graph));
+        if let Some(known) = known {
+            known.world = known.world.with_time(profile.at);
+            if known.set != set {
+                let closed = Arc::new(closed(graph, profile.kind, &set));
+                known.world = known.world.with_closed(closed).map_err(|e| e.to_string())?;
+                known.set = set;
+            }
+            return Ok(known.world.clone());
         }
-        let closed = Arc::new(closed(graph, kind, &set));
-        kept.retain(|known| known.kind != kind);
-        kept.push(InForce { kind, set, closed: closed.clone() });
-        closed
+        let closed = Arc::new(closed(graph, profile.kind, &set));
+        let world = World::new(graph.clone(), profile, closed).map_err(|e| e.to_string())?;
+        ready.insert(profile.kind, Ready { set, world: world.clone(), hierarchy: None, metric: None });
+        Ok(world)
     }
+
+    /// The hierarchy's times for a world, when they are ready for exactly that world.
+    pub(crate) fn metric(&self, world: &World) -> Option<Arc<Metric>> {
+        let metric = lock(&self.ready).get(&world.profile().kind)?.metric.clone()?;
+        metric.is_of(world).then_some(metric)
+    }
+
+    /// A unit on the road; put there once for each position it sends.
+    pub(crate) fn placed(&self, world: &World, unit: &UnitId, at: Wgs84) -> Snapped {
+        let key = (unit.clone(), world.profile().kind);
+        if let Some(known) = lock(&self.placed).get(&key)
+            && known.at() == at
+            && world.knows(known)
+        {
+            return known.clone();
+        }
+        let snapped = world.snap(at, None);
+        lock(&self.placed).insert(key, snapped.clone());
+        snapped
+    }
+
+    /// Makes what is not ready: the graph, the units' roads, then the hierarchy of each kind asked about, and its times.
+    fn prepare(&self, floor: &Floor) -> Result<(), String> {
+        let emergency = Profile { at: Some(now(&*floor.engine.clock)), ..Profile::EMERGENCY };
+        let Some(world) = self.world(floor, emergency)? else { return Ok(()) };
+        self.place_units(floor, &world);
+        let kinds: Vec<Kind> = lock(&self.ready).keys().copied().collect();
+        for kind in kinds {
+            let profile = Profile { kind, ..emergency };
+            let Some(world) = self.world(floor, profile)? else { return Ok(()) };
+            let known = lock(&self.ready).get(&kind).map(|ready| (ready.hierarchy.clone(), ready.metric.clone()));
+            let Some((hierarchy, metric)) = known else { continue };
+            if metric.is_some_and(|metric| metric.is_of(&world)) {
+                continue;
+            }
+            // Without the lock: questions are answered meanwhile.
+            let hierarchy = hierarchy.unwrap_or_else(|| Arc::new(Hierarchy::build(world.graph(), profile)));
+            let metric = hierarchy.customise(&world).map(Arc::new);
+            if let Some(ready) = lock(&self.ready).get_mut(&kind)
+                && Arc::ptr_eq(ready.world.graph(), world.graph())
+            {
+                (ready.hierarchy, ready.metric) = (Some(hierarchy), metric);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts units on roads as their positions come, so that no question waits for it.
+    fn place_units(&self, floor: &Floor, world: &World) {
+        let board = floor.engine.board();
+        for unit in board.units.keys() {
+            if let Some(fix) = floor.engine.telemetry.fix(unit) {
+                self.placed(world, unit, fix.at);
+            }
+        }
+        let mut placed = lock(&self.placed);
+        if placed.len() > 2 * board.units.len() + MOST_GONE {
+            placed.retain(|(unit, _), _| board.units.contains_key(unit));
+        }
+    }
+}
+
+/// The local time, on which speeds of roads and some rules depend.
+pub(crate) fn now(clock: &dyn Clock) -> WeekMinute {
+    let now = clock.now_ms();
+    WeekMinute::of_local_ms(now + i64::from(clock.zone_offset_min(now)) * 60_000)
 }
 
 /// Reads an area's roads into a graph.
@@ -99,13 +212,13 @@ fn shape(shape: &ClosureShape) -> Shape<'_> {
 }
 
 /// A profile by its word; `emergency` when none is given.
-pub(crate) fn profile(word: Option<&str>, hour: Option<u8>) -> Option<Profile> {
+pub(crate) fn profile(word: Option<&str>, at: Option<WeekMinute>) -> Option<Profile> {
     let plain = match word.unwrap_or(Kind::Emergency.as_str()) {
         "ordinary" => Profile::ORDINARY,
         "emergency" => Profile::EMERGENCY,
         _ => return None,
     };
-    Some(Profile { hour, ..plain })
+    Some(Profile { at, ..plain })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

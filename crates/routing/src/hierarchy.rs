@@ -9,10 +9,10 @@ use std::sync::Arc;
 use cch::Cch;
 use cch::graph::Graph;
 
-use crate::graph::{NONE, RoadGraph};
+use crate::graph::RoadGraph;
+use crate::labels::Labels;
 use crate::network::{Barred, Network, Rules, Step};
-use crate::search::{NEVER, Start, part};
-use crate::snap::{Place, Side, Sides};
+use crate::snap::Place;
 use crate::table::Profile;
 use crate::world::World;
 
@@ -108,68 +108,9 @@ impl Metric {
             && same_times
     }
 
-    /// Milliseconds of each start to a place; `None` where there is no way.
-    pub(crate) fn times(&self, world: &World, to: &Place, starts: &[Start<'_>]) -> Vec<Option<u32>> {
-        let (graph, network) = (world.graph(), world.network());
-        let ends = to.sides(graph, network, None);
-        let sides: Vec<Sides> =
-            starts.iter().map(|start| start.place.sides(graph, network, start.heading_deg)).collect();
-        let wanted = sides.iter().flatten().flatten().map(|side| network.plain[side.edge as usize]);
-        let label = self.labels(world, ends, wanted);
-        let rank = self.hierarchy.cch.view().rank;
-        let time = |side: Side| {
-            let (whole, gone) = (world.ms(side.edge), part(world.ms(side.edge), side.fraction));
-            let onward = label[rank[network.plain[side.edge as usize] as usize] as usize];
-            let by_road = onward.saturating_add(whole - gone + side.extra_ms);
-            let ahead = ends.into_iter().flatten().find(|end| end.edge == side.edge && end.fraction >= side.fraction);
-            let direct = ahead.map(|end| part(whole, end.fraction) - gone + side.extra_ms);
-            direct.map_or(by_road, |direct| direct.min(by_road))
-        };
-        let fastest = |sides: &Sides| sides.iter().flatten().map(|side| time(*side)).min();
-        sides.iter().map(|sides| fastest(sides).filter(|ms| *ms < NEVER)).collect()
-    }
-
-    /// Milliseconds from the end of each wanted state's edge to the place, by rank.
-    fn labels(&self, world: &World, ends: Sides, wanted: impl Iterator<Item = u32>) -> Vec<u32> {
-        let network = world.network();
-        let (cch, metric) = (self.hierarchy.cch.view(), self.metric.view());
-        let climb = |state: u32, marked: &mut [bool]| {
-            let mut at = cch.rank[state as usize];
-            while at != NONE && !std::mem::replace(&mut marked[at as usize], true) {
-                at = cch.elimination_tree_parent[at as usize];
-            }
-        };
-        let mut label = vec![NEVER; network.len()];
-        let (mut above, mut below) = (vec![false; network.len()], vec![false; network.len()]);
-        for end in ends.into_iter().flatten() {
-            // The place's own edge may be driven up to the place even when it is closed.
-            let ms = part(world.ms(end.edge), end.fraction);
-            let into = |last: &u32| {
-                let last = *last;
-                network.backward(last).filter(move |step| world.may(step.state, last, *step))
-            };
-            for step in network.states_of(end.edge).iter().flat_map(into) {
-                let onto = ms + world.step_ms(step, end.edge);
-                let known = &mut label[cch.rank[step.state as usize] as usize];
-                *known = onto.min(*known);
-                climb(step.state, &mut above);
-            }
-        }
-        let arcs = |at: usize| cch.up_first_out[at] as usize..cch.up_first_out[at + 1] as usize;
-        // Up from the place against the direction of driving, then down along it to whoever is waited for.
-        for at in (0..above.len()).filter(|at| above[*at]) {
-            let own = label[at];
-            for arc in arcs(at) {
-                let higher = &mut label[cch.up_head[arc] as usize];
-                *higher = (own + metric.backward[arc]).min(*higher);
-            }
-        }
-        wanted.for_each(|state| climb(state, &mut below));
-        for at in (0..below.len()).rev().filter(|at| below[*at]) {
-            let onward = arcs(at).map(|arc| label[cch.up_head[arc] as usize] + metric.forward[arc]).min();
-            label[at] = label[at].min(onward.unwrap_or(NEVER));
-        }
-        label
+    /// Milliseconds from states to a place, found as they are asked for.
+    pub(crate) fn labels<'a>(&'a self, world: &'a World, to: &Place) -> Labels<'a> {
+        Labels::new(world, (self.hierarchy.cch.view(), self.metric.view()), to)
     }
 }
 

@@ -90,7 +90,9 @@ impl Hours {
         let times = if times.is_empty() { vec![(0, DAY)] } else { read_times(times)? };
         let into = if off { &mut self.off } else { &mut self.on };
         for day in (0..7).filter(|day| days[usize::from(*day)]) {
-            into.extend(times.iter().map(|(from, minutes)| Span { from: (day * DAY + from) % WEEK, minutes: *minutes }));
+            into.extend(
+                times.iter().map(|(from, minutes)| Span { from: (day * DAY + from) % WEEK, minutes: *minutes }),
+            );
         }
         Some(())
     }

@@ -16,6 +16,7 @@ mod grid;
 mod hierarchy;
 mod hours;
 mod islands;
+mod labels;
 mod network;
 mod plane;
 mod reach;
@@ -36,6 +37,7 @@ pub use reach::{Band, Reach};
 pub use route::{Route, Street};
 pub use snap::{SNAP_LIMIT_M, Snapped, Standing};
 pub use table::{
-    GATE_MS, Kind, LOCKED_GATE_MS, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, gate_ms, hour_percent, percent_of_class,
+    GATE_MS, Kind, LOCKED_GATE_MS, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, gate_ms,
+    hour_percent, percent_of_class,
 };
 pub use world::{Board, Candidate, Closest, Eta, Placed, World};

@@ -9,7 +9,7 @@ use crate::contour;
 use crate::graph::{NONE, RoadGraph};
 use crate::route::stretch;
 use crate::search::{NEVER, Piece, part};
-use crate::snap::Side;
+use crate::snap::{Side, Snapped};
 use crate::world::World;
 
 /// What is reached from some places.
@@ -37,7 +37,14 @@ impl World {
     /// What is reached by a vehicle leaving from any of the places, within each of the times.
     #[must_use]
     pub fn reach(&self, from: &[Wgs84], seconds: &[u32]) -> Reach {
-        let places: Vec<_> = from.iter().map(|at| self.snap(*at, None).place).collect();
+        let snapped: Vec<Snapped> = from.iter().map(|at| self.snap(*at, None)).collect();
+        self.reach_snapped(&snapped, seconds)
+    }
+
+    /// As [`World::reach`], by vehicles put on the road before; whichever way they face.
+    #[must_use]
+    pub fn reach_snapped(&self, from: &[Snapped], seconds: &[u32]) -> Reach {
+        let places: Vec<_> = from.iter().map(|snapped| self.anew(snapped)).collect();
         let sides = places.iter().flatten().flat_map(|place| place.sides(self.graph(), self.network(), None)).flatten();
         let sides: Vec<Side> = sides.collect();
         let limit = seconds.iter().max().copied().unwrap_or_default().saturating_mul(1000).min(NEVER - 1);

@@ -182,6 +182,19 @@ pub(crate) fn meet(search: &mut Backward<'_>, starts: &[Start<'_>], k: usize) ->
     Found { best, met: race.met }
 }
 
+/// The `k` fastest of those met; equal times by id.
+pub(crate) fn best(starts: &[Start<'_>], met: &[Option<Met>], k: usize) -> Vec<(usize, Met)> {
+    let mut all: Vec<(usize, Met)> =
+        met.iter().enumerate().filter_map(|(number, met)| Some((number, (*met)?))).collect();
+    let order = |(number, met): &(usize, Met)| (met.ms, starts[*number].id, *number);
+    if k < all.len() {
+        all.select_nth_unstable_by(k, |a, b| order(a).cmp(&order(b)));
+        all.truncate(k);
+    }
+    all.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    all
+}
+
 struct Race<'a> {
     starts: &'a [Start<'a>],
     k: usize,

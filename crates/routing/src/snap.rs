@@ -103,7 +103,8 @@ impl Snapped {
         let place = near.or(nearest).map(|(segment, near)| {
             let open = |segment: u32| {
                 let road = graph.road_of_segment(segment) as usize;
-                let open = |e: u32| network.usable(e) && network.leads(e, errand) && graph.edges[e as usize].usage.ordinary;
+                let open =
+                    |e: u32| network.usable(e) && network.leads(e, errand) && graph.edges[e as usize].usage.ordinary;
                 graph.roads[road].edges.iter().any(|e| open(*e))
             };
             let beside = (!open(segment))

@@ -236,7 +236,9 @@ pub(crate) fn road(tags: Tags<'_>) -> Option<Road> {
     for (at, other) in [(0, 1), (1, 0)] {
         flow[at] &= !(access[at].turned_away && access[other].leave != Leave::Closed);
     }
-    if !matches!(class, RoadClass::Pedestrian | RoadClass::Track) && access.iter().all(|a| a.leave == Leave::Closed) && access.iter().any(|a| a.bus)
+    if !matches!(class, RoadClass::Pedestrian | RoadClass::Track)
+        && access.iter().all(|a| a.leave == Leave::Closed)
+        && access.iter().any(|a| a.bus)
     {
         class = RoadClass::Busway;
     }

@@ -183,7 +183,11 @@ fn tracks_are_for_emergency_vehicles_and_for_whom_a_tag_names() {
     assert_eq!(speed(&[("tracktype", "grade3")]), (15.0, false));
     assert_eq!(speed(&[("tracktype", "grade4")]), (10.0, false));
     assert_eq!(speed(&[("tracktype", "grade5")]), (8.0, false));
-    assert_eq!(speed(&[("tracktype", "grade1"), ("maxspeed", "80")]), (30.0, false), "the ground is slower than the law");
+    assert_eq!(
+        speed(&[("tracktype", "grade1"), ("maxspeed", "80")]),
+        (30.0, false),
+        "the ground is slower than the law"
+    );
     assert_eq!(speed(&[("maxspeed", "10")]), (10.0, false));
 }
 

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use watchfloor_area::{RoadClass, RoadUse};
-use watchfloor_routing::{GATE_MS, GraphError, Kind, LOCKED_GATE_MS, NoRoute, Profile, RoadGraph, WeekMinute, World, drive_ms, gate_ms};
+use watchfloor_routing::{
+    GATE_MS, GraphError, Kind, LOCKED_GATE_MS, NoRoute, Profile, RoadGraph, WeekMinute, World, drive_ms, gate_ms,
+};
 
 use crate::support::{OPEN, Roads, Via, order, seconds, spot, unit};
 

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::reference::CONDITIONS;
 use watchfloor_area::{ImportOptions, PbfSource, RoadClass, RoadEdge, RoadUse, TurnRestriction, road_rows};
 use watchfloor_geo::{Wgs84, distance_m, metres_per_degree};
-use crate::reference::CONDITIONS;
 use watchfloor_routing::{Candidate, Closed, Closest, ClosureIn, Profile, RoadGraph, World};
 
 /// Roads of an area.
