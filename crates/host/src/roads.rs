@@ -144,21 +144,26 @@ impl Roads {
         for kind in kinds {
             let profile = Profile { kind, ..emergency };
             let Some(world) = self.world(floor, profile)? else { return Ok(()) };
-            let known = lock(&self.ready).get(&kind).map(|ready| (ready.hierarchy.clone(), ready.metric.clone()));
-            let Some((hierarchy, metric)) = known else { continue };
-            if metric.is_some_and(|metric| metric.is_of(&world)) {
-                continue;
-            }
-            // Without the lock: questions are answered meanwhile.
-            let hierarchy = hierarchy.unwrap_or_else(|| Arc::new(Hierarchy::build(world.graph(), profile)));
-            let metric = hierarchy.customise(&world).map(Arc::new);
-            if let Some(ready) = lock(&self.ready).get_mut(&kind)
-                && Arc::ptr_eq(ready.world.graph(), world.graph())
-            {
-                (ready.hierarchy, ready.metric) = (Some(hierarchy), metric);
-            }
+            self.customise(&world);
         }
         Ok(())
+    }
+
+    /// The hierarchy of a world's kind with that world's times, unless it is ready. Questions are answered meanwhile.
+    fn customise(&self, world: &World) {
+        let kind = world.profile().kind;
+        let known = lock(&self.ready).get(&kind).map(|ready| (ready.hierarchy.clone(), ready.metric.clone()));
+        let Some((hierarchy, metric)) = known else { return };
+        if metric.is_some_and(|metric| metric.is_of(world)) {
+            return;
+        }
+        let hierarchy = hierarchy.unwrap_or_else(|| Arc::new(Hierarchy::build(world.graph(), world.profile())));
+        let metric = hierarchy.customise(world).map(Arc::new);
+        if let Some(ready) = lock(&self.ready).get_mut(&kind)
+            && Arc::ptr_eq(ready.world.graph(), world.graph())
+        {
+            (ready.hierarchy, ready.metric) = (Some(hierarchy), metric);
+        }
     }
 
     /// Puts units on roads as their positions come, so that no question waits for it.
@@ -223,4 +228,82 @@ pub(crate) fn profile(word: Option<&str>, at: Option<WeekMinute>) -> Option<Prof
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use watchfloor_area::{ImportOptions, PbfSource, road_rows};
+    use watchfloor_domain::types::Closure;
+    use watchfloor_routing::{Closest, Placed};
+
+    fn helsinki() -> Arc<RoadGraph> {
+        let bytes = include_bytes!("../../../assets/area/helsinki.osm.pbf");
+        let source = PbfSource { name: "helsinki", bytes };
+        let (edges, restrictions) = road_rows(&[source], &ImportOptions::named("helsinki")).unwrap();
+        Arc::new(RoadGraph::build(&edges, &restrictions).unwrap())
+    }
+
+    fn at(lon: f64, lat: f64) -> Wgs84 {
+        Wgs84::new(lon, lat).unwrap()
+    }
+
+    fn across(from: Wgs84, to: Wgs84) -> Vec<Set> {
+        let shape = ClosureShape::Line(vec![from, to]);
+        let details =
+            Closure { shape, reason: "test".into(), from_ms: None, until_ms: None, emergency_may_pass: false };
+        vec![("c-1".to_owned(), details)]
+    }
+
+    /// A closure is in effect with the next question, by plain search; and by the hierarchy as soon as it is made anew.
+    #[test]
+    fn a_closure_is_obeyed_before_and_after_the_hierarchy_knows_it() {
+        let (graph, roads) = (helsinki(), Roads::default());
+        let profile = Profile { at: WeekMinute::new(0, 720), ..Profile::EMERGENCY };
+        let to = at(24.9443, 60.1660);
+        let units: Vec<(UnitId, Wgs84)> = (0..40)
+            .map(|n| {
+                (UnitId(format!("E{n:02}")), at(24.935 + 0.0004 * f64::from(n), 60.165 + 0.0002 * f64::from(n % 20)))
+            })
+            .collect();
+        let ask = |world: &World, metric: Option<&Metric>| -> Closest {
+            let on_roads: Vec<Snapped> = units.iter().map(|(id, at)| roads.placed(world, id, *at)).collect();
+            let placed: Vec<Placed<'_>> =
+                units.iter().zip(&on_roads).map(|((id, _), at)| Placed { id: &id.0, at }).collect();
+            world.closest_by(metric, to, &placed, &|_| true, 20).unwrap()
+        };
+        let open = roads.at(&graph, profile, Vec::new()).unwrap();
+        assert!(roads.metric(&open).is_none(), "nothing is ready yet, and the question is answered all the same");
+        let before = ask(&open, None);
+        roads.customise(&open);
+        let ready = roads.metric(&open).unwrap();
+        assert_eq!(ask(&open, Some(&ready)), before, "both ways of asking agree");
+        assert_eq!((before.best.len(), before.off_road.len()), (20, 0));
+
+        let shut = roads.at(&graph, profile, across(at(24.93, 60.1675), at(24.955, 60.1675))).unwrap();
+        assert!(roads.metric(&shut).is_none(), "what was made before the closure does not answer after it");
+        let after = ask(&shut, roads.metric(&shut).as_deref());
+        assert_ne!(after, before, "in effect with the next question");
+        roads.customise(&shut);
+        assert_eq!(ask(&shut, roads.metric(&shut).as_deref()), after);
+        assert!(roads.metric(&shut).is_some() && roads.metric(&open).is_none());
+        // Another hour drives at other speeds.
+        let night = roads.at(&graph, Profile { at: WeekMinute::new(0, 180), ..profile }, Vec::new()).unwrap();
+        assert!(roads.metric(&night).is_none());
+        assert_ne!(ask(&night, None), before);
+    }
+
+    #[test]
+    fn a_unit_is_put_on_the_road_once_for_each_position() {
+        let (graph, roads) = (helsinki(), Roads::default());
+        let world = roads.at(&graph, Profile::EMERGENCY, Vec::new()).unwrap();
+        let (unit, here, there) = (UnitId("E1".into()), at(24.9413, 60.1676), at(24.9494, 60.1733));
+        let first = roads.placed(&world, &unit, here);
+        assert_eq!(first, world.snap(here, None));
+        assert_eq!(roads.placed(&world, &unit, here), first);
+        assert_eq!(roads.placed(&world, &unit, there), world.snap(there, None), "it has moved");
+        let ordinary = roads.at(&graph, Profile::ORDINARY, Vec::new()).unwrap();
+        assert_eq!(roads.placed(&ordinary, &unit, there), ordinary.snap(there, None), "each kind has roads of its own");
+        assert_eq!(lock(&roads.placed).len(), 2);
+    }
 }
