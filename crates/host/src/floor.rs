@@ -71,7 +71,7 @@ pub struct Floor {
     /// Parts of the console that failed by a fault of the program; shown until it is started again.
     faults: Mutex<BTreeSet<&'static str>>,
     open_areas: Mutex<HashMap<String, AreaFile>>,
-    pub(crate) roads: Roads,
+    pub(crate) roads: Arc<Roads>,
     pub(crate) importing: Arc<Importing>,
     history_tiles: HistoryTiles,
     feeds: Mutex<Option<FeedHandle>>,
@@ -130,7 +130,7 @@ impl Floor {
             copying: Mutex::default(),
             faults: Mutex::default(),
             open_areas: Mutex::new(HashMap::new()),
-            roads: Roads::default(),
+            roads: Arc::default(),
             importing: Arc::default(),
             history_tiles: HistoryTiles::default(),
             feeds: Mutex::new(None),

@@ -53,20 +53,23 @@ struct Ready {
 
 /// Prepares roads in the background: after an area comes to the floor, and as closures and hours change.
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
-    threads::start(floor, PART, |weak| {
+    let roads = floor.roads.clone();
+    threads::start(floor, PART, move |weak| {
         let mut failed = None;
         loop {
             let Some(floor) = weak.upgrade().filter(|floor| !floor.is_stopping()) else { return };
             let area = floor.engine.board().area.clone().map(|area| (area.name, area.sha256));
+            let mut wanted = Ok(Vec::new());
             // An area that cannot be read is not tried four times a second; who asks is told why.
             if area.is_some() && area != failed {
-                let mut prepared = Ok(());
-                let whole = threads::survive(&floor, PART, || prepared = floor.roads.prepare(&floor));
-                if !whole || prepared.is_err() {
+                let whole = threads::survive(&floor, PART, || wanted = roads.wanted(&floor));
+                if !whole || wanted.is_err() {
                     failed = area;
                 }
             }
+            // A hierarchy takes seconds: the floor may end meanwhile.
             drop(floor);
+            wanted.unwrap_or_default().iter().for_each(|world| roads.customise(world));
             std::thread::sleep(LOOK);
         }
     })
@@ -135,18 +138,14 @@ impl Roads {
         snapped
     }
 
-    /// Makes what is not ready: the graph, the units' roads, then the hierarchy of each kind asked about, and its times.
-    fn prepare(&self, floor: &Floor) -> Result<(), String> {
+    /// The graph and the units' places on it, made ready; and the world of each kind of vehicle that is asked about.
+    fn wanted(&self, floor: &Floor) -> Result<Vec<World>, String> {
         let emergency = Profile { at: Some(now(&*floor.engine.clock)), ..Profile::EMERGENCY };
-        let Some(world) = self.world(floor, emergency)? else { return Ok(()) };
+        let Some(world) = self.world(floor, emergency)? else { return Ok(Vec::new()) };
         self.place_units(floor, &world);
         let kinds: Vec<Kind> = lock(&self.ready).keys().copied().collect();
-        for kind in kinds {
-            let profile = Profile { kind, ..emergency };
-            let Some(world) = self.world(floor, profile)? else { return Ok(()) };
-            self.customise(&world);
-        }
-        Ok(())
+        let worlds = kinds.into_iter().map(|kind| self.world(floor, Profile { kind, ..emergency }));
+        Ok(worlds.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
     /// The hierarchy of a world's kind with that world's times, unless it is ready. Questions are answered meanwhile.
