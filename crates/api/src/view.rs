@@ -417,6 +417,8 @@ pub struct RouteView {
     /// Ids of closures in force.
     pub closures: Vec<String>,
     pub profile: String,
+    /// What is known of the way beside its time: gates to open.
+    pub notes: Vec<MessageLine>,
 }
 }
 view! {

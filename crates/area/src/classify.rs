@@ -188,6 +188,7 @@ fn road(tags: Tags<'_>, highway: &str) -> Option<Look> {
         Some(RoadClass::Service) => ("service", 13, 2),
         Some(RoadClass::Busway) => ("busway", 13, 2),
         Some(RoadClass::Pedestrian) => ("pedestrian", 13, 3),
+        Some(RoadClass::Track) => ("track", 13, 1),
         None => match highway {
             "pedestrian" => ("pedestrian", 13, 3),
             "track" => ("track", 13, 1),

@@ -12,7 +12,7 @@ use crate::publish::{self, Publisher};
 use crate::roads::Roads;
 use crate::system::{SystemClock, SystemIds};
 use crate::words::Language;
-use crate::{HostError, areas, backups, feeding, views};
+use crate::{HostError, areas, backups, feeding, roads, views};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,7 +72,7 @@ pub struct Floor {
     /// Parts of the console that failed by a fault of the program; shown until it is started again.
     faults: Mutex<BTreeSet<&'static str>>,
     open_areas: Mutex<HashMap<String, AreaFile>>,
-    pub(crate) roads: Roads,
+    pub(crate) roads: Arc<Roads>,
     pub(crate) importing: Arc<Importing>,
     pub(crate) adding: Arc<Adding>,
     pub(crate) shelf: Shelf,
@@ -133,7 +133,7 @@ impl Floor {
             copying: Mutex::default(),
             faults: Mutex::default(),
             open_areas: Mutex::new(HashMap::new()),
-            roads: Roads::default(),
+            roads: Arc::default(),
             importing: Arc::default(),
             adding: Arc::default(),
             shelf: Shelf::default(),
@@ -172,6 +172,7 @@ impl Floor {
         }
         *lock(&self.feeds) = Some(feeding::start(self).map_err(HostError::System)?);
         backups::start(self).map_err(HostError::System)?;
+        roads::start(self).map_err(HostError::System)?;
         if let Some(sim) = sim {
             drill::start(self, sim).map_err(HostError::System)?;
         }

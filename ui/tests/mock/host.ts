@@ -84,7 +84,7 @@ export class MockHost implements Host {
       case 'status': return this.board.status;
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
-      case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency' };
+      case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'closest': return this.closest((args as Args).type ?? null);
       case 'reach': return { bands: (args as Args).seconds.map((seconds: number) => ({ seconds, polygons: [[[[24.93, 60.16], [24.95, 60.16], [24.95, 60.17], [24.93, 60.16]]]] })), graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'aliases': return this.aliases;

@@ -12,5 +12,6 @@ mod seats;
 
 pub(crate) use imports::known as known_camera;
 pub(crate) use refusal::{error, failed, refused};
+pub(crate) use roads::route_view;
 pub(crate) use search::rows as search_rows;
 pub(crate) use seats::{Seat, Seats};

@@ -703,7 +703,11 @@ graph: string,
 /**
  * Ids of closures in force.
  */
-closures: Array<string>, profile: string, };
+closures: Array<string>, profile: string, 
+/**
+ * What is known of the way beside its time: gates to open.
+ */
+notes: Array<MessageLine>, };
 
 export type RowFault = { line: number, field: string, message: string, text: string, };
 
