@@ -1,6 +1,6 @@
 //! Candidates on their way to the list: how good, where, and what becomes of them at the end.
 
-use crate::{Answer, Found, FoundKind, Index, Question, Shown, Why, fold};
+use crate::{Answer, Found, FoundKind, Index, Question, Shown, Why, class, fold};
 use std::collections::{HashMap, HashSet};
 use watchfloor_geo::{Wgs84, distance_m};
 
@@ -74,7 +74,7 @@ pub(crate) fn finish<I: Index>(question: &Question<'_>, mut hits: Vec<Hit>, inde
         }
         let shown = Labels::of(part, index)?;
         for hit in part {
-            let Some((label, detail)) = shown.of_hit(hit) else { continue };
+            let Some((label, classes, detail)) = shown.of_hit(hit) else { continue };
             let folded = fold::fold(&label);
             let same = |(found, known): (&Found, &String)| {
                 found.kind == hit.kind && *known == folded && distance_m(found.at, hit.at) <= SAME_M
@@ -87,11 +87,33 @@ pub(crate) fn finish<I: Index>(question: &Question<'_>, mut hits: Vec<Hit>, inde
                 break;
             }
             let score = hit.quality + hit.tie.min(2000) * 19 / 2000;
-            answer.found.push(Found { label, kind: hit.kind, at: hit.at, score, why: hit.why.clone(), detail });
+            answer.found.push(Found {
+                label,
+                kind: hit.kind,
+                at: hit.at,
+                score,
+                why: hit.why.clone(),
+                classes,
+                detail,
+            });
             known.push(folded);
         }
     }
     Ok(answer)
+}
+
+/// As [`finish`], of hits that are no rows.
+pub(crate) fn of_text(question: &Question<'_>, mut hits: Vec<Hit>) -> Answer {
+    hits.sort_by(|a, b| (b.quality, b.tie).cmp(&(a.quality, a.tie)).then_with(|| a.id().cmp(&b.id())));
+    let more = hits.len() > question.limit;
+    let found = hits.into_iter().take(question.limit).filter_map(|hit| match hit.source {
+        Source::Text { label, detail } => {
+            let score = hit.quality + hit.tie.min(2000) * 19 / 2000;
+            Some(Found { label, kind: hit.kind, at: hit.at, score, why: hit.why, classes: Vec::new(), detail })
+        }
+        Source::Place(_) | Source::Crossing(_) => None,
+    });
+    Answer { found: found.collect(), more }
 }
 
 /// What is shown of some hits' rows.
@@ -116,13 +138,18 @@ impl Labels {
         Ok(Self { places, crossings })
     }
 
-    fn of_hit(&self, hit: &Hit) -> Option<(String, Option<String>)> {
+    /// Label, classes and detail.
+    fn of_hit(&self, hit: &Hit) -> Option<(String, Vec<&'static str>, Option<String>)> {
         let shown = match &hit.source {
-            Source::Text { label, detail } => return Some((label.clone(), detail.clone())),
+            Source::Text { label, detail } => return Some((label.clone(), Vec::new(), detail.clone())),
             Source::Crossing(row) => self.crossings.get(row)?,
             Source::Place(row) => self.places.get(row)?,
         };
         let label = if shown.label.is_empty() { hit.kind.as_str().to_owned() } else { shown.label.clone() };
-        Some((label, shown.detail.clone()))
+        let (classes, detail) = match (hit.kind, &shown.detail) {
+            (FoundKind::Place(kind), Some(detail)) => class::read(kind, detail),
+            (_, detail) => (Vec::new(), detail.clone()),
+        };
+        Some((label, classes, detail))
     }
 }

@@ -4,6 +4,7 @@
 //! box folds what is typed with it. [`search`] asks an [`Index`] and ranks by how well the words agree, then by
 //! importance and nearness, all as integers, so that the same question always gives the same order.
 
+mod class;
 mod crossing;
 mod fold;
 mod found;
@@ -18,6 +19,7 @@ mod places;
 mod read;
 mod words;
 
+pub use class::classes;
 pub use fold::{MOST_TYPED, fold, one_slip, typo_keys};
 pub use found::{Answer, Found, FoundKind, Near, Question, Whereabouts, Why};
 pub use index::{Alias, Bearer, House, Index, Meeting, NameRow, Post, Shown};
@@ -128,6 +130,16 @@ fn named_by_agency(question: &Question<'_>, aliases: &[Alias<'_>]) -> Vec<Hit> {
         })
     };
     aliases.iter().filter_map(judge).collect()
+}
+
+/// What `question` may mean where no area is imported: a position, or one of the agency's own names.
+#[must_use]
+pub fn without_area(question: &Question<'_>, aliases: &[Alias<'_>]) -> Answer {
+    let text: String = question.text.chars().take(MOST_TYPED).collect();
+    let question = &Question { text: &text, limit: question.limit.min(MOST_FOUND), ..*question };
+    let mut hits = coordinates(question);
+    hits.extend(named_by_agency(question, aliases));
+    hits::of_text(question, hits)
 }
 
 fn of_kind<I: Index>(question: &Question<'_>, kind: PlaceKind, index: &I, hits: &mut Vec<Hit>) -> Result<(), I::Error> {

@@ -100,7 +100,7 @@ fn settled(hits: &[Hit], next: Effort) -> bool {
         Effort::Plain => hits.iter().any(|hit| hit.quality >= BEST - EXTRA && whole(hit)),
         Effort::Slips => {
             let good = |least: u32| hits.iter().filter(move |hit| hit.quality >= least);
-            good(GOOD).any(|hit| whole(hit)) || good(BEGUN).any(|hit| !street(hit)) || good(BEGUN).nth(2).is_some()
+            good(GOOD).any(whole) || good(BEGUN).any(|hit| !street(hit)) || good(BEGUN).nth(2).is_some()
         }
         Effort::Fewer => best(hits) >= FAIR,
     }

@@ -35,3 +35,28 @@ pub(super) fn until<T>(ends: Instant, run: impl FnOnce() -> T) -> (T, bool) {
     ENDS.set(None);
     (ran, STOPPED.take())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT count(*) FROM n";
+
+    fn count(conn: &Connection, query: &str) -> rusqlite::Result<i64> {
+        conn.query_row(query, [], |row| row.get(0))
+    }
+
+    #[test]
+    fn a_statement_is_stopped_when_its_time_is_up_and_the_connection_goes_on() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        heed(&mut conn).unwrap();
+        let soon = Instant::now() + Duration::from_millis(20);
+        let (ran, stopped) = until(soon, || count(&conn, ENDLESS));
+        assert!(stopped && ran.is_err(), "{ran:?}");
+        let long = ENDLESS.replace("FROM n)", "FROM n WHERE i<100000)");
+        let later = Instant::now() + Duration::from_secs(600);
+        assert_eq!(until(later, || count(&conn, &long)), (Ok(100_000), false));
+        assert_eq!(count(&conn, "SELECT 1"), Ok(1), "without a deadline nothing is stopped");
+    }
+}
