@@ -387,7 +387,10 @@ pub struct SearchRow {
     pub score: u32,
     /// Why it matched.
     pub why: Vec<MessageLine>,
-    /// What adds to the label: nearest cross street, suburb, form of the coordinates.
+    /// What sort of landmark, settlement or hydrant it is, from a closed list: `memorial`, `square`, `pillar` … Words:
+    /// `search_class.*`.
+    pub classes: Vec<String>,
+    /// What adds to the label as text: nearest cross street, city, diameter.
     pub detail: Option<String>,
     /// `unit/E1`, `incident/<id>`, `camera/<id>` when it is one of these.
     pub target: Option<String>,

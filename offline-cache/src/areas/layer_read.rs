@@ -32,7 +32,7 @@ pub struct Layer {
 impl Layer {
     pub(super) fn open(path: &Path, name: &AreaName) -> Result<Self, AreaError> {
         let unusable = |error: LogError| AreaError::Unusable { name: name.clone(), why: error.to_string() };
-        let pool = Pool::open(path, Purpose::ReadClosed, limit).map_err(unusable)?;
+        let pool = Pool::open(path, Purpose::ReadClosed, |conn| limit(conn)).map_err(unusable)?;
         pool.with(|conn| {
             let (found, known) = (sqlite::version(conn, &LAYER_FILE)?, LAYER_FILE.steps.len() as u32);
             if found != known {

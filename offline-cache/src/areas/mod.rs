@@ -3,6 +3,7 @@
 
 mod basemap;
 mod contents;
+mod deadline;
 mod export;
 mod guard;
 mod layer_read;

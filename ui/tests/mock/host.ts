@@ -124,7 +124,7 @@ export class MockHost implements Host {
 
   /** Candidates for a text: every incident place that holds it, and the text itself both ways round when it is two figures. */
   search = ({ text, limit }: Args): SearchView => {
-    const row = (part: Partial<SearchRow>): SearchRow => ({ label: '', kind: 'address', lon: 24.94, lat: 60.17, score: 900, why: [line('the name begins so')], detail: null, target: null, ...part });
+    const row = (part: Partial<SearchRow>): SearchRow => ({ label: '', kind: 'address', lon: 24.94, lat: 60.17, score: 900, why: [line('the name begins so')], classes: [], detail: null, target: null, ...part });
     const [, a, b] = /^(\d+(?:\.\d+)?)[ ,]+(\d+(?:\.\d+)?)$/.exec(text) ?? [];
     const both = a && b ? [row({ kind: 'coordinates', label: `${a}, ${b}`, lat: Number(a), lon: Number(b) }), row({ kind: 'coordinates', label: `${b}, ${a}`, lat: Number(b), lon: Number(a) })] : [];
     const places = this.board.incidents.flatMap(({ place }) => (place?.label.toLowerCase().includes(text.toLowerCase()) ? [row(place)] : []));

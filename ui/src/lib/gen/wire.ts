@@ -744,7 +744,12 @@ score: number,
  */
 why: Array<MessageLine>, 
 /**
- * What adds to the label: nearest cross street, suburb, form of the coordinates.
+ * What sort of landmark, settlement or hydrant it is, from a closed list: `memorial`, `square`, `pillar` … Words:
+ * `search_class.*`.
+ */
+classes: Array<string>, 
+/**
+ * What adds to the label as text: nearest cross street, city, diameter.
  */
 detail: string | null, 
 /**

@@ -14,6 +14,18 @@ const SIGNS: Record<string, string> = {
 export const sign = (kind: string): string => SIGNS[kind] ?? '●';
 /** The kind in words. */
 export const kindWord = (kind: string): string => coded('search_kind', kind);
+
+/** Kinds that say less than their classes do: `memorial` tells more than `landmark`. */
+const BROAD = new Set(['landmark', 'settlement', 'school', 'clinic']);
+
+/** The kind and what is known of its sort, in words. */
+export function kindWords(row: Pick<SearchRow, 'kind' | 'classes'>): string {
+  const classes = row.classes.map((one) => coded('search_class', one));
+  return [...(classes.length > 0 && BROAD.has(row.kind) ? [] : [kindWord(row.kind)]), ...classes].join(', ');
+}
+
+/** What a candidate is called; what has no name by its kind. */
+export const labelOf = (row: Pick<SearchRow, 'label' | 'kind'>): string => (row.label === row.kind ? kindWord(row.kind) : row.label);
 /** How far a candidate lies from a place; empty when there is none. */
 export const away = (row: Pick<SearchRow, 'lon' | 'lat'>, from: Point | null): string =>
   from ? distance(geodesicM(from, [row.lon, row.lat])) : '';
