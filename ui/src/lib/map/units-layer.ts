@@ -138,6 +138,8 @@ interface Drawing {
   all: Batch;
   /** The units in view, a quad each. */
   seen: Batch;
+  /** The dots that can be told apart, a point each. */
+  tops: Batch;
   texture: WebGLTexture;
   sheet: UnitSheet | null;
   sheetVersion: number;
@@ -188,7 +190,7 @@ export class UnitsLayer implements CustomLayerInterface {
     if (!drawing || drawing.gl.isContextLost()) return;
     const { gl } = drawing;
     for (const { program } of [drawing.plates, drawing.badges, drawing.courses]) gl.deleteProgram(program);
-    for (const { array, buffer } of [drawing.all, drawing.seen]) {
+    for (const { array, buffer } of [drawing.all, drawing.seen, drawing.tops]) {
       gl.deleteVertexArray(array);
       gl.deleteBuffer(buffer);
     }
@@ -209,9 +211,10 @@ export class UnitsLayer implements CustomLayerInterface {
     draw(drawing, scene, args.defaultProjectionData.mainMatrix);
   };
 
-  #upload(drawing: Drawing, { fleet, sheet }: UnitsScene): void {
+  #upload(drawing: Drawing, { fleet, sheet, size }: UnitsScene): void {
     const { gl } = drawing;
-    if (drawing.fleetVersion !== this.#version) {
+    // Dots go to the card frame by frame, those of them that can be told apart.
+    if (size !== 'dot' && drawing.fleetVersion !== this.#version) {
       fill(gl, drawing.all, fleet.bytes, fleet.count * STRIDE);
       drawing.fleetVersion = this.#version;
     }
@@ -226,12 +229,15 @@ export class UnitsLayer implements CustomLayerInterface {
   }
 }
 
+/** Side of a dot for badges of a width, device pixels: even, and never too small to be seen. */
+const dotSize = (badge: number): number => Math.max(4, 2 * Math.floor(badge / 4));
+
 // Only what differs is sent: an update of 50,000 units is 1.4 MB.
 function fill(gl: WebGL2RenderingContext, batch: Batch, bytes: Uint8Array, length: number): void {
   gl.bindBuffer(gl.ARRAY_BUFFER, batch.buffer);
   if (length > batch.room) {
     gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.DYNAMIC_DRAW);
-    batch.room = bytes.length;
+    batch.room = bytes.byteLength;
   } else gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes, 0, length);
 }
 
@@ -268,7 +274,16 @@ function draw(drawing: Drawing, scene: UnitsScene, matrix: ArrayLike<number>): v
     gl.bindVertexArray(drawing.all.array);
     gl.drawArrays(gl.POINTS, 0, fleet.count);
   }
-  if (size === 'plate') {
+  if (size === 'dot') {
+    const px = dotSize(inset.width);
+    const cells = (length: number) => Math.max(1, Math.ceil(length / (px / 2)));
+    const seen = fleet.tops(scene.view, cells(gl.drawingBufferWidth), cells(gl.drawingBufferHeight), scene.atS);
+    fill(gl, drawing.tops, seen.bytes, seen.count * STRIDE);
+    const at = use(drawing.badges);
+    gl.uniform1f(at('u_drawn'), px);
+    gl.bindVertexArray(drawing.tops.array);
+    gl.drawArrays(gl.POINTS, 0, seen.count);
+  } else if (size === 'plate') {
     const seen = fleet.within(scene.view);
     fill(gl, drawing.seen, seen.bytes, seen.count * STRIDE);
     use(drawing.plates);
@@ -276,7 +291,7 @@ function draw(drawing: Drawing, scene: UnitsScene, matrix: ArrayLike<number>): v
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, seen.count);
   } else {
     const at = use(drawing.badges);
-    gl.uniform1f(at('u_drawn'), size === 'dot' ? Math.max(4, 2 * Math.round(inset.width / 4)) : inset.width);
+    gl.uniform1f(at('u_drawn'), inset.width);
     gl.bindVertexArray(drawing.all.array);
     gl.drawArrays(gl.POINTS, 0, fleet.count);
   }
@@ -312,7 +327,7 @@ function begin(gl: WebGL2RenderingContext): Drawing {
   gl.bindTexture(gl.TEXTURE_2D, texture);
   for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
   for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
-  return { gl, plates, badges, courses, all: batch(0), seen: batch(1), texture, sheet: null, sheetVersion: -1, fleetVersion: -1 };
+  return { gl, plates, badges, courses, all: batch(0), seen: batch(1), tops: batch(0), texture, sheet: null, sheetVersion: -1, fleetVersion: -1 };
 }
 
 function program(gl: WebGL2RenderingContext, vertex: string, pixel: string): Program {

@@ -1,14 +1,15 @@
 // The map on the floor: one MapLibre instance fed with board rows. It never moves by itself; only the operator's hand, a
 // row they chose, or a newly activated area moves it. Knows no board, no host and no Svelte: rows come in, hits go out.
 
-import { Map as LibreMap, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
+import { Map as LibreMap, prewarm, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
+import { Positions } from '../board/positions';
 import type { AreaView, CameraRow, ClosureRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import {
   cameraFeatures, incidentFeatures, nextUnitChangeMs, warningFeatures,
-  type Hit, type MapWords, type Positions,
+  type Hit, type MapWords,
 } from './features';
 import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
@@ -28,6 +29,8 @@ import { mapIcon } from './icons';
 setWorkerUrl(workerUrl);
 // One area, one map: a second worker would hold memory and do nothing.
 setWorkerCount(1);
+// It starts while somebody signs on.
+prewarm();
 
 
 /** What the map needs from the desk around it. */
@@ -85,6 +88,9 @@ const ROWS_MS = 100;
 /** The whole area stands just inside the frame. */
 // The map's two rows of buttons lie over its top.
 const FIT = { padding: { top: 84, right: 8, bottom: 40, left: 8 }, animate: false };
+/** Names fade in this long. Not 0: with 0 MapLibre places every name anew in every frame of a moving map, which takes a
+ * third of a frame where the processor draws; else it does so bit by bit. */
+const FADE_MS = 120;
 const HOVER_MS = 120;
 const HIT_PX = 6;
 const NEAR_M = 350;
@@ -101,7 +107,7 @@ export class MapView {
   #shown: Shown;
   #area: AreaView | null;
   #selected: Hit | null = null;
-  #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [], closures: [] };
+  #floor: Floor = { incidents: [], units: [], positions: new Positions(), warnings: [], cameras: [], closures: [] };
   #overlays = new Map<Overlay, FeatureCollection>();
   #sources: Record<SourceName, LiveSource>;
   #picking = false;
@@ -134,7 +140,7 @@ export class MapView {
     const map = new LibreMap({
       container, style: this.#style(),
       ...(area ? { bounds: area.bounds, fitBoundsOptions: FIT } : {}),
-      attributionControl: false, fadeDuration: 0, reduceMotion: true,
+      attributionControl: false, fadeDuration: FADE_MS, reduceMotion: true,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false, maxPitch: 0,
       renderWorldCopies: false, minZoom: 2, maxZoom: 20, refreshExpiredTiles: false,
       cancelPendingTileRequestsWhileZooming: true, locale: { 'Map.Title': title },
