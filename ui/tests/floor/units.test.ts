@@ -72,6 +72,7 @@ describe('the fleet', () => {
     const east = at(24.94 + metres(30), 60.17, 1000);
     update(fleet, [unit({})], { u: east }, 1000, 2);
     expect((course(fleet, 0) - 1) / 255).toBeCloseTo(0.25, 2);
+    expect(fleet.headed).toBe(1);
     const south = at(east.lon, 60.1695, 2000);
     update(fleet, [unit({})], { u: south }, 2000, 3);
     expect((course(fleet, 0) - 1) / 255).toBeCloseTo(0.5, 2);

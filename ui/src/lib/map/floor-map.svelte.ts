@@ -19,7 +19,8 @@ import { areaStyle, type MapTheme } from './style';
 import type { Overlay } from './tool-layers';
 import { tilesUrl } from './tiles';
 import { mapTools } from './tools.svelte';
-import { MapView, type Picture } from './view';
+import type { Picture } from './picture';
+import { MapView } from './view';
 import { Whereabouts } from './whereabouts.svelte';
 
 /** Bounds of an empty floor: the world, as far as the projection goes. */

@@ -167,7 +167,11 @@ export class LiveUnits {
   #fail(why: string): void {
     if (this.#failure !== null) return;
     this.#failure = why;
-    this.onFailure(why);
+    // Not from within a frame: the symbols that were only there for their room show their pictures again.
+    setTimeout(() => {
+      if (this.map.getLayer(own('units'))) this.map.setPaintProperty(own('units'), 'icon-opacity', 1);
+      this.onFailure(why);
+    });
   }
 }
 

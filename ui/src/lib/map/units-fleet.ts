@@ -48,6 +48,8 @@ export class Fleet {
   ids: string[] = [];
   /** The time the times in the buffer count from, seconds. */
   base = 0;
+  /** How many have a course. */
+  headed = 0;
   /** Until when something glides, seconds. */
   movingUntil = -Infinity;
   floats = new Float32Array(0);
@@ -71,6 +73,7 @@ export class Fleet {
     const tracks = this.#tracks;
     if (!(atS - this.base < BASE_S)) this.base = atS;
     this.movingUntil = -Infinity;
+    this.headed = 0;
     for (let index = 0; index < this.count; index += 1) {
       const row = this.#order[index] as UnitRow;
       const handle = row.handle;
@@ -207,6 +210,7 @@ export class Fleet {
     this.#shorts[(index * STRIDE + AT.sign) / 2] = tracks.sign[handle] ?? 0;
     bytes[index * STRIDE + AT.course] = tracks.course[handle] ?? 0;
     bytes[index * STRIDE + AT.state] = tracks.stale[handle] ?? 0;
+    if (tracks.course[handle] !== 0) this.headed += 1;
     if (end > this.movingUntil) this.movingUntil = end;
   }
 

@@ -19,6 +19,7 @@ import { LiveUnits } from './live-units';
 import { Paced } from './paced';
 import { closureMiddle } from './road-features';
 import { palette } from './palette';
+import { takePicture, type Picture } from './picture';
 import { OVERLAYS, toolLayersOf, withTools, type Overlay } from './tool-layers';
 import type { MapTheme } from './style';
 import type { Level } from './software';
@@ -29,9 +30,9 @@ import { mapIcon } from './icons';
 setWorkerUrl(workerUrl);
 // One area, one map: a second worker would hold memory and do nothing.
 setWorkerCount(1);
-// It starts while somebody signs on.
-prewarm();
 
+/** Starts the map's worker, so that it is there when somebody has signed on. Where it cannot start the map will say so. */
+export const warmUp = (): void => void Promise.resolve(prewarm()).catch(() => undefined);
 
 /** What the map needs from the desk around it. */
 export interface MapOptions {
@@ -75,21 +76,12 @@ export interface Floor {
   closures: readonly ClosureRow[];
 }
 
-/** What the map shows now, as a picture. */
-export interface Picture {
-  canvas: HTMLCanvasElement;
-  /** Metres per pixel of the canvas, at its centre. */
-  metresPerPx: number;
-}
-
 /** Least time between two updates of a source, milliseconds. */
 const UNITS_MS = 100;
 const ROWS_MS = 100;
-/** The whole area stands just inside the frame. */
-// The map's two rows of buttons lie over its top.
+/** The whole area stands just inside the frame; the map's two rows of buttons lie over its top. */
 const FIT = { padding: { top: 84, right: 8, bottom: 40, left: 8 }, animate: false };
-/** Names fade in this long. Not 0: with 0 MapLibre places every name anew in every frame of a moving map, which takes a
- * third of a frame where the processor draws; else it does so bit by bit. */
+/** Names fade in this long. Not 0, with which MapLibre places every name anew in every frame of a moving map. */
 const FADE_MS = 120;
 const HOVER_MS = 120;
 const HIT_PX = 6;
@@ -127,7 +119,7 @@ export class MapView {
     this.#area = options.area;
     this.#shown = { ...options.shown };
     this.#map = this.#create();
-    this.#live = new LiveUnits(this.#map, options.onUnitsSlow);
+    this.#live = new LiveUnits(this.#map, (why) => this.#unitsSlow(why));
     this.#live.show(this.#shown.units);
     this.#past = new PastIncidents(this.#map);
     this.#software = new SoftwareMode(this.#map, (level, glideMs) => this.#levelled(level, glideMs));
@@ -253,6 +245,11 @@ export class MapView {
     this.#software.choose(level);
   }
 
+  #unitsSlow(why: string): void {
+    this.#sources.units.touch();
+    this.options.onUnitsSlow(why);
+  }
+
   #levelled(level: Level, glideMs: number): void {
     this.#live.setPause(glideMs);
     this.#sources.units.touch();
@@ -309,19 +306,9 @@ export class MapView {
     this.#pushOverlay(name);
   }
 
-  /** The map as it is now. Read while it is drawn: the drawing buffer is not kept. */
+  /** The map as it is now. */
   picture(): Promise<Picture> {
-    return new Promise((settle) => {
-      this.#map.once('render', () => {
-        const drawn = this.#map.getCanvas();
-        const canvas = document.createElement('canvas');
-        [canvas.width, canvas.height] = [drawn.width, drawn.height];
-        canvas.getContext('2d')?.drawImage(drawn, 0, 0);
-        const [left, right] = [this.#map.unproject([0, drawn.clientHeight / 2]), this.#map.unproject([drawn.clientWidth, drawn.clientHeight / 2])];
-        settle({ canvas, metresPerPx: left.distanceTo(right) / Math.max(1, drawn.width) });
-      });
-      this.#map.triggerRepaint();
-    });
+    return takePicture(this.#map);
   }
 
   /** While picking, a click or Enter at the centre answers `onPick` instead of selecting. */
