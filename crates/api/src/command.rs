@@ -47,6 +47,9 @@ pub enum Command {
     Line(Line),
     /// Reports where a unit is. Telemetry: coalesced, not in the log.
     ReportPosition(ReportPosition),
+    /// Reports where many units are, at most 10,000 at once. Good fixes are taken; the others are named by their place in
+    /// the list, from 1.
+    ReportPositions(ReportPositions),
     /// Adds or changes one unit.
     AddUnit(AddUnit),
     /// Adds or changes units from CSV text; good rows are kept, bad rows are named.
@@ -121,6 +124,7 @@ impl Command {
             Self::AcknowledgeWarning(_) => "acknowledge_warning",
             Self::Line(_) => "line",
             Self::ReportPosition(_) => "report_position",
+            Self::ReportPositions(_) => "report_positions",
             Self::AddUnit(_) => "add_unit",
             Self::ImportUnits(_) => "import_units",
             Self::ImportCameras(_) => "import_cameras",
@@ -269,6 +273,9 @@ pub struct ReportPosition {
     #[serde(default)]
     pub datum: Option<String>,
 }
+}
+wire! {
+pub struct ReportPositions { pub fixes: Vec<ReportPosition> }
 }
 wire! {
 pub struct AddUnit {

@@ -17,6 +17,9 @@ pub enum Push {
     Snapshot(Box<Snapshot>),
     /// What changed since the last message. `prev` must equal the `n` held, else subscribe again.
     Patch(Box<Patch>),
+    /// Units that moved since the last message; numbered like a patch. A window gets it as bytes, see
+    /// [`crate::positions`].
+    Positions(Box<Positions>),
 }
 
 /// The whole floor, and the number the next patch continues from.
@@ -37,7 +40,6 @@ pub struct Patch {
     /// Ids of incidents that left the board (closed more than 24 h ago).
     pub gone_incidents: Vec<String>,
     pub units: Vec<UnitRow>,
-    pub positions: Vec<PositionRow>,
     pub warnings: Vec<WarningRow>,
     pub cameras: Vec<CameraRow>,
     pub feeds: Vec<FeedRow>,
@@ -52,4 +54,13 @@ pub struct Patch {
     pub log: Vec<MessageLine>,
     /// Messages this window did not get because it was slow.
     pub dropped: u32,
+}
+
+/// Latest positions of units that moved, a unit once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Positions {
+    pub prev: u64,
+    pub n: u64,
+    pub now_ms: i64,
+    pub rows: Vec<PositionRow>,
 }

@@ -1,7 +1,7 @@
 //! Writes the wire types as one TypeScript file. `./dev gen` puts it in place; `./dev test` compares.
 
 use crate::catalogue::Catalogue;
-use crate::{ApiError, Command, ErrorCode, Patch, Push, Receipt, Snapshot};
+use crate::{ApiError, Command, ErrorCode, Patch, Positions, Push, Receipt, Snapshot};
 use crate::{command, layer, query, view};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
@@ -24,6 +24,7 @@ pub fn file() -> String {
     all.add::<Push>();
     all.add::<Snapshot>();
     all.add::<Patch>();
+    all.add::<Positions>();
     all.add::<Catalogue>();
     all.add::<view::LobbyView>();
     all.add::<view::SeatView>();

@@ -107,6 +107,8 @@ pub struct UnitRow {
     pub incident_number: Option<String>,
     pub next_status: Option<String>,
     pub position: Option<PositionView>,
+    /// The unit's number in pushed positions; the same as long as the console runs.
+    pub handle: u32,
 }
 }
 view! {
@@ -114,7 +116,12 @@ view! {
 pub struct PositionView { pub lon: f64, pub lat: f64, pub at_ms: i64, pub accuracy_m: Option<f64>, pub source: String }
 }
 view! {
-pub struct PositionRow { pub unit: String, pub position: PositionView }
+pub struct PositionRow {
+    pub unit: String,
+    /// As in the unit's row.
+    pub handle: u32,
+    pub position: PositionView,
+}
 }
 view! {
 pub struct WarningRow {

@@ -267,6 +267,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "close_incident",
         "reopen_incident",
         "report_position",
+        "report_positions",
         "set_closure",
         "lift_closure",
         "set_drill_clock",
@@ -299,6 +300,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "backup_now",
         "erase_subject",
         "report_position",
+        "report_positions",
         "set_drill_clock",
         "line",
     ];

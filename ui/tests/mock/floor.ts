@@ -94,7 +94,7 @@ function fleet(now: number): UnitRow[] {
         id: `${letter}${index + 1}`, call_sign: `${letter}${index + 1}`, type, station, status,
         status_since_ms: now - ((index * 13 + group * 29) % 240) * MINUTE - 3000 * index, status_by: index % 3 ? 'dispatcher' : 'crew',
         status_reason: status === 'OOS' ? 'brakes, at the workshop' : null, availability: availabilityOf(status),
-        incident: null, incident_number: null, next_status: NEXT[status] ?? null,
+        incident: null, incident_number: null, next_status: NEXT[status] ?? null, handle: group * 100 + index,
         position: status === 'OFF' ? null : { lon, lat, at_ms: now - ((index * 7) % 40) * 1000, accuracy_m: 8, source: 'gnss' },
       };
     }),

@@ -1,7 +1,9 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Push, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
-import type { Host } from '../../src/lib/host';
+import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
+import { readMoves } from '../../src/lib/board/moves';
+import type { Host, Pushed } from '../../src/lib/host';
+import { frameOf, type Move } from './moves';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
 type Args = any;
@@ -14,7 +16,7 @@ export class MockHost implements Host {
   readonly board;
   readonly calls: Command[] = [];
   readonly users = ['operator', 'dispatcher', 'supervisor', 'administrator'];
-  push: ((push: Push) => void) | undefined;
+  push: ((push: Pushed) => void) | undefined;
   /** Set to make the next commands fail. */
   refuse: ApiError | null = null;
   ready: number[] = [];
@@ -50,8 +52,15 @@ export class MockHost implements Host {
   windowReady = async (ms: number) => void this.ready.push(ms);
   openWindow = async () => undefined;
   leaveFor = async () => undefined;
+  /** Pictures saved, by name; `null` as place: the person thought better of it. */
+  pictures: { name: string; png: Uint8Array }[] = [];
+  picturePlace: string | null = '/home/anna/map.png';
+  savePicture = async (png: Uint8Array, name: string) => {
+    this.pictures.push({ name, png });
+    return this.picturePlace;
+  };
 
-  subscribe = async (onPush: (push: Push) => void) => {
+  subscribe = async (onPush: (push: Pushed) => void) => {
     this.push = onPush;
     onPush({ kind: 'snapshot', n: this.#n, board: structuredClone({ ...this.board, now_ms: this.now() }) });
   };
@@ -60,9 +69,16 @@ export class MockHost implements Host {
   patch(part: Partial<Patch>): void {
     const prev = this.#n++;
     this.push?.({
-      kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [], positions: [],
+      kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [],
       warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, layers: null, status: null, log: [], dropped: 0, ...structuredClone(part),
     });
+  }
+
+  /** Moves units, as bytes of a frame. */
+  move(...moves: Move[]): void {
+    const prev = this.#n++;
+    const rows = moves.map((move) => ({ ...move, handle: this.board.units.find((unit) => unit.id === move.unit)!.handle }));
+    this.push?.(readMoves(frameOf(prev, this.#n, this.now(), rows))!);
   }
 
   query = async ({ call, args }: { call: string; args: unknown }): Promise<unknown> => {

@@ -26,6 +26,7 @@ const TABLE: &[(&str, &str)] = &[
     ("acknowledge_warning", "+ + + +"),
     ("line", "+ + + +"),
     ("report_position", "- + + +"),
+    ("report_positions", "- + + +"),
     ("add_unit", "- - - +"),
     ("import_units", "- - - +"),
     ("import_cameras", "- - - +"),

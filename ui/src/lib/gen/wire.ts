@@ -575,7 +575,7 @@ export type Patch = { prev: number, n: number, seq: number, now_ms: number, inci
 /**
  * Ids of incidents that left the board (closed more than 24 h ago).
  */
-gone_incidents: Array<string>, units: Array<UnitRow>, positions: Array<PositionRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, 
+gone_incidents: Array<string>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, 
 /**
  * All closures, when any of them changed.
  */
@@ -609,11 +609,17 @@ label: string, };
 
 export type PlaceView = { lon: number, lat: number, label: string, };
 
-export type PositionRow = { unit: string, position: PositionView, };
+export type PositionRow = { unit: string, 
+/**
+ * As in the unit's row.
+ */
+handle: number, position: PositionView, };
 
 export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m: number | null, source: string, };
 
-export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch;
+export type Positions = { prev: number, n: number, now_ms: number, rows: Array<PositionRow>, };
+
+export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
 export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
 
@@ -684,6 +690,8 @@ source: string | null,
  * `wgs84` when absent.
  */
 datum: string | null, };
+
+export type ReportPositions = { fixes: Array<ReportPosition>, };
 
 export type RouteQuery = { from: [number, number], to: [number, number], 
 /**
@@ -942,7 +950,11 @@ status_by: string, status_reason: string | null,
 /**
  * `available`, `conditional`, `committed`, `unavailable`.
  */
-availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, };
+availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, 
+/**
+ * The unit's number in pushed positions; the same as long as the console runs.
+ */
+handle: number, };
 
 export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
 

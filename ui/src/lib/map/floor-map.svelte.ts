@@ -21,7 +21,8 @@ import type { OwnDrawn } from './own-layers';
 import type { Overlay } from './tool-layers';
 import { tilesUrl } from './tiles';
 import { mapTools } from './tools.svelte';
-import { MapView, type Picture } from './view';
+import type { Picture } from './picture';
+import { MapView } from './view';
 import { Whereabouts } from './whereabouts.svelte';
 
 /** Bounds of an empty floor: the world, as far as the projection goes. */

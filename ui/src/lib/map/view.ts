@@ -1,14 +1,15 @@
 // The map on the floor: one MapLibre instance fed with board rows. It never moves by itself; only the operator's hand, a
 // row they chose, or a newly activated area moves it. Knows no board, no host and no Svelte: rows come in, hits go out.
 
-import { Map as LibreMap, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
+import { Map as LibreMap, prewarm, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
+import { Positions } from '../board/positions';
 import type { AreaView, CameraRow, ClosureRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import {
   cameraFeatures, incidentFeatures, nextUnitChangeMs, warningFeatures,
-  type Hit, type MapWords, type Positions,
+  type Hit, type MapWords,
 } from './features';
 import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
@@ -20,6 +21,7 @@ import type { Feature as OwnFeature } from './own-choice.svelte';
 import { Paced } from './paced';
 import { closureMiddle } from './road-features';
 import { palette } from './palette';
+import { takePicture, type Picture } from './picture';
 import { OVERLAYS, toolLayersOf, withTools, type Overlay } from './tool-layers';
 import type { MapTheme } from './style';
 import type { Level } from './software';
@@ -31,6 +33,8 @@ setWorkerUrl(workerUrl);
 // One area, one map: a second worker would hold memory and do nothing.
 setWorkerCount(1);
 
+/** Starts the map's worker, so that it is there when somebody has signed on. Where it cannot start the map will say so. */
+export const warmUp = (): void => void Promise.resolve(prewarm()).catch(() => undefined);
 
 /** What the map needs from the desk around it. */
 export interface MapOptions {
@@ -76,19 +80,13 @@ export interface Floor {
   closures: readonly ClosureRow[];
 }
 
-/** What the map shows now, as a picture. */
-export interface Picture {
-  canvas: HTMLCanvasElement;
-  /** Metres per pixel of the canvas, at its centre. */
-  metresPerPx: number;
-}
-
 /** Least time between two updates of a source, milliseconds. */
 const UNITS_MS = 100;
 const ROWS_MS = 100;
-/** The whole area stands just inside the frame. */
-// The map's two rows of buttons lie over its top.
+/** The whole area stands just inside the frame; the map's two rows of buttons lie over its top. */
 const FIT = { padding: { top: 84, right: 8, bottom: 40, left: 8 }, animate: false };
+/** Names fade in this long. Not 0, with which MapLibre places every name anew in every frame of a moving map. */
+const FADE_MS = 120;
 const HOVER_MS = 120;
 const HIT_PX = 6;
 const NEAR_M = 350;
@@ -105,7 +103,7 @@ export class MapView {
   #shown: Shown;
   #area: AreaView | null;
   #selected: Hit | null = null;
-  #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [], closures: [] };
+  #floor: Floor = { incidents: [], units: [], positions: new Positions(), warnings: [], cameras: [], closures: [] };
   #overlays = new Map<Overlay, FeatureCollection>();
   #sources: Record<SourceName, LiveSource>;
   #picking = false;
@@ -126,7 +124,7 @@ export class MapView {
     this.#area = options.area;
     this.#shown = { ...options.shown };
     this.#map = this.#create();
-    this.#live = new LiveUnits(this.#map, options.onUnitsSlow);
+    this.#live = new LiveUnits(this.#map, (why) => this.#unitsSlow(why));
     this.#live.show(this.#shown.units);
     this.#past = new PastIncidents(this.#map);
     this.#own = new OwnLayers(this.#map);
@@ -140,7 +138,7 @@ export class MapView {
     const map = new LibreMap({
       container, style: this.#style(),
       ...(area ? { bounds: area.bounds, fitBoundsOptions: FIT } : {}),
-      attributionControl: false, fadeDuration: 0, reduceMotion: true,
+      attributionControl: false, fadeDuration: FADE_MS, reduceMotion: true,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false, maxPitch: 0,
       renderWorldCopies: false, minZoom: 2, maxZoom: 20, refreshExpiredTiles: false,
       cancelPendingTileRequestsWhileZooming: true, locale: { 'Map.Title': title },
@@ -259,6 +257,11 @@ export class MapView {
     this.#software.choose(level);
   }
 
+  #unitsSlow(why: string): void {
+    this.#sources.units.touch();
+    this.options.onUnitsSlow(why);
+  }
+
   #levelled(level: Level, glideMs: number): void {
     this.#live.setPause(glideMs);
     this.#sources.units.touch();
@@ -315,19 +318,9 @@ export class MapView {
     this.#pushOverlay(name);
   }
 
-  /** The map as it is now. Read while it is drawn: the drawing buffer is not kept. */
+  /** The map as it is now. */
   picture(): Promise<Picture> {
-    return new Promise((settle) => {
-      this.#map.once('render', () => {
-        const drawn = this.#map.getCanvas();
-        const canvas = document.createElement('canvas');
-        [canvas.width, canvas.height] = [drawn.width, drawn.height];
-        canvas.getContext('2d')?.drawImage(drawn, 0, 0);
-        const [left, right] = [this.#map.unproject([0, drawn.clientHeight / 2]), this.#map.unproject([drawn.clientWidth, drawn.clientHeight / 2])];
-        settle({ canvas, metresPerPx: left.distanceTo(right) / Math.max(1, drawn.width) });
-      });
-      this.#map.triggerRepaint();
-    });
+    return takePicture(this.#map);
   }
 
   /** While picking, a click or Enter at the centre answers `onPick` instead of selecting. */
