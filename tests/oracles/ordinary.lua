@@ -16,8 +16,10 @@ local PASSABLE = Set { 'no', 'entrance', 'cattle_grid', 'border_control', 'toll_
                        'arch', 'coupure', 'checkpoint', 'rumble_strip' }
 local GATES = Set { 'gate', 'lift_gate', 'swing_gate', 'sliding_gate', 'hampshire_gate', 'wicket_gate', 'bump_gate',
                     'sally_port', 'chain', 'rope', 'sliding_beam' }
-local LOWERED = Set { 'removable', 'rising', 'foldable', 'flexible' }
+local LOWERED = Set { 'rising', 'flexible' }
 local RING = Set { 'roundabout', 'circular' }
+-- km/h on a track by its grade, as ours.
+local TRACK = { grade1 = 30, grade2 = 20, grade3 = 15, grade4 = 10, grade5 = 8 }
 local LINKED = Set { 'motorway', 'trunk', 'primary', 'secondary', 'tertiary' }
 
 function setup()
@@ -61,6 +63,21 @@ local function leave(way, direction)
     end
   end
   return 'open'
+end
+
+-- A track is open only to whom its most specific key names in this direction.
+local function let_in(way, direction)
+  for _, key in ipairs { 'motorcar', 'motor_vehicle', 'vehicle', 'access' } do
+    local words = way:get_value_by_key(key .. ':' .. direction) or way:get_value_by_key(key)
+    if words then
+      for part in words:gmatch('[^;,]+') do
+        local word = part:match('^%s*(.-)%s*$')
+        if OPEN[word] or DESTINATION[word] then return true end
+      end
+      return false
+    end
+  end
+  return false
 end
 
 -- Whether traffic flows along and against the way.
@@ -120,10 +137,17 @@ function process_way(_, way, result)
   local along, against = flow(way, highway)
   local to = leave(way, 'forward')
   local back = leave(way, 'backward')
+  local track = highway == 'track'
+  if track and not let_in(way, 'forward') then to = 'closed' end
+  if track and not let_in(way, 'backward') then back = 'closed' end
   along, against = along and to ~= 'closed', against and back ~= 'closed'
 
   local function speed(direction)
     local tagged = kmh(way:get_value_by_key('maxspeed:' .. direction)) or kmh(way:get_value_by_key('maxspeed'))
+    if track then
+      local ground = TRACK[way:get_value_by_key('tracktype') or ''] or class.main
+      return math.min(tagged or ground, ground)
+    end
     local kept = tagged and tagged * class.tagged or (link and class.link or class.main)
     return math.min(math.max(kept, 1), 180)
   end

@@ -1,5 +1,6 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
+use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::view::MessageLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,16 @@ pub enum Command {
     ImportArea(ImportArea),
     /// Ends the import under way; the old area stays as it was.
     CancelAreaImport(Nothing),
+    /// Begins to take in a layer of the centre's own, or only to look at it. `layer_job` tells how far it is.
+    AddLayer(AddLayer),
+    /// Removes a layer of the centre's own.
+    RemoveLayer(RemoveLayer),
+    /// Begins to take in a base map of others, or only to look at it. `layer_job` tells how far it is.
+    AddBasemap(AddBasemap),
+    /// Removes a base map of others.
+    RemoveBasemap(RemoveBasemap),
+    /// Ends the taking in of a layer or base map; what was there stays.
+    CancelLayer(Nothing),
     /// Makes an imported area the one on the floor.
     ActivateArea(ActivateArea),
     /// Closes roads, or changes a closure; takes effect on the next drive time.
@@ -123,6 +134,11 @@ impl Command {
             Self::IngestWarning(_) => "ingest_warning",
             Self::ImportArea(_) => "import_area",
             Self::CancelAreaImport(_) => "cancel_area_import",
+            Self::AddLayer(_) => "add_layer",
+            Self::RemoveLayer(_) => "remove_layer",
+            Self::AddBasemap(_) => "add_basemap",
+            Self::RemoveBasemap(_) => "remove_basemap",
+            Self::CancelLayer(_) => "cancel_layer",
             Self::ActivateArea(_) => "activate_area",
             Self::SetClosure(_) => "set_closure",
             Self::LiftClosure(_) => "lift_closure",

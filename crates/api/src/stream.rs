@@ -1,5 +1,6 @@
 //! What is pushed to a window: one snapshot, then patches.
 
+use crate::layer::LayersView;
 use crate::view::{
     AreaView, BoardView, CameraRow, ClosureRow, FeedRow, IncidentRow, MessageLine, PositionRow, StatusBar, UnitRow,
     WarningRow,
@@ -46,6 +47,8 @@ pub struct Patch {
     /// All closures, when any of them changed.
     pub closures: Option<Vec<ClosureRow>>,
     pub area: Option<AreaView>,
+    /// All layers and base maps, when any of them changed.
+    pub layers: Option<LayersView>,
     pub status: Option<StatusBar>,
     /// What just happened, in words, newest last.
     pub log: Vec<MessageLine>,

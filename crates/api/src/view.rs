@@ -13,6 +13,7 @@ macro_rules! view {
         pub struct $name { $($body)* }
     };
 }
+pub(crate) use view;
 
 view! {
 /// A sentence for the operator: a key of `messages/*.json` and its parameters.
@@ -334,6 +335,7 @@ pub struct BoardView {
     pub feeds: Vec<FeedRow>,
     pub closures: Vec<ClosureRow>,
     pub area: Option<AreaView>,
+    pub layers: crate::layer::LayersView,
     pub status: StatusBar,
 }
 }
@@ -392,7 +394,10 @@ pub struct SearchRow {
     pub score: u32,
     /// Why it matched.
     pub why: Vec<MessageLine>,
-    /// What adds to the label: nearest cross street, suburb, form of the coordinates.
+    /// What sort of landmark, settlement or hydrant it is, from a closed list: `memorial`, `square`, `pillar` … Words:
+    /// `search_class.*`.
+    pub classes: Vec<String>,
+    /// What adds to the label as text: nearest cross street, city, diameter.
     pub detail: Option<String>,
     /// `unit/E1`, `incident/<id>`, `camera/<id>` when it is one of these.
     pub target: Option<String>,
@@ -422,6 +427,8 @@ pub struct RouteView {
     /// Ids of closures in force.
     pub closures: Vec<String>,
     pub profile: String,
+    /// What is known of the way beside its time: gates to open.
+    pub notes: Vec<MessageLine>,
 }
 }
 view! {

@@ -49,8 +49,25 @@ pub const fn default_speed_kmh(class: RoadClass, link: bool) -> f64 {
         (RoadClass::Secondary | RoadClass::Tertiary | RoadClass::Unclassified, _) => 40.0,
         (RoadClass::Residential | RoadClass::Busway, _) => 30.0,
         (RoadClass::LivingStreet, _) => 10.0,
-        (RoadClass::Service, _) => 15.0,
+        (RoadClass::Service | RoadClass::Track, _) => 15.0,
         (RoadClass::Pedestrian, _) => 8.0,
+    }
+}
+
+/// Whether ordinary traffic may drive a way in some direction, be it only to reach something on it.
+pub(crate) fn open_to_all(tags: Tags<'_>) -> bool {
+    access::road(tags).is_some_and(|road| [road.along, road.against].into_iter().flatten().any(|usage| usage.ordinary))
+}
+
+/// Driving speed in km/h on a `highway=track` by `tracktype`, from solid to soft; the class's default where it is not
+/// tagged. Figures of ours for a lorry in the dry, not measured.
+fn track_speed_kmh(grade: Option<&str>) -> f64 {
+    match grade {
+        Some("grade1") => 30.0,
+        Some("grade2") => 20.0,
+        Some("grade4") => 10.0,
+        Some("grade5") => 8.0,
+        _ => default_speed_kmh(RoadClass::Track, false),
     }
 }
 
@@ -70,8 +87,8 @@ pub(crate) fn edges(osm: &Osm) -> Roads {
     let mut out = Roads::default();
     let usable = usable(osm, &mut out);
     let (uses, obstacles) = nodes(osm, &usable);
-    out.gates = obstacles.values().filter(|o| **o == Obstacle::Gate).count();
-    out.barriers = obstacles.len() - out.gates;
+    out.barriers = obstacles.values().filter(|o| **o == Obstacle::Barrier).count();
+    out.gates = obstacles.len() - out.barriers;
     let mut names: HashMap<&str, Arc<str>> = HashMap::new();
     for usable in &usable {
         let name = usable.tags.get("name").or_else(|| usable.tags.get("ref"));
@@ -154,9 +171,12 @@ fn at_junctions<'a>(run: &'a [u32], uses: &[u8]) -> Vec<&'a [u32]> {
 fn speeds(usable: &Usable<'_>) -> [(f64, bool); 2] {
     let speed = |key: &str| usable.tags.get(key).and_then(text::speed_kmh);
     let both = speed("maxspeed");
-    ["maxspeed:forward", "maxspeed:backward"].map(|key| match speed(key).or(both) {
-        Some(tagged) => (tagged, true),
-        None => (default_speed_kmh(usable.road.class, usable.road.link), false),
+    let surface = (usable.road.class == RoadClass::Track).then(|| track_speed_kmh(usable.tags.get("tracktype")));
+    ["maxspeed:forward", "maxspeed:backward"].map(|key| match (speed(key).or(both), surface) {
+        // What the law allows on a track is more than the ground does.
+        (tagged, Some(surface)) => (tagged.map_or(surface, |tagged| tagged.min(surface)), false),
+        (Some(tagged), None) => (tagged, true),
+        (None, None) => (default_speed_kmh(usable.road.class, usable.road.link), false),
     })
 }
 
@@ -186,7 +206,9 @@ impl Draft<'_> {
         let directions = [(road.along, [first, last], points), (road.against, [last, first], back)];
         for ((usage, ends, points), (speed_kmh, speed_tagged)) in directions.into_iter().zip(self.speeds) {
             let Some(usage) = usage else { continue };
-            let gate = self.obstacles.get(&ends[0].0) == Some(&Obstacle::Gate);
+            let obstacle = self.obstacles.get(&ends[0].0).copied();
+            let locked = obstacle == Some(Obstacle::LockedGate);
+            let gate = locked || obstacle == Some(Obstacle::Gate);
             let [from_node, to_node] = ends.map(|end| self.node_id(end));
             edges.push(RoadEdge {
                 from_node,
@@ -196,7 +218,7 @@ impl Draft<'_> {
                 name: self.name.clone(),
                 length_m,
                 speed_kmh,
-                usage: RoadUse { gate, speed_tagged, ..usage },
+                usage: RoadUse { gate, locked, speed_tagged, ..usage },
                 conditional: self.conditional.clone(),
                 points,
             });

@@ -229,6 +229,8 @@ pub enum RoadClass {
     Busway,
     /// `pedestrian`: emergency vehicles at walking pace.
     Pedestrian,
+    /// `track`: field and forest ways; emergency vehicles, and ordinary ones where a tag lets them.
+    Track,
 }
 
 impl RoadClass {
@@ -247,6 +249,7 @@ impl RoadClass {
             Self::Service => "service",
             Self::Busway => "busway",
             Self::Pedestrian => "pedestrian",
+            Self::Track => "track",
         }
     }
 }
@@ -278,6 +281,9 @@ pub struct RoadUse {
     pub link: bool,
     /// The speed is tagged, not the class's default.
     pub speed_tagged: bool,
+    /// The gate at its start is private or closed (`access=private`, `no` and the like): ordinary traffic passes it only
+    /// to or from what lies behind, and a crew needs a key. Never without `gate`.
+    pub locked: bool,
 }
 
 impl RoadUse {
@@ -297,6 +303,7 @@ impl RoadUse {
             self.bridge,
             self.link,
             self.speed_tagged,
+            self.locked,
         ];
         let (mut bits, mut at) = (0, 0);
         while at < flags.len() {
@@ -325,6 +332,7 @@ impl RoadUse {
             bridge: bit(bits, 9),
             link: bit(bits, 10),
             speed_tagged: bit(bits, 11),
+            locked: bit(bits, 12),
         }
     }
 }
@@ -345,7 +353,7 @@ pub struct TurnRestriction {
     pub to_way: i64,
     /// `except=emergency` or `psv`, or `restriction:*` for a class that an emergency vehicle is not.
     pub spares_emergency: bool,
-    /// The condition as tagged (`no_left_turn @ (07:00-09:00)`): kept, and not applied unless it can be read.
+    /// The condition as tagged (`no_left_turn @ (07:00-09:00)`): who routes over it reads when it holds.
     pub conditional: Option<String>,
 }
 
@@ -379,13 +387,13 @@ pub struct RoadEdge {
     pub class: RoadClass,
     /// The street's local name, else its `ref`.
     pub name: Option<Arc<str>>,
-    /// Length along the points in metres (great circle).
+    /// Length along the points in metres, on the ellipsoid.
     pub length_m: f64,
-    /// Ordinary driving speed in km/h: `maxspeed` where tagged, else the default of the class.
+    /// Ordinary driving speed in km/h: `maxspeed` where tagged, else the default of the class (of a track, of its grade).
     pub speed_kmh: f64,
     /// Who may use it.
     pub usage: RoadUse,
-    /// A condition as tagged (`access:conditional`, `maxspeed:conditional`): kept, and not applied unless it can be read.
+    /// A condition as tagged (`access:conditional`, `maxspeed:conditional`): kept, and not applied.
     pub conditional: Option<Arc<str>>,
     /// At least two `[lon, lat]` points, from start to end.
     pub points: Vec<[f64; 2]>,

@@ -22,7 +22,7 @@ pub fn answer(place: &Place, question: &AreaQuestion) -> Outcome {
                 let why: Vec<&str> = row.why.iter().map(|line| line.text.as_str()).collect();
                 if place.json {
                     say(json!({"label": row.label, "kind": row.kind, "lon": row.lon, "lat": row.lat,
-                        "score": row.score, "why": why, "detail": row.detail}));
+                        "score": row.score, "why": why, "classes": row.classes, "detail": row.detail}));
                 } else {
                     let detail = row.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
                     say(format_args!(
@@ -41,9 +41,11 @@ pub fn answer(place: &Place, question: &AreaQuestion) -> Outcome {
             let route = open(area.as_deref())?.route(*from, *to, profile).map_err(refused)?;
             if place.json {
                 say(json!({"seconds": route.seconds, "metres": route.metres, "geometry": route.geometry,
-                    "graph": route.graph, "closures": route.closures, "profile": route.profile}));
+                    "graph": route.graph, "closures": route.closures, "profile": route.profile,
+                    "notes": route.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>()}));
             } else {
                 say(format_args!("{:.0} s, {:.0} m", route.seconds, route.metres));
+                route.notes.iter().for_each(|note| say(&note.text));
             }
             Ok(())
         }

@@ -92,6 +92,7 @@ struct Touched {
     cameras: BTreeSet<CameraId>,
     feeds: BTreeSet<FeedId>,
     area: bool,
+    layers: bool,
     closures: bool,
     changes: Vec<Change>,
     at_once: bool,
@@ -120,6 +121,7 @@ impl Touched {
             Event::FeedStateChanged(e) => drop(self.feeds.insert(e.feed.clone())),
             Event::CameraRegistered(e) => drop(self.cameras.insert(e.camera.clone())),
             Event::AreaActivated(_) => self.area = true,
+            Event::LayerAdded(_) | Event::LayerRemoved(_) => self.layers = true,
             Event::ClosureSet(_) | Event::ClosureLifted(_) => self.closures = true,
             _ => {}
         }
@@ -248,6 +250,7 @@ impl Loop {
 
 fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<StatusBar>) -> Patch {
     let area = touched.area.then(|| floor.active_area()).flatten();
+    let layers = touched.layers.then(|| floor.layers_view());
     let engine = &floor.engine;
     let board = engine.board();
     let vault = &*engine.vault;
@@ -281,6 +284,7 @@ fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<Stat
         gone_feeds,
         closures: touched.closures.then(|| views::closures(&board, engine.clock.now_ms())),
         area,
+        layers,
         status,
         log: touched.changes.iter().map(|c| words::line(vault, &c.sentence)).collect(),
         dropped: 0,

@@ -1,7 +1,7 @@
 //! What the command line asks an imported area beside a console or without one: places, ways, closest units. Reads the
 //! area's file and the log; writes nothing.
 
-use crate::console::search_rows;
+use crate::console::{route_view, search_rows};
 use crate::roads;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use watchfloor_engine::ports::Clock;
 use watchfloor_geo::Wgs84;
 use watchfloor_offline_cache::Store;
 use watchfloor_offline_cache::areas::{Area as AreaFile, AreaName, Areas};
-use watchfloor_routing::{Candidate, RoadGraph, World};
+use watchfloor_routing::{Candidate, RoadGraph, WeekMinute, World};
 use watchfloor_search::{Alias, Question};
 
 /// Longest that a search may take on a command line, where nobody types the next letter.
@@ -56,7 +56,7 @@ pub struct AreaFloor {
     bounds: [f64; 4],
     board: Board,
     now_ms: i64,
-    hour: u8,
+    at: WeekMinute,
 }
 
 impl AreaFloor {
@@ -79,9 +79,8 @@ impl AreaFloor {
         let bounds = crate::areas::bounds(&file.info().map_err(|e| e.to_string())?);
         let clock = crate::system::SystemClock::default();
         let now_ms = clock.now_ms();
-        let local = now_ms + i64::from(clock.zone_offset_min(now_ms)) * 60_000;
-        let hour = u8::try_from(local.div_euclid(3_600_000).rem_euclid(24)).unwrap_or_default();
-        Ok(Self { file, bounds, board, now_ms, hour })
+        let at = roads::now(&clock);
+        Ok(Self { file, bounds, board, now_ms, at })
     }
 
     /// Places that a text may mean, best first.
@@ -105,14 +104,7 @@ impl AreaFloor {
     pub fn route(&self, from: [f64; 2], to: [f64; 2], profile: &str) -> Result<RouteView, String> {
         let world = self.world(profile, &[])?;
         let way = world.route(position(from)?, position(to)?).map_err(|e| e.to_string())?;
-        Ok(RouteView {
-            seconds: way.ms as f64 / 1_000.0,
-            metres: way.metres,
-            geometry: way.geometry.into_iter().map(Wgs84::lon_lat).collect(),
-            graph: world.graph().hash().to_owned(),
-            closures: world.closed().ids().to_vec(),
-            profile: world.profile().kind.as_str().to_owned(),
-        })
+        Ok(route_view(&world, way))
     }
 
     /// The `k` units that reach a place first, with the closures in force and `more` ones.
@@ -145,7 +137,7 @@ impl AreaFloor {
     }
 
     fn world(&self, word: &str, more: &[Closure]) -> Result<World, String> {
-        let profile = roads::profile(Some(word), Some(self.hour))
+        let profile = roads::profile(Some(word), Some(self.at))
             .ok_or_else(|| format!("profile {word:?}: ordinary or emergency"))?;
         let graph: Arc<RoadGraph> = Arc::new(roads::build(&self.file)?);
         let mut set = roads::in_force(&self.board, self.now_ms);

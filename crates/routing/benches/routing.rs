@@ -77,8 +77,13 @@ fn city(file: &Path) {
     let roads = Roads { edges, restrictions };
     let profile = Profile::EMERGENCY;
     let graph = Arc::new(RoadGraph::build(&roads.edges, &roads.restrictions).expect("the rows make a graph"));
-    let (applied, passed_over) = graph.restrictions();
-    println!("{name}: {} edges, {applied} restrictions applied, {passed_over} passed over", graph.edges());
+    let counts = graph.restrictions();
+    println!(
+        "{name}: {} edges, {} restrictions applied, {} passed over",
+        graph.edges(),
+        counts.applied,
+        counts.passed_over
+    );
     println!("  {:<58} {:>6} {:>9} {:>9} {:>9}", "", "runs", "p50 ms", "p99 ms", "max ms");
     timed("build the graph", 3, || {
         black_box(RoadGraph::build(&roads.edges, &roads.restrictions).expect("the rows make a graph"));

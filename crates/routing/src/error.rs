@@ -31,9 +31,6 @@ pub enum WorldError {
     /// The closures were worked out for the other kind of vehicle.
     #[error("the closures were worked out for another kind of vehicle")]
     OtherKind,
-    /// The hour is not 0 to 23.
-    #[error("the hour is {0}; hours are 0 to 23")]
-    Hour(u8),
 }
 
 /// A point too far from any road the vehicle may use.

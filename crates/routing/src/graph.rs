@@ -66,6 +66,19 @@ pub struct RoadGraph {
     networks: [OnceLock<Arc<Network>>; 3],
 }
 
+/// What became of an area's turn restrictions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Restrictions {
+    /// In effect, at least at some hours.
+    pub applied: usize,
+    /// Of these, those that hold at some hours only.
+    pub at_hours: usize,
+    /// Of these, those whose hours are not read: they hold always.
+    pub unread_hours: usize,
+    /// Their ways do not meet as they say.
+    pub passed_over: usize,
+}
+
 /// Lists of numbers, one after another.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Packed {
@@ -173,11 +186,10 @@ impl RoadGraph {
         self.edges.len()
     }
 
-    /// How many turn restrictions are applied, and how many are not: their ways do not meet as they say, or they hold
-    /// under a condition that is not read.
+    /// How many turn restrictions are applied, and how many are not.
     #[must_use]
-    pub const fn restrictions(&self) -> (usize, usize) {
-        (self.turns.applied, self.turns.passed_over)
+    pub const fn restrictions(&self) -> Restrictions {
+        self.turns.counts
     }
 
     /// The states of one kind of vehicle, unfolded when first asked for.
@@ -307,7 +319,10 @@ fn digest(edges: &[RoadEdge], restrictions: &[TurnRestriction]) -> [u8; 32] {
             sha.update((list.len() as u64).to_le_bytes());
             list.iter().for_each(|number| sha.update(number.to_le_bytes()));
         }
+        let condition = r.conditional.as_deref().unwrap_or_default();
         sha.update([u8::from(r.only), u8::from(r.spares_emergency), u8::from(r.conditional.is_some())]);
+        sha.update((condition.len() as u64).to_le_bytes());
+        sha.update(condition);
     }
     sha.finalize().into()
 }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use cch::Cch;
 use cch::graph::Graph;
 
-use crate::graph::{NONE, RoadGraph};
-use crate::network::{Network, Rules};
-use crate::search::{NEVER, Start, part};
-use crate::snap::{Place, Side, Sides};
-use crate::table::{Profile, U_TURN_MS};
+use crate::graph::RoadGraph;
+use crate::labels::Labels;
+use crate::network::{Barred, Network, Rules, Step};
+use crate::snap::Place;
+use crate::table::Profile;
 use crate::world::World;
 
 /// The states of one profile's rules, contracted in a good order. Made once per graph; seconds of work.
@@ -22,8 +22,8 @@ pub struct Hierarchy {
     rules: Rules,
     order: Vec<u32>,
     cch: Cch,
-    /// Of each arc: the edge it turns onto, and whether it turns round.
-    arcs: Vec<(u32, bool)>,
+    /// Of each arc: the state it begins at, and the step.
+    arcs: Vec<(u32, Step)>,
 }
 
 /// A hierarchy with the times of one world. Tens of milliseconds of work.
@@ -31,6 +31,7 @@ pub struct Metric {
     hierarchy: Arc<Hierarchy>,
     metric: cch::Metric,
     ms: Arc<[u32]>,
+    barred: Barred,
     /// Hash of the closures and whether they bind this kind.
     closed: String,
 }
@@ -64,7 +65,7 @@ impl Hierarchy {
         for state in 0..network.len() as u32 {
             for arc in network.onward(state) {
                 head.push(arc.state);
-                arcs.push((network.edge[arc.state as usize], arc.u_turn));
+                arcs.push((state, arc));
             }
             first_out.push(head.len() as u32);
         }
@@ -79,14 +80,19 @@ impl Hierarchy {
         if self.stamp != world.graph().stamp() || self.rules != world.network().rules {
             return None;
         }
-        let weight = |(edge, u_turn): &(u32, bool)| {
-            let turn = if *u_turn { U_TURN_MS } else { 0 };
-            if world.closed().has(*edge) { cch::INF_WEIGHT } else { (world.ms(*edge) + turn).min(cch::INF_WEIGHT) }
+        let network = world.network();
+        let weight = |(from, step): &(u32, Step)| {
+            let edge = network.edge[step.state as usize];
+            if world.closed().has(edge) || !world.may(*from, step.state, *step) {
+                return cch::INF_WEIGHT;
+            }
+            (world.ms(edge) + world.step_ms(*step, edge)).min(cch::INF_WEIGHT)
         };
         let weights: Vec<u32> = self.arcs.iter().map(weight).collect();
         let metric = self.cch.customize(&weights);
         let closed = world.closed().hash().to_owned();
-        Some(Metric { hierarchy: Arc::clone(self), metric, ms: Arc::clone(world.all_ms()), closed })
+        let (ms, barred) = (Arc::clone(world.all_ms()), world.barred().clone());
+        Some(Metric { hierarchy: Arc::clone(self), metric, ms, barred, closed })
     }
 }
 
@@ -98,67 +104,13 @@ impl Metric {
         self.hierarchy.stamp == world.graph().stamp()
             && self.hierarchy.rules == world.network().rules
             && self.closed == world.closed().hash()
+            && self.barred == *world.barred()
             && same_times
     }
 
-    /// Milliseconds of each start to a place; `None` where there is no way.
-    pub(crate) fn times(&self, world: &World, to: &Place, starts: &[Start<'_>]) -> Vec<Option<u32>> {
-        let (graph, network) = (world.graph(), world.network());
-        let ends = to.sides(graph, network, None);
-        let sides: Vec<Sides> =
-            starts.iter().map(|start| start.place.sides(graph, network, start.heading_deg)).collect();
-        let wanted = sides.iter().flatten().flatten().map(|side| network.plain[side.edge as usize]);
-        let label = self.labels(world, ends, wanted);
-        let rank = self.hierarchy.cch.view().rank;
-        let time = |side: Side| {
-            let (whole, gone) = (world.ms(side.edge), part(world.ms(side.edge), side.fraction));
-            let onward = label[rank[network.plain[side.edge as usize] as usize] as usize];
-            let by_road = onward.saturating_add(whole - gone + side.extra_ms);
-            let ahead = ends.into_iter().flatten().find(|end| end.edge == side.edge && end.fraction >= side.fraction);
-            let direct = ahead.map(|end| part(whole, end.fraction) - gone + side.extra_ms);
-            direct.map_or(by_road, |direct| direct.min(by_road))
-        };
-        let fastest = |sides: &Sides| sides.iter().flatten().map(|side| time(*side)).min();
-        sides.iter().map(|sides| fastest(sides).filter(|ms| *ms < NEVER)).collect()
-    }
-
-    /// Milliseconds from the end of each wanted state's edge to the place, by rank.
-    fn labels(&self, world: &World, ends: Sides, wanted: impl Iterator<Item = u32>) -> Vec<u32> {
-        let network = world.network();
-        let (cch, metric) = (self.hierarchy.cch.view(), self.metric.view());
-        let climb = |state: u32, marked: &mut [bool]| {
-            let mut at = cch.rank[state as usize];
-            while at != NONE && !std::mem::replace(&mut marked[at as usize], true) {
-                at = cch.elimination_tree_parent[at as usize];
-            }
-        };
-        let mut label = vec![NEVER; network.len()];
-        let (mut above, mut below) = (vec![false; network.len()], vec![false; network.len()]);
-        for end in ends.into_iter().flatten() {
-            // The place's own edge may be driven up to the place even when it is closed.
-            let ms = part(world.ms(end.edge), end.fraction);
-            for turn in network.states_of(end.edge).iter().flat_map(|last| network.backward(*last)) {
-                let onto = ms + if turn.u_turn { U_TURN_MS } else { 0 };
-                let known = &mut label[cch.rank[turn.state as usize] as usize];
-                *known = onto.min(*known);
-                climb(turn.state, &mut above);
-            }
-        }
-        let arcs = |at: usize| cch.up_first_out[at] as usize..cch.up_first_out[at + 1] as usize;
-        // Up from the place against the direction of driving, then down along it to whoever is waited for.
-        for at in (0..above.len()).filter(|at| above[*at]) {
-            let own = label[at];
-            for arc in arcs(at) {
-                let higher = &mut label[cch.up_head[arc] as usize];
-                *higher = (own + metric.backward[arc]).min(*higher);
-            }
-        }
-        wanted.for_each(|state| climb(state, &mut below));
-        for at in (0..below.len()).rev().filter(|at| below[*at]) {
-            let onward = arcs(at).map(|arc| label[cch.up_head[arc] as usize] + metric.forward[arc]).min();
-            label[at] = label[at].min(onward.unwrap_or(NEVER));
-        }
-        label
+    /// Milliseconds from states to a place, found as they are asked for.
+    pub(crate) fn labels<'a>(&'a self, world: &'a World, to: &Place) -> Labels<'a> {
+        Labels::new(world, (self.hierarchy.cch.view(), self.metric.view()), to)
     }
 }
 

@@ -10,10 +10,13 @@
 mod closed;
 mod contour;
 mod error;
+mod gates;
 mod graph;
 mod grid;
 mod hierarchy;
+mod hours;
 mod islands;
+mod labels;
 mod network;
 mod plane;
 mod reach;
@@ -22,16 +25,19 @@ mod search;
 mod snap;
 mod table;
 mod turns;
+mod unfold;
 mod world;
 
 pub use closed::{Closed, ClosureIn, Shape};
 pub use error::{GraphError, NoRoute, OffRoad, WorldError};
-pub use graph::RoadGraph;
+pub use graph::{Restrictions, RoadGraph};
 pub use hierarchy::{Hierarchy, Metric};
+pub use hours::WeekMinute;
 pub use reach::{Band, Reach};
 pub use route::{Route, Street};
 pub use snap::{SNAP_LIMIT_M, Snapped, Standing};
 pub use table::{
-    GATE_MS, Kind, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, hour_percent, percent_of_class,
+    GATE_MS, Kind, LOCKED_GATE_MS, Profile, SPEED_TABLE_VERSION, TURN_AROUND_MS, U_TURN_MS, drive_ms, gate_ms,
+    hour_percent, percent_of_class,
 };
 pub use world::{Board, Candidate, Closest, Eta, Placed, World};

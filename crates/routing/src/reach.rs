@@ -9,8 +9,7 @@ use crate::contour;
 use crate::graph::{NONE, RoadGraph};
 use crate::route::stretch;
 use crate::search::{NEVER, Piece, part};
-use crate::snap::Side;
-use crate::table::U_TURN_MS;
+use crate::snap::{Side, Snapped};
 use crate::world::World;
 
 /// What is reached from some places.
@@ -38,7 +37,14 @@ impl World {
     /// What is reached by a vehicle leaving from any of the places, within each of the times.
     #[must_use]
     pub fn reach(&self, from: &[Wgs84], seconds: &[u32]) -> Reach {
-        let places: Vec<_> = from.iter().map(|at| self.snap(*at, None).place).collect();
+        let snapped: Vec<Snapped> = from.iter().map(|at| self.snap(*at, None)).collect();
+        self.reach_snapped(&snapped, seconds)
+    }
+
+    /// As [`World::reach`], by vehicles put on the road before; whichever way they face.
+    #[must_use]
+    pub fn reach_snapped(&self, from: &[Snapped], seconds: &[u32]) -> Reach {
+        let places: Vec<_> = from.iter().map(|snapped| self.anew(snapped)).collect();
         let sides = places.iter().flatten().flat_map(|place| place.sides(self.graph(), self.network(), None)).flatten();
         let sides: Vec<Side> = sides.collect();
         let limit = seconds.iter().max().copied().unwrap_or_default().saturating_mul(1000).min(NEVER - 1);
@@ -77,17 +83,17 @@ impl World {
             if ms > label[state as usize] || ms > limit {
                 continue;
             }
-            for turn in network.onward(state) {
-                let edge = network.edge[turn.state as usize];
-                let enters = ms.saturating_add(if turn.u_turn { U_TURN_MS } else { 0 });
-                if self.closed().has(edge) || enters > limit {
+            for step in network.onward(state) {
+                let edge = network.edge[step.state as usize];
+                let enters = ms.saturating_add(self.step_ms(step, edge));
+                if self.closed().has(edge) || enters > limit || !self.may(state, step.state, step) {
                     continue;
                 }
                 entered[edge as usize] = entered[edge as usize].min(enters);
                 let leaves = enters.saturating_add(self.ms(edge));
-                if leaves < label[turn.state as usize] {
-                    label[turn.state as usize] = leaves;
-                    queue.push(Reverse((leaves, turn.state)));
+                if leaves < label[step.state as usize] {
+                    label[step.state as usize] = leaves;
+                    queue.push(Reverse((leaves, step.state)));
                 }
             }
         }

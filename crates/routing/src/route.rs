@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use watchfloor_area::RoadUse;
 use watchfloor_geo::Wgs84;
 
 use crate::closed::Closed;
@@ -24,6 +25,10 @@ pub struct Route {
     pub streets: Vec<Street>,
     /// Ids of closures the fastest way without any closure would run into; empty when they cost nothing.
     pub avoided: Vec<String>,
+    /// Gates passed that a crew opens.
+    pub gates: usize,
+    /// Of these, those for which it needs a key.
+    pub locked_gates: usize,
     /// Straight from the start to its road, metres.
     pub from_road_m: f64,
     /// Straight from the road to the end, metres.
@@ -64,6 +69,8 @@ impl World {
             geometry: geometry(graph, &way),
             streets: streets(graph, &way),
             avoided,
+            gates: passed(graph, &way, |usage| usage.gate),
+            locked_gates: passed(graph, &way, |usage| usage.locked),
             from_road_m: start.distance_m,
             to_road_m: end.distance_m,
         })
@@ -95,6 +102,14 @@ impl World {
 
 fn off_road(from: &Snapped) -> crate::error::OffRoad {
     from.on_road().err().unwrap_or(crate::error::OffRoad { limit_m: crate::snap::SNAP_LIMIT_M })
+}
+
+/// Gates of a sort on a way: those its pieces after the first begin at, unless it turns round there.
+fn passed(graph: &RoadGraph, way: &[Piece], sort: fn(&RoadUse) -> bool) -> usize {
+    let passes = |pair: &&[Piece]| {
+        graph.reverse(pair[0].edge) != pair[1].edge && sort(&graph.edges[pair[1].edge as usize].usage)
+    };
+    way.windows(2).filter(passes).count()
 }
 
 /// Length of a way.

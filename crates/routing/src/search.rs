@@ -7,7 +7,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::snap::{Place, Side, Sides};
-use crate::table::U_TURN_MS;
 use crate::world::World;
 
 /// Too long to be a drive; 24 days.
@@ -57,14 +56,17 @@ impl<'w> Backward<'w> {
 
     /// Labels what turns into a state, `ms` being the way from its edge's start.
     fn reach_from(&mut self, state: u32, ms: u32, mark: u32) {
-        for arc in self.world.network().backward(state) {
-            let turn = if arc.u_turn { U_TURN_MS } else { 0 };
-            let label = ms.saturating_add(turn);
-            let known = &mut self.label[arc.state as usize];
+        let edge = self.world.network().edge[state as usize];
+        for step in self.world.network().backward(state) {
+            if !self.world.may(step.state, state, step) {
+                continue;
+            }
+            let label = ms.saturating_add(self.world.step_ms(step, edge));
+            let known = &mut self.label[step.state as usize];
             if label < NEVER && (*known == 0 || label + 1 < *known) {
                 *known = label + 1;
-                self.next[arc.state as usize] = state | mark;
-                self.queue.push(Reverse(u64::from(label) << 32 | u64::from(arc.state)));
+                self.next[step.state as usize] = state | mark;
+                self.queue.push(Reverse(u64::from(label) << 32 | u64::from(step.state)));
             }
         }
     }
@@ -178,6 +180,19 @@ pub(crate) fn meet(search: &mut Backward<'_>, starts: &[Start<'_>], k: usize) ->
     }
     let best = race.best.iter().filter_map(|(_, _, number)| Some((*number, race.met[*number]?))).collect();
     Found { best, met: race.met }
+}
+
+/// The `k` fastest of those met; equal times by id.
+pub(crate) fn best(starts: &[Start<'_>], met: &[Option<Met>], k: usize) -> Vec<(usize, Met)> {
+    let mut all: Vec<(usize, Met)> =
+        met.iter().enumerate().filter_map(|(number, met)| Some((number, (*met)?))).collect();
+    let order = |(number, met): &(usize, Met)| (met.ms, starts[*number].id, *number);
+    if k < all.len() {
+        all.select_nth_unstable_by(k, |a, b| order(a).cmp(&order(b)));
+        all.truncate(k);
+    }
+    all.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+    all
 }
 
 struct Race<'a> {

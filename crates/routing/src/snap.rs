@@ -14,11 +14,21 @@ const DETOUR_M: f64 = 60.0;
 /// Moving away from an edge's direction by more than this is against it, in degrees.
 const AGAINST_DEG: f64 = 120.0;
 
+/// What is wanted of a road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// A vehicle stands there and is to set off.
+    SetOff,
+    /// A vehicle is to get there.
+    Arrive,
+}
+
 /// A position and the road beside it, for one graph and the rules of one profile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapped {
     at: Wgs84,
     heading_deg: Option<f64>,
+    errand: Errand,
     stamp: [u8; 8],
     rules: Rules,
     pub(crate) place: Option<Place>,
@@ -71,7 +81,12 @@ pub(crate) struct Side {
 }
 
 impl Snapped {
-    pub(crate) fn new(graph: &RoadGraph, network: &Network, at: Wgs84, heading_deg: Option<f64>) -> Self {
+    pub(crate) fn new(
+        graph: &RoadGraph,
+        network: &Network,
+        at: Wgs84,
+        (heading_deg, errand): (Option<f64>, Errand),
+    ) -> Self {
         let usable = |segment: u32| {
             let road = graph.road_of_segment(segment) as usize;
             graph.roads[road].edges.iter().any(|e| network.usable(*e))
@@ -81,14 +96,15 @@ impl Snapped {
         let near = nearest.as_ref().and_then(|(_, near)| {
             let leads = |segment: u32| {
                 let road = graph.road_of_segment(segment) as usize;
-                graph.roads[road].edges.iter().any(|e| network.usable(*e) && network.leads(*e))
+                graph.roads[road].edges.iter().any(|e| network.usable(*e) && network.leads(*e, errand))
             };
             graph.grid.nearest(&graph.points, at, near.distance_m + DETOUR_M, &leads)
         });
         let place = near.or(nearest).map(|(segment, near)| {
             let open = |segment: u32| {
                 let road = graph.road_of_segment(segment) as usize;
-                let open = |e: u32| network.usable(e) && network.leads(e) && graph.edges[e as usize].usage.ordinary;
+                let open =
+                    |e: u32| network.usable(e) && network.leads(e, errand) && graph.edges[e as usize].usage.ordinary;
                 graph.roads[road].edges.iter().any(|e| open(*e))
             };
             let beside = (!open(segment))
@@ -101,7 +117,7 @@ impl Snapped {
                 distance_m: near.distance_m,
             }
         });
-        Self { at, heading_deg, stamp: graph.stamp(), rules: network.rules, place }
+        Self { at, heading_deg, errand, stamp: graph.stamp(), rules: network.rules, place }
     }
 
     /// Whether it was made for these roads and rules.
@@ -113,6 +129,10 @@ impl Snapped {
     #[must_use]
     pub const fn at(&self) -> Wgs84 {
         self.at
+    }
+
+    pub(crate) const fn errand(&self) -> Errand {
+        self.errand
     }
 
     /// Where it moves, as it came.

@@ -6,11 +6,15 @@
 
 use watchfloor_area::{RoadClass, RoadUse};
 
+use crate::hours::WeekMinute;
+
 /// Version of everything in this file: raise it with any change of a number or a rule.
-pub const SPEED_TABLE_VERSION: u32 = 1;
+pub const SPEED_TABLE_VERSION: u32 = 2;
 
 /// Added for a gate, lift gate or chain that an emergency crew opens, in milliseconds.
 pub const GATE_MS: u32 = 30_000;
+/// Added instead for a gate that is private or closed, for which the crew needs a key, in milliseconds.
+pub const LOCKED_GATE_MS: u32 = 60_000;
 /// Added for turning around at a dead end, in milliseconds.
 pub const U_TURN_MS: u32 = 20_000;
 /// Added when a moving vehicle sets off against its heading, in milliseconds.
@@ -49,15 +53,16 @@ pub struct Profile {
     pub kind: Kind,
     /// The agency allows emergency vehicles against one-ways. Ordinary vehicles never may.
     pub contraflow: bool,
-    /// Local hour of the day, 0 to 23; `None` for the day's plain speeds.
-    pub hour: Option<u8>,
+    /// The local time, for speeds by the hour and for rules that hold at some hours; `None` for the day's plain speeds and
+    /// with every such rule in force.
+    pub at: Option<WeekMinute>,
 }
 
 impl Profile {
-    /// By the rules of everybody, at no particular hour.
-    pub const ORDINARY: Self = Self { kind: Kind::Ordinary, contraflow: false, hour: None };
-    /// Under blue light, not against one-ways, at no particular hour.
-    pub const EMERGENCY: Self = Self { kind: Kind::Emergency, contraflow: false, hour: None };
+    /// By the rules of everybody, at no particular time.
+    pub const ORDINARY: Self = Self { kind: Kind::Ordinary, contraflow: false, at: None };
+    /// Under blue light, not against one-ways, at no particular time.
+    pub const EMERGENCY: Self = Self { kind: Kind::Emergency, contraflow: false, at: None };
 }
 
 /// Percent of the edge's speed driven on a class of road. A tagged `maxspeed` is what the law allows, of which ordinary
@@ -96,29 +101,35 @@ pub const fn hour_percent(kind: Kind, hour: Option<u8>) -> u32 {
     }
 }
 
-/// Milliseconds to drive the whole of an edge, at least 1. `length_m` and `speed_kmh` are positive and finite.
-///
-/// Along a bus lane an emergency vehicle does not stand in the rush hour. A gate is opened once per edge.
+/// Milliseconds to pass the gate an edge begins at, 0 without one. Ordinary vehicles find a gate open, or have its key.
+#[must_use]
+pub const fn gate_ms(kind: Kind, usage: RoadUse) -> u32 {
+    match (kind, usage.locked, usage.gate) {
+        (Kind::Emergency, true, _) => LOCKED_GATE_MS,
+        (Kind::Emergency, false, true) => GATE_MS,
+        _ => 0,
+    }
+}
+
+/// Milliseconds to drive the whole of an edge, at least 1, without the gate it begins at. `length_m` and `speed_kmh` are
+/// positive and finite. Along a bus lane an emergency vehicle does not stand in the rush hour.
 #[must_use]
 pub fn drive_ms(profile: Profile, class: RoadClass, usage: RoadUse, length_m: f64, speed_kmh: f64) -> u32 {
     let emergency = profile.kind == Kind::Emergency;
-    let hour = hour_percent(profile.kind, profile.hour);
-    let hour = if emergency && usage.bus_lane && !at_night(profile.hour) { 100 } else { hour };
+    let hour = profile.at.map(WeekMinute::hour);
+    let at_night = matches!(hour, Some(22.. | 0..=5));
+    let hour = hour_percent(profile.kind, hour);
+    let hour = if emergency && usage.bus_lane && !at_night { 100 } else { hour };
     let contraflow = if usage.contraflow { CONTRAFLOW_PERCENT } else { 100 };
     let percent = percent_of_class(profile.kind, class, usage.speed_tagged) * hour * contraflow;
     let speed = (speed_kmh * f64::from(percent) / 1e6).clamp(SLOWEST_KMH, FASTEST_KMH);
-    let gate = if emergency && usage.gate { GATE_MS } else { 0 };
-    (length_m * 3600.0 / speed).round().clamp(1.0, 2e9) as u32 + gate
-}
-
-const fn at_night(hour: Option<u8>) -> bool {
-    matches!(hour, Some(22.. | 0..=5))
+    (length_m * 3600.0 / speed).round().clamp(1.0, 2e9) as u32
 }
 
 /// Every number a drive time depends on, for the graph's hash.
 pub(crate) fn fingerprint() -> String {
     format!(
-        "speeds {SPEED_TABLE_VERSION} gate {GATE_MS} turn {U_TURN_MS} {TURN_AROUND_MS} contraflow {CONTRAFLOW_PERCENT} \
+        "speeds {SPEED_TABLE_VERSION} gate {GATE_MS} {LOCKED_GATE_MS} turn {U_TURN_MS} {TURN_AROUND_MS} contraflow {CONTRAFLOW_PERCENT} \
          slowest {SLOWEST_KMH} fastest {FASTEST_KMH}"
     )
 }

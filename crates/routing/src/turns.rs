@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use watchfloor_area::TurnRestriction;
 
-use crate::graph::{Edge, Packed};
+use crate::graph::{Edge, Packed, Restrictions};
+use crate::hours::Hours;
 
 /// Edges of via ways in one restriction at most, and ways through it: rows may carry anything.
 const MAX_VIA_EDGES: usize = 64;
@@ -20,13 +21,15 @@ pub(crate) struct Turn {
     /// The sequence is the only way on; else it is forbidden.
     pub only: bool,
     pub spares_emergency: bool,
+    /// When it binds, in [`Turns::hours`]; always without.
+    pub when: Option<u32>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Turns {
     pub turns: Vec<Turn>,
-    pub applied: usize,
-    pub passed_over: usize,
+    pub hours: Vec<Hours>,
+    pub counts: Restrictions,
 }
 
 struct Reader<'a> {
@@ -52,17 +55,23 @@ pub(crate) fn read(
     let mut out = Turns::default();
     for r in restrictions {
         let found = match (r.via_nodes.as_slice(), r.via_ways.as_slice()) {
-            _ if r.conditional.is_some() => Vec::new(),
             ([via], []) => nodes.get(via).map(|node| reader.at_node(r, *node)).unwrap_or_default(),
             ([], ways) => reader.through(r, ways),
             _ => Vec::new(),
         };
         if found.is_empty() {
-            out.passed_over += 1;
+            out.counts.passed_over += 1;
             continue;
         }
-        out.applied += 1;
-        let turn = |edges| Turn { edges, only: r.only, spares_emergency: r.spares_emergency };
+        out.counts.applied += 1;
+        let hours = r.conditional.as_deref().map(Hours::read);
+        out.counts.at_hours += usize::from(hours.is_some());
+        out.counts.unread_hours += usize::from(hours == Some(None));
+        let when = hours.flatten().map(|hours| {
+            out.hours.push(hours);
+            out.hours.len() as u32 - 1
+        });
+        let turn = |edges| Turn { edges, only: r.only, spares_emergency: r.spares_emergency, when };
         out.turns.extend(found.into_iter().map(turn));
     }
     out

@@ -8,11 +8,19 @@ use crate::closed::Closed;
 use crate::error::{OffRoad, WorldError};
 use crate::graph::RoadGraph;
 use crate::hierarchy::Metric;
-use crate::network::{Network, Rules};
+use crate::hours::WeekMinute;
+use crate::network::{Barred, Network, Rules, Step};
 use crate::route::metres;
 use crate::search::{self, Backward, Start};
-use crate::snap::{Place, SNAP_LIMIT_M, Side, Snapped, Standing};
-use crate::table::{Profile, drive_ms};
+use crate::snap::{Errand, Place, SNAP_LIMIT_M, Side, Snapped, Standing};
+use crate::table::{Profile, U_TURN_MS, drive_ms, gate_ms};
+
+/// What the two searches take, in nanoseconds on a slow core: settling a state, beginning with a hierarchy, a vehicle's
+/// time by it, a vehicle's way by it. They decide which is asked, never what it answers.
+const SETTLE_NS: usize = 55;
+const FIRST_NS: usize = 200_000;
+const VEHICLE_NS: usize = 1_000;
+const WAY_NS: usize = 60_000;
 
 /// A vehicle that may be sent.
 #[derive(Debug, Clone, Copy)]
@@ -77,20 +85,29 @@ pub struct World {
     network: Arc<Network>,
     /// By edge.
     ms: Arc<[u32]>,
+    /// Turns forbidden at this time, of those that are so at some hours.
+    barred: Barred,
     profile: Profile,
     closed: Arc<Closed>,
 }
 
 impl World {
-    /// Puts them together. Fails when the closures are of another graph or kind, or the hour is none.
+    /// Puts them together. Fails when the closures are of another graph or kind.
     pub fn new(graph: Arc<RoadGraph>, profile: Profile, closed: Arc<Closed>) -> Result<Self, WorldError> {
-        if let Some(hour) = profile.hour.filter(|hour| *hour > 23) {
-            return Err(WorldError::Hour(hour));
-        }
-        let time = |e: &crate::graph::Edge| drive_ms(profile, e.class, e.usage, e.length_m, e.speed_kmh);
-        let ms = graph.edges.iter().map(time).collect();
+        let ms = times(&graph, profile);
         let network = Arc::clone(graph.network(Rules::of(profile)));
-        Self { graph, network, ms, profile, closed: Arc::clone(&closed) }.with_closed(closed)
+        let barred = network.barred(&graph.turns.hours, profile.at);
+        Self { graph, network, ms, barred, profile, closed: Arc::clone(&closed) }.with_closed(closed)
+    }
+
+    /// The same roads, kind of vehicle and closures at another time.
+    #[must_use]
+    pub fn with_time(&self, at: Option<WeekMinute>) -> Self {
+        let profile = Profile { at, ..self.profile };
+        let same_hour = at.map(WeekMinute::hour) == self.profile.at.map(WeekMinute::hour);
+        let ms = if same_hour { Arc::clone(&self.ms) } else { times(&self.graph, profile) };
+        let barred = self.network.barred(&self.graph.turns.hours, at);
+        Self { ms, barred, profile, ..self.clone() }
     }
 
     /// The same roads and vehicle with other closures: what a closure takes to be in effect.
@@ -110,7 +127,7 @@ impl World {
         &self.graph
     }
 
-    /// The vehicle and the hour.
+    /// The vehicle and the time.
     #[must_use]
     pub const fn profile(&self) -> Profile {
         self.profile
@@ -132,15 +149,47 @@ impl World {
         self.ms[edge as usize]
     }
 
+    /// Whether a step may be taken at this time.
+    #[inline]
+    pub(crate) fn may(&self, from: u32, to: u32, step: Step) -> bool {
+        !step.at_hours || !self.barred.has(from, to)
+    }
+
+    /// Of a step onto an edge: turning round, or opening a gate.
+    #[inline]
+    pub(crate) fn step_ms(&self, step: Step, onto: u32) -> u32 {
+        match (step.u_turn, step.gate) {
+            (false, false) => 0,
+            (true, _) => U_TURN_MS,
+            (false, true) => gate_ms(self.profile.kind, self.graph.edges[onto as usize].usage),
+        }
+    }
+
+    pub(crate) const fn barred(&self) -> &Barred {
+        &self.barred
+    }
+
     pub(crate) fn all_ms(&self) -> &Arc<[u32]> {
         &self.ms
     }
 
-    /// Puts a position on the nearest road this vehicle may use, closed or not. A heading (degrees clockwise from north)
-    /// makes setting off against it cost a turn.
+    /// Puts a vehicle on the nearest road it may use and get away from, closed or not. A heading (degrees clockwise from
+    /// north) makes setting off against it cost a turn.
     #[must_use]
     pub fn snap(&self, at: Wgs84, heading_deg: Option<f64>) -> Snapped {
-        Snapped::new(&self.graph, &self.network, at, heading_deg)
+        Snapped::new(&self.graph, &self.network, at, (heading_deg, Errand::SetOff))
+    }
+
+    /// Whether a position was put on these roads by these rules, so that it need not be done again.
+    #[must_use]
+    pub fn knows(&self, snapped: &Snapped) -> bool {
+        snapped.is_of(&self.graph, self.network.rules)
+    }
+
+    /// Puts a place on the nearest road this vehicle may use and get to, closed or not.
+    #[must_use]
+    pub fn snap_place(&self, at: Wgs84) -> Snapped {
+        Snapped::new(&self.graph, &self.network, at, (None, Errand::Arrive))
     }
 
     /// The edges a vehicle stands on there: both directions of a road, or one. Empty off the road.
@@ -153,15 +202,16 @@ impl World {
     }
 
     pub(crate) fn place(&self, at: Wgs84) -> Result<Place, OffRoad> {
-        self.snap(at, None).place.ok_or(OffRoad { limit_m: SNAP_LIMIT_M })
+        self.snap_place(at).place.ok_or(OffRoad { limit_m: SNAP_LIMIT_M })
     }
 
     /// What was put on the road elsewhere, or before the roads changed, put on these.
     pub(crate) fn anew(&self, snapped: &Snapped) -> Option<Place> {
-        if snapped.is_of(&self.graph, self.network.rules) {
+        if self.knows(snapped) {
             snapped.place
         } else {
-            self.snap(snapped.at(), snapped.heading_deg()).place
+            let wanted = (snapped.heading_deg(), snapped.errand());
+            Snapped::new(&self.graph, &self.network, snapped.at(), wanted).place
         }
     }
 
@@ -187,20 +237,46 @@ impl World {
         eligible: &dyn Fn(usize) -> bool,
         k: usize,
     ) -> Result<Closest, OffRoad> {
+        self.closest_by(None, to, units, eligible, k)
+    }
+
+    /// As [`World::closest_snapped`], by `metric` when it was made of this world's roads, rules, times and closures. The
+    /// answer is the same either way, ways and their metres included; [`World::hierarchy_pays`] tells which is quicker.
+    pub fn closest_by(
+        &self,
+        metric: Option<&Metric>,
+        to: Wgs84,
+        units: &[Placed<'_>],
+        eligible: &dyn Fn(usize) -> bool,
+        k: usize,
+    ) -> Result<Closest, OffRoad> {
         let target = self.place(to)?;
         let eligible: Vec<usize> = (0..units.len()).filter(|index| eligible(*index)).collect();
         let places: Vec<Option<Place>> = eligible.iter().map(|index| self.anew(units[*index].at)).collect();
         let starts = starts(units, eligible.iter().copied().zip(&places));
-        let mut search = Backward::new(self, &target);
-        let found = search::meet(&mut search, &starts, k);
+        let (found, ways) = match metric.filter(|metric| metric.is_of(self)) {
+            Some(metric) => {
+                let mut labels = metric.labels(self, &target);
+                let found = labels.meet(&starts, k);
+                let ways: Vec<_> = found.best.iter().map(|(_, met)| labels.way(met)).collect();
+                (found, ways)
+            }
+            None => {
+                let mut search = Backward::new(self, &target);
+                let found = search::meet(&mut search, &starts, k);
+                let ways = found.best.iter().map(|(_, met)| search.way(met)).collect();
+                (found, ways)
+            }
+        };
         let straight = Straight::new(units, &eligible, to);
         let best: Vec<Eta> = found
             .best
             .iter()
-            .map(|(number, met)| {
+            .zip(&ways)
+            .map(|((number, met), way)| {
                 let index = starts[*number].index;
                 let (straight_m, straight_rank) = straight.of(units, index);
-                let metres = metres(&self.graph, &search.way(met));
+                let metres = metres(&self.graph, way);
                 Eta { index, ms: i64::from(met.ms), metres, straight_m, straight_rank }
             })
             .collect();
@@ -213,6 +289,15 @@ impl World {
         Ok(Closest { best, unreachable, off_road: off_road.collect() })
     }
 
+    /// Whether a metric finds the closest `k` of so many eligible vehicles quicker than the plain search, which goes as far
+    /// as the `k`th of them while a hierarchy looks at each.
+    #[must_use]
+    pub fn hierarchy_pays(&self, vehicles: usize, k: usize) -> bool {
+        let states = self.network.len();
+        let settled = if vehicles <= k { states } else { states * k / vehicles };
+        SETTLE_NS * settled > FIRST_NS + VEHICLE_NS * vehicles + WAY_NS * k.min(vehicles)
+    }
+
     /// Drive times of all vehicles to a place: by `metric` when it was made of this world's roads, rules, times and
     /// closures, else by plain search. Both give the same milliseconds.
     pub fn board(&self, metric: Option<&Metric>, to: Wgs84, units: &[Placed<'_>]) -> Result<Board, OffRoad> {
@@ -220,7 +305,7 @@ impl World {
         let places: Vec<Option<Place>> = units.iter().map(|unit| self.anew(unit.at)).collect();
         let starts = starts(units, places.iter().enumerate());
         let met = match metric.filter(|metric| metric.is_of(self)) {
-            Some(metric) => metric.times(self, &target, &starts),
+            Some(metric) => metric.labels(self, &target).times(&starts),
             None => {
                 let met = search::meet(&mut Backward::new(self, &target), &starts, starts.len()).met;
                 met.into_iter().map(|met| met.map(|met| met.ms)).collect()
@@ -233,6 +318,11 @@ impl World {
         let off_road = (0..units.len()).filter(|index| places[*index].is_none()).collect();
         Ok(Board { ms, off_road })
     }
+}
+
+/// Milliseconds of each edge.
+fn times(graph: &RoadGraph, profile: Profile) -> Arc<[u32]> {
+    graph.edges.iter().map(|e| drive_ms(profile, e.class, e.usage, e.length_m, e.speed_kmh)).collect()
 }
 
 /// Those that are on a road.

@@ -35,7 +35,7 @@ pub(super) fn osm(text: &str) -> Result<OsmId, Bad> {
     }
 }
 
-const CLASSES: [RoadClass; 11] = [
+const CLASSES: [RoadClass; 12] = [
     RoadClass::Motorway,
     RoadClass::Trunk,
     RoadClass::Primary,
@@ -47,6 +47,7 @@ const CLASSES: [RoadClass; 11] = [
     RoadClass::Service,
     RoadClass::Busway,
     RoadClass::Pedestrian,
+    RoadClass::Track,
 ];
 
 /// The points of an edge: longitude and latitude as little-endian 64-bit floats, in turn.

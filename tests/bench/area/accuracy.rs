@@ -32,7 +32,7 @@ pub fn compare(peers: &Peers, name: &str, file: &Path, count: usize) -> Result<f
     let world = World::new(graph, Profile::ORDINARY, open)?;
     let (folder, _) = peers.osrm(file)?;
     let roads = city.connected();
-    let map = Map::of(&city);
+    let map = Map::of(&city, &world);
     let mut shares = Vec::new();
     for places in [Places::OnRoad, Places::NearRoad] {
         let mut dice = Dice::new(SEED);
@@ -113,6 +113,7 @@ fn difference(route: &Route, their: &Drive) -> f64 {
 /// The city's edges by their ends, to walk another router's way on them.
 struct Map<'a> {
     city: &'a City,
+    world: &'a World,
     junctions: HashSet<i64>,
     between: HashMap<(i64, i64), Vec<usize>>,
     /// Edges by each of their straight pieces, in millionths of a degree.
@@ -120,7 +121,7 @@ struct Map<'a> {
 }
 
 impl<'a> Map<'a> {
-    fn of(city: &'a City) -> Self {
+    fn of(city: &'a City, world: &'a World) -> Self {
         let junctions = city.edges.iter().flat_map(|edge| [edge.from_node, edge.to_node]).collect();
         let mut between: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
         for (at, edge) in city.edges.iter().enumerate() {
@@ -130,7 +131,7 @@ impl<'a> Map<'a> {
         for (at, edge) in city.edges.iter().enumerate().filter(|(_, edge)| edge.usage.ordinary) {
             pieces.extend(edge.points.windows(2).map(|w| ([short(w[0]), short(w[1])], at)));
         }
-        Self { city, junctions, between, pieces }
+        Self { city, world, junctions, between, pieces }
     }
 
     /// Our edges along a route, as far as its pieces are whole.
@@ -145,8 +146,8 @@ impl<'a> Map<'a> {
     fn liberty(&self, route: &Route) -> &'static str {
         let edges = self.driven(route);
         let usage = |at: &usize| self.city.edges[*at].usage;
-        if edges.iter().any(|at| usage(at).gate) {
-            return "we pass a gate";
+        if edges.iter().any(|at| usage(at).locked) {
+            return "we pass a locked gate, to what lies behind it";
         }
         let turn = edges.windows(2).find_map(|pair| {
             let [from, to] = [&self.city.edges[pair[0]], &self.city.edges[pair[1]]];
@@ -156,12 +157,8 @@ impl<'a> Map<'a> {
             })
         });
         match turn {
-            Some(turn) if turn.conditional.is_some() => "we take a turn restricted at some hours",
             Some(_) => "we take a restricted turn",
-            None if edges.iter().any(|at| self.city.edges[*at].conditional.is_some()) => {
-                "we drive a road closed at some hours"
-            }
-            None => "OSRM refuses a way or turn",
+            None => "not explained: OSRM goes another way than our faster one",
         }
     }
 
@@ -169,14 +166,41 @@ impl<'a> Map<'a> {
     fn cause(&self, our: &Result<Route, NoRoute>, their: &Drive) -> Option<&'static str> {
         match (our, &their.error) {
             (Ok(route), None) if difference(route, their) <= TOLERANCE => None,
-            (Ok(route), None) if !same_ends(route, their) => Some("an end was put on another road"),
-            (Ok(route), None) if (route.ms as f64 / 1000.0) > their.seconds => Some(self.refusal(their)),
-            (Ok(route), None) => Some(self.liberty(route)),
-            (Ok(_), Some(_)) => Some("OSRM finds no way"),
-            (Err(NoRoute::Unreachable { .. }), None) => Some("we find no way"),
+            (Ok(route), None) => Some(self.apart(route, their)),
+            (Ok(route), Some(_)) if self.driven(route).iter().any(|at| self.city.edges[*at].usage.locked) => {
+                Some("OSRM finds no way: the place lies behind a locked gate, which we pass to get there")
+            }
+            (Ok(_), Some(_)) => Some("not explained: OSRM finds no way"),
+            (Err(NoRoute::Unreachable { .. }), None) => Some(match self.from_their_ends(their) {
+                Some(again) if difference(&again, their) <= TOLERANCE => {
+                    "we find no way from the nearest road; from OSRM's ends both agree"
+                }
+                _ => self.refusal(their),
+            }),
             (Err(_), None) => Some("we find no road near an end"),
             (Err(_), Some(_)) => None,
         }
+    }
+
+    /// Of two ways that differ. Ends on different roads explain it when from OSRM's own ends both agree.
+    fn apart(&self, route: &Route, their: &Drive) -> &'static str {
+        let again = if same_ends(route, their) { None } else { self.from_their_ends(their) };
+        match &again {
+            Some(again) if difference(again, their) <= TOLERANCE => {
+                "an end was put on another road; from OSRM's ends both agree"
+            }
+            _ => {
+                let route = again.as_ref().unwrap_or(route);
+                if (route.ms as f64 / 1000.0) > their.seconds { self.refusal(their) } else { self.liberty(route) }
+            }
+        }
+    }
+
+    /// Our way between the places on roads where OSRM put the two ends.
+    fn from_their_ends(&self, their: &Drive) -> Option<Route> {
+        let [from, to] = their.ends.as_slice() else { return None };
+        let [from, to] = [from, to].map(|[lon, lat]| Wgs84::new(*lon, *lat).ok());
+        self.world.route(from?, to?).ok()
     }
 
     fn passed(&self, their: &Drive) -> Vec<(i64, i64)> {
@@ -202,8 +226,28 @@ impl<'a> Map<'a> {
             if !any(|usage| usage.ordinary && !usage.destination && !usage.barrier) {
                 return "OSRM passes through a road for destinations";
             }
+            if !any(|usage| usage.ordinary && !usage.locked) {
+                return "OSRM passes a locked gate";
+            }
         }
-        "OSRM takes a turn that we refuse"
+        let ways: Vec<(i64, (i64, i64))> = self
+            .passed(their)
+            .into_iter()
+            .filter_map(|pair| Some((self.city.edges[*self.between.get(&pair)?.first()?].way_id, pair)))
+            .collect();
+        let refused = ways.windows(2).any(|pair| {
+            let [(from, (_, via)), (to, _)] = [pair[0], pair[1]];
+            self.city
+                .restrictions
+                .iter()
+                .any(|r| r.from_way == from && r.via_nodes == [via] && (r.to_way == to) != r.only)
+        });
+        let turned = ways.windows(2).any(|pair| pair[0].1.0 == pair[1].1.1);
+        match (refused, turned) {
+            (true, _) => "OSRM takes a restricted turn",
+            (false, true) => "OSRM turns round where we do not",
+            (false, false) => "not explained: OSRM's way is faster and allowed by our reading",
+        }
     }
 
     fn detail(&self, our: &Result<Route, NoRoute>, their: &Drive) -> String {

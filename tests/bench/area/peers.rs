@@ -12,7 +12,7 @@ use watchfloor_geo::Wgs84;
 use watchfloor_routing::{Kind, U_TURN_MS, percent_of_class};
 
 const ORACLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles");
-const DRIVABLE: [RoadClass; 9] = [
+const DRIVABLE: [RoadClass; 10] = [
     RoadClass::Motorway,
     RoadClass::Trunk,
     RoadClass::Primary,
@@ -22,6 +22,7 @@ const DRIVABLE: [RoadClass; 9] = [
     RoadClass::Residential,
     RoadClass::LivingStreet,
     RoadClass::Service,
+    RoadClass::Track,
 ];
 
 /// What a program cost.

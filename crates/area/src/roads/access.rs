@@ -56,6 +56,15 @@ fn leave(value: &str) -> Leave {
     value.split([';', ',']).map(one).max().unwrap_or(Leave::Open)
 }
 
+/// Whether a value names somebody ordinary who may drive there.
+fn lets_in(value: &str) -> bool {
+    let named = |word: &str| {
+        let open = matches!(word, "yes" | "permissive" | "designated" | "official");
+        open || leave(word) == Leave::Destination
+    };
+    value.split([';', ',']).any(|word| named(word.trim()))
+}
+
 fn allows(value: &str) -> bool {
     matches!(value, "yes" | "designated" | "official" | "permissive" | "private" | "destination")
 }
@@ -83,6 +92,8 @@ enum Sort {
     Street,
     /// Cars never, emergency vehicles unless tagged otherwise: busways, pedestrian streets, emergency access.
     Reserved,
+    /// Cars where a tag lets them, emergency vehicles unless tagged otherwise: tracks.
+    Rough,
     /// Nobody who is not named: guideways and paths opened to emergency vehicles.
     Shut,
 }
@@ -101,7 +112,8 @@ fn sort(tags: Tags<'_>) -> Option<(RoadClass, bool, Sort)> {
         // The track of a guided busway takes no ordinary wheels.
         "bus_guideway" => Some((RoadClass::Busway, false, Sort::Shut)),
         "pedestrian" => Some((RoadClass::Pedestrian, false, Sort::Reserved)),
-        "footway" | "path" | "track" | "cycleway" | "bridleway" => Some((RoadClass::Pedestrian, false, Sort::Shut)),
+        "track" => Some((RoadClass::Track, false, Sort::Rough)),
+        "footway" | "path" | "cycleway" | "bridleway" => Some((RoadClass::Pedestrian, false, Sort::Shut)),
         _ => None,
     }
 }
@@ -118,7 +130,11 @@ fn access(tags: Tags<'_>, sort: Sort, direction: Direction) -> Access {
         _ => sort != Sort::Shut && (!nobody || bus),
     };
     Access {
-        leave: if sort == Sort::Street { leave_word } else { Leave::Closed },
+        leave: match sort {
+            Sort::Street => leave_word,
+            Sort::Rough if word.is_some_and(|(_, (value, _))| lets_in(value)) => leave_word,
+            Sort::Rough | Sort::Reserved | Sort::Shut => Leave::Closed,
+        },
         bus: bus || tags.has("highway", "busway"),
         emergency,
         turned_away: leave_word == Leave::Closed && word.is_some_and(|(_, (_, named))| named),
@@ -208,7 +224,7 @@ fn bus_lanes(tags: Tags<'_>, flow: [bool; 2]) -> [bool; 2] {
 /// The rules of a way; `None` when it is no road for any vehicle.
 ///
 /// Ordinary traffic follows the most specific of `motorcar`, `motor_vehicle`, `vehicle` and `access`. Emergency
-/// vehicles may also use what is private or restricted; not what `access=no` closes to all, unless `emergency=yes` or
+/// vehicles may also use tracks and what is private or restricted; not what `access=no` closes to all, unless `emergency=yes` or
 /// buses are let in, and never against `emergency=no`. The direction against a one-way is contraflow, unless a bus lane
 /// or `oneway:emergency=no` opens it.
 pub(crate) fn road(tags: Tags<'_>) -> Option<Road> {
@@ -220,7 +236,9 @@ pub(crate) fn road(tags: Tags<'_>) -> Option<Road> {
     for (at, other) in [(0, 1), (1, 0)] {
         flow[at] &= !(access[at].turned_away && access[other].leave != Leave::Closed);
     }
-    if class != RoadClass::Pedestrian && access.iter().all(|a| a.leave == Leave::Closed) && access.iter().any(|a| a.bus)
+    if !matches!(class, RoadClass::Pedestrian | RoadClass::Track)
+        && access.iter().all(|a| a.leave == Leave::Closed)
+        && access.iter().any(|a| a.bus)
     {
         class = RoadClass::Busway;
     }
@@ -266,19 +284,24 @@ fn conditions(tags: Tags<'_>) -> Option<String> {
 pub(crate) enum Obstacle {
     /// A crew can open it.
     Gate,
+    /// The same, with a key: it is closed to ordinary traffic.
+    LockedGate,
     /// It stops every vehicle.
     Barrier,
 }
 
 /// The obstacle a node is, if it is one. Gates that anybody may pass (`access=yes`), toll booths, cattle grids and the
-/// like do not stand in the way; unknown barriers stop.
+/// like do not stand in the way; unknown barriers stop. A gate that says nothing of access stands open to those who may
+/// drive on the ways it is on.
 pub(crate) fn obstacle(tags: Tags<'_>) -> Option<Obstacle> {
+    // Some bollards give way to everybody, some only to who has the key.
+    let lowered = matches!(tags.get("bollard"), Some("rising" | "flexible"));
     let opens = match tags.get("barrier")? {
         "no" | "entrance" | "cattle_grid" | "border_control" | "toll_booth" | "height_restrictor" | "kerb" | "arch"
         | "coupure" | "checkpoint" | "rumble_strip" => return None,
         "gate" | "lift_gate" | "swing_gate" | "sliding_gate" | "hampshire_gate" | "wicket_gate" | "bump_gate"
         | "sally_port" | "chain" | "rope" | "sliding_beam" => true,
-        "bollard" => matches!(tags.get("bollard"), Some("removable" | "rising" | "foldable" | "flexible")),
+        "bollard" => lowered || matches!(tags.get("bollard"), Some("removable" | "foldable")),
         _ => false,
     };
     let vehicles = ["motorcar", "motor_vehicle", "vehicle"].iter().find_map(|key| tags.get(key));
@@ -286,9 +309,12 @@ pub(crate) fn obstacle(tags: Tags<'_>) -> Option<Obstacle> {
     if word.is_some_and(|w| matches!(w, "yes" | "permissive" | "designated" | "official")) {
         return None;
     }
+    let keyed = tags.has("barrier", "bollard") && !lowered;
+    let closed = !opens || keyed || word.is_some_and(|word| leave(word) == Leave::Closed);
+    let gate = if closed { Obstacle::LockedGate } else { Obstacle::Gate };
     match tags.get("emergency") {
         Some("no") => Some(Obstacle::Barrier),
-        Some(value) if allows(value) => Some(Obstacle::Gate),
-        _ => Some(if opens { Obstacle::Gate } else { Obstacle::Barrier }),
+        Some(value) if allows(value) => Some(gate),
+        _ => Some(if opens { gate } else { Obstacle::Barrier }),
     }
 }

@@ -160,6 +160,37 @@ fn structure_speed_and_conditions_stand_on_the_edge() {
     assert_eq!(report.conditions, 1);
 }
 
+#[test]
+fn tracks_are_for_emergency_vehicles_and_for_whom_a_tag_names() {
+    table(&[
+        ("highway=track", ["e", "e"]),
+        ("highway=track access=no", ["-", "-"]),
+        ("highway=track emergency=no", ["-", "-"]),
+        ("highway=track motor_vehicle=agricultural", ["e", "e"]),
+        ("highway=track access=private", ["e", "e"]),
+        ("highway=track motor_vehicle=yes", ["oe", "oe"]),
+        ("highway=track vehicle=permissive oneway=yes", ["oe", "c"]),
+        ("highway=track motor_vehicle=agricultural;destination", ["ode", "ode"]),
+        ("highway=track access=unknown", ["e", "e"]),
+    ]);
+    let edge = |tags: Tags<'_>| both(&[&[("highway", "track")], tags].concat())[0].clone().expect("an edge");
+    assert_eq!(edge(&[]).class, RoadClass::Track);
+    assert_eq!(edge(&[("motor_vehicle", "no"), ("bus", "yes")]).class, RoadClass::Track);
+    let speed = |tags: Tags<'_>| (edge(tags).speed_kmh, edge(tags).usage.speed_tagged);
+    assert_eq!(speed(&[]), (15.0, false));
+    assert_eq!(speed(&[("tracktype", "grade1")]), (30.0, false));
+    assert_eq!(speed(&[("tracktype", "grade2")]), (20.0, false));
+    assert_eq!(speed(&[("tracktype", "grade3")]), (15.0, false));
+    assert_eq!(speed(&[("tracktype", "grade4")]), (10.0, false));
+    assert_eq!(speed(&[("tracktype", "grade5")]), (8.0, false));
+    assert_eq!(
+        speed(&[("tracktype", "grade1"), ("maxspeed", "80")]),
+        (30.0, false),
+        "the ground is slower than the law"
+    );
+    assert_eq!(speed(&[("maxspeed", "10")]), (10.0, false));
+}
+
 /// Edges in order, and whether each begins at a gate.
 fn obstacles(middle: Tags<'_>) -> Vec<(i64, i64, bool)> {
     let (_, area) = imported(&road(&[("highway", "service")], middle).build());
@@ -186,22 +217,32 @@ fn the_two_sides_of_a_barrier_do_not_meet_and_can_both_be_driven() {
 fn what_a_crew_can_open_is_a_gate_and_what_anybody_passes_is_nothing() {
     let kind = |tags: Tags<'_>| match obstacles(tags) {
         edges if edges.iter().any(|(from, ..)| *from < 0) => "b",
-        edges if edges.iter().any(|(.., gate)| *gate) => "g",
+        edges if edges.iter().any(|(.., gate)| *gate) => {
+            let (_, area) = imported(&road(&[("highway", "service")], tags).build());
+            let locked: Vec<bool> = area.edges.iter().filter(|e| e.usage.gate).map(|e| e.usage.locked).collect();
+            assert_eq!(locked.len(), 2);
+            if locked == [true, true] { "l" } else { "g" }
+        }
         _ => "",
     };
     for (tags, wanted) in [
         ("barrier=gate", "g"),
         ("barrier=swing_gate", "g"),
         ("barrier=chain", "g"),
-        ("barrier=gate access=private", "g"),
+        ("barrier=gate access=private", "l"),
+        ("barrier=gate access=no", "l"),
+        ("barrier=gate access=permit", "l"),
+        ("barrier=gate motor_vehicle=private access=yes", "l"),
+        ("barrier=gate access=destination", "g"),
+        ("barrier=gate access=private emergency=yes", "l"),
         ("barrier=gate access=yes", ""),
         ("barrier=gate emergency=no", "b"),
-        ("barrier=bollard bollard=removable", "g"),
+        ("barrier=bollard bollard=removable", "l"),
         ("barrier=bollard bollard=rising", "g"),
         ("barrier=bollard bollard=fixed", "b"),
         ("barrier=bollard access=yes", "b"),
         ("barrier=bollard motor_vehicle=yes", ""),
-        ("barrier=bollard emergency=yes", "g"),
+        ("barrier=bollard emergency=yes", "l"),
         ("barrier=block", "b"),
         ("barrier=wall", "b"),
         ("barrier=cycle_barrier", "b"),

@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, line};
+use super::{Seat, imports, layers, line};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -12,7 +12,7 @@ use watchfloor_domain::Event;
 use watchfloor_domain::command::{NewUnit, OpenIncident};
 use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
-use watchfloor_domain::types::{Alias, Closure, ClosureShape, Fix, Numbering, Place, Priority, Reset, Role};
+use watchfloor_domain::types::{Alias, Closure, ClosureShape, Fix, LayerSort, Numbering, Place, Priority, Reset, Role};
 use watchfloor_domain::{Board, Command};
 use watchfloor_engine::ingest::Delivery;
 use watchfloor_engine::{Done, accounts};
@@ -47,6 +47,11 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::IngestWarning(document) => return ingest(floor, seat, &document),
         Wire::ImportArea(ask) => return imports::area(floor, seat, ask),
         Wire::CancelAreaImport(_) => return imports::cancel(floor, seat),
+        Wire::AddLayer(ask) => return layers::add_layer(floor, seat, &ask),
+        Wire::RemoveLayer(layer) => return layers::remove(floor, seat, LayerSort::Own, &layer.id),
+        Wire::AddBasemap(ask) => return layers::add_basemap(floor, seat, &ask),
+        Wire::RemoveBasemap(map) => return layers::remove(floor, seat, LayerSort::Basemap, &map.id),
+        Wire::CancelLayer(_) => return layers::cancel(floor, seat),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         other => vec![to_domain(floor, seat, other)?],
     };
@@ -280,6 +285,11 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::ReportPositions(_)
         | Wire::ImportArea(_)
         | Wire::CancelAreaImport(_)
+        | Wire::AddLayer(_)
+        | Wire::RemoveLayer(_)
+        | Wire::AddBasemap(_)
+        | Wire::RemoveBasemap(_)
+        | Wire::CancelLayer(_)
         | Wire::ImportUnits(_)
         | Wire::ImportCameras(_)
         | Wire::ImportAreaCameras(_)

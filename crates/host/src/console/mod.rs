@@ -2,6 +2,7 @@
 
 pub(crate) mod commands;
 mod imports;
+mod layers;
 mod line;
 pub(crate) mod queries;
 mod refusal;
@@ -11,5 +12,6 @@ mod seats;
 
 pub(crate) use imports::known as known_camera;
 pub(crate) use refusal::{error, failed, refused};
+pub(crate) use roads::route_view;
 pub(crate) use search::rows as search_rows;
 pub(crate) use seats::{Seat, Seats};

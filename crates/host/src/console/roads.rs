@@ -16,7 +16,7 @@ use watchfloor_domain::ids::{ClosureId, IncidentId};
 use watchfloor_domain::status::{Availability, UnitStatus};
 use watchfloor_domain::types::{Fix, Recommendation, RecommendedUnit};
 use watchfloor_geo::Wgs84;
-use watchfloor_routing::{Candidate, Closest, Eta, NoRoute, World};
+use watchfloor_routing::{Closest, Eta, Kind, NoRoute, Placed, Route, Snapped, World};
 
 /// Units listed when the caller does not say, and at most.
 const UNITS: (u32, u32) = (5, 200);
@@ -36,14 +36,27 @@ pub(crate) fn route(floor: &Floor, query: &RouteQuery) -> Result<RouteView, ApiE
     let (from, to) = (place("from", query.from)?, place("to", query.to)?);
     let world = world(floor, query.profile.as_deref())?;
     let way = world.route(from, to).map_err(|why| no_route(&why))?;
-    Ok(RouteView {
+    Ok(route_view(&world, way))
+}
+
+/// A way as windows and automation get it.
+pub(crate) fn route_view(world: &World, way: Route) -> RouteView {
+    let emergency = world.profile().kind == Kind::Emergency;
+    let gate = |key: &str, count: usize| {
+        let count = (count > 0 && emergency).then(|| BTreeMap::from([("count".to_owned(), count.to_string())]));
+        count.map(|count| line(key, count))
+    };
+    let open = gate("route.note.gates", way.gates - way.locked_gates);
+    let locked = gate("route.note.locked_gates", way.locked_gates);
+    RouteView {
         seconds: seconds(way.ms),
         metres: way.metres,
         geometry: way.geometry.into_iter().map(Wgs84::lon_lat).collect(),
         graph: world.graph().hash().to_owned(),
         closures: world.closed().ids().to_vec(),
         profile: world.profile().kind.as_str().to_owned(),
-    })
+        notes: locked.into_iter().chain(open).collect(),
+    }
 }
 
 fn no_route(why: &NoRoute) -> ApiError {
@@ -69,16 +82,10 @@ fn seconds(ms: i64) -> f64 {
 }
 
 fn world(floor: &Floor, profile: Option<&str>) -> Result<World, ApiError> {
-    let profile = roads::profile(profile, Some(hour(floor))).ok_or_else(|| bad("profile", "ordinary or emergency"))?;
+    let profile = roads::profile(profile, Some(roads::now(&*floor.engine.clock)))
+        .ok_or_else(|| bad("profile", "ordinary or emergency"))?;
     let world = floor.roads.world(floor, profile).map_err(|why| unread(&why))?;
     world.ok_or_else(|| error(ErrorCode::Refused, "refused.no_area", ""))
-}
-
-/// The local hour, which the speeds of roads depend on.
-fn hour(floor: &Floor) -> u8 {
-    let now = floor.engine.clock.now_ms();
-    let local = now + i64::from(floor.engine.clock.zone_offset_min(now)) * 60_000;
-    u8::try_from(local.div_euclid(3_600_000).rem_euclid(24)).unwrap_or_default()
 }
 
 /// A unit as the question finds it.
@@ -112,11 +119,15 @@ pub(crate) fn closest(floor: &Floor, seat: &Seat, query: &ClosestQuery) -> Resul
     };
     let asked = units(floor, to, query.kind.as_deref());
     let placed: Vec<&Asked> = asked.iter().filter(|a| a.fix.is_some()).collect();
-    let candidates: Vec<Candidate<'_>> = placed
+    let on_roads: Vec<Snapped> = placed
         .iter()
-        .filter_map(|a| a.fix.as_ref().map(|fix| Candidate { id: &a.unit.id.0, at: fix.at, heading_deg: None }))
+        .filter_map(|a| a.fix.as_ref().map(|fix| floor.roads.placed(&world, &a.unit.id, fix.at)))
         .collect();
-    let found = match world.closest(to, &candidates, &|index| placed[index].available(), k) {
+    let units = placed.iter().zip(&on_roads).map(|(a, at)| Placed { id: &a.unit.id.0, at });
+    let eligible = placed.iter().filter(|a| a.available()).count();
+    let metric = world.hierarchy_pays(eligible, k).then(|| floor.roads.metric(&world)).flatten();
+    let units: Vec<Placed<'_>> = units.collect();
+    let found = match world.closest_by(metric.as_deref(), to, &units, &|index| placed[index].available(), k) {
         Ok(found) => found,
         Err(off_road) => {
             let limit = BTreeMap::from([("metres".to_owned(), off_road.limit_m.to_string())]);
@@ -252,13 +263,17 @@ pub(crate) fn reach(floor: &Floor, query: &ReachQuery) -> Result<ReachView, ApiE
     if times.is_empty() || times.len() > MOST_TIMES || times.iter().any(|s| !TIMES_S.contains(s)) {
         return Err(bad("seconds", format!("one to {MOST_TIMES} times of 30 to 3,600")));
     }
-    let starts = match &query.from {
+    let places = match &query.from {
         Some(from) if from.len() > MOST_STARTS => return Err(bad("from", format!("at most {MOST_STARTS} places"))),
-        Some(from) => from.iter().map(|at| place("from", *at)).collect::<Result<Vec<_>, _>>()?,
-        None => available(floor),
+        Some(from) => Some(from.iter().map(|at| place("from", *at)).collect::<Result<Vec<_>, _>>()?),
+        None => None,
     };
     let world = world(floor, query.profile.as_deref())?;
-    let reached = world.reach(&starts, times);
+    let starts = match places {
+        Some(places) => places.into_iter().map(|at| world.snap(at, None)).collect(),
+        None => available(floor, &world),
+    };
+    let reached = world.reach_snapped(&starts, times);
     let mut notes = Vec::new();
     if !reached.off_road.is_empty() {
         let count = BTreeMap::from([("count".to_owned(), reached.off_road.len().to_string())]);
@@ -283,22 +298,26 @@ pub(crate) fn reach(floor: &Floor, query: &ReachQuery) -> Result<ReachView, ApiE
 }
 
 /// Where the available units are.
-fn available(floor: &Floor) -> Vec<Wgs84> {
+fn available(floor: &Floor, world: &World) -> Vec<Snapped> {
     let board = floor.engine.board();
     let free = board.units.values().filter(|unit| unit.status.availability() == Availability::Available);
-    let at = free.filter_map(|unit| floor.engine.telemetry.fix(&unit.id).or_else(|| at_station(unit)));
-    at.map(|fix| fix.at).take(MOST_STARTS).collect()
+    let at = free.filter_map(|unit| {
+        let fix = floor.engine.telemetry.fix(&unit.id).or_else(|| at_station(unit))?;
+        Some(floor.roads.placed(world, &unit.id, fix.at))
+    });
+    at.take(MOST_STARTS).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use watchfloor_routing::Profile;
+    use watchfloor_routing::{Profile, WeekMinute};
 
     #[test]
     fn profiles_have_words() {
         assert_eq!(roads::profile(None, None), Some(Profile::EMERGENCY));
-        assert_eq!(roads::profile(Some("ordinary"), Some(3)), Some(Profile { hour: Some(3), ..Profile::ORDINARY }));
+        let at = WeekMinute::new(0, 180);
+        assert_eq!(roads::profile(Some("ordinary"), at), Some(Profile { at, ..Profile::ORDINARY }));
         assert_eq!(roads::profile(Some("bicycle"), None), None);
     }
 }

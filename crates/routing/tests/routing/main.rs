@@ -2,6 +2,7 @@
 
 mod cities;
 mod closures;
+mod locked;
 mod places;
 mod reach;
 mod reference;

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use watchfloor_area::TurnRestriction;
-use watchfloor_routing::{Closed, Kind, Profile, Standing, U_TURN_MS, drive_ms};
+use watchfloor_routing::{Closed, Kind, Profile, Standing, U_TURN_MS, WeekMinute, drive_ms, gate_ms};
 
+use crate::locked::Locked;
 use crate::support::Roads;
 
 pub struct Reference {
@@ -23,8 +24,9 @@ struct State {
     edge: usize,
 }
 
-/// The last edges driven as far as a restriction may care, and whether an open road was left for a destination-only one.
-type Past = (Vec<usize>, bool);
+/// The last edges driven as far as a restriction may care, whether an open road was left for a destination-only one, and
+/// whether it came behind a locked gate.
+type Past = (Vec<usize>, bool, bool);
 
 impl Reference {
     pub fn new(roads: &Roads, profile: Profile) -> Self {
@@ -38,7 +40,8 @@ impl Reference {
         for at in (0..edges.len()).filter(|at| may(*at)) {
             leaving.entry(edges[at].from_node).or_default().push(at);
         }
-        let rules = Rules::new(roads, profile, &may, &leaving);
+        let twins = twins(roads);
+        let rules = Rules::new(roads, profile, &may, &leaving, &twins);
         let mut out = Self {
             ms: edges.iter().map(|e| u64::from(drive_ms(profile, e.class, e.usage, e.length_m, e.speed_kmh))).collect(),
             states: Vec::new(),
@@ -48,8 +51,7 @@ impl Reference {
             of_edge: vec![Vec::new(); edges.len()],
         };
         let mut known: BTreeMap<Past, usize> = BTreeMap::new();
-        let mut open: Vec<Past> = (0..edges.len()).filter(|at| may(*at)).map(|at| (vec![at], false)).collect();
-        let twins = twins(roads);
+        let mut open: Vec<Past> = (0..edges.len()).filter(|at| may(*at)).map(|at| (vec![at], false, false)).collect();
         for past in &open {
             let state = out.add(past, &mut known);
             out.plain[past.0[0]] = Some(state);
@@ -60,7 +62,11 @@ impl Reference {
             let onward = leaving.get(&edges[last].to_node).cloned().unwrap_or_default();
             for next in &onward {
                 let back = twins[last] == Some(*next);
-                if back && onward.len() > 1 || !rules.allow(&past, *next) {
+                let before_gate = back && rules.locked.locks(*next);
+                if back && onward.len() > 1 && !before_gate || !back && !rules.locked.lets(last, *next) {
+                    continue;
+                }
+                if !rules.allow(&past, *next) {
                     continue;
                 }
                 let after = rules.after(&past, *next);
@@ -71,7 +77,8 @@ impl Reference {
                         out.add(&after, &mut known)
                     }
                 };
-                let cost = if back { u64::from(U_TURN_MS) } else { 0 };
+                let gate = gate_ms(profile.kind, edges[*next].usage);
+                let cost = u64::from(if back { U_TURN_MS } else { gate });
                 out.into[to].push((from, cost));
                 out.out[from].push((to, cost));
             }
@@ -149,15 +156,34 @@ struct Rules {
     /// All edges but the last of sequences longer than two, by the last of those.
     longer: Vec<Vec<usize>>,
     destination: Vec<bool>,
+    locked: Locked,
 }
 
+/// Conditions the tests know, and when they hold: weekday from 0 for Monday, hour of the day.
+type Holds = fn(u8, u8) -> bool;
+pub const CONDITIONS: [(&str, Holds); 5] = [
+    ("no_left_turn @ (Mo-Fr 7-18)", |day, hour| day < 5 && (7..18).contains(&hour)),
+    ("no @ (Sa,Su)", |day, _| day > 4),
+    ("no @ (22:00-06:00)", |_, hour| !(6..22).contains(&hour)),
+    ("no @ (Mo 07:00-09:00; Fr 16:00-18:00)", |day, hour| {
+        day == 0 && (7..9).contains(&hour) || day == 4 && (16..18).contains(&hour)
+    }),
+    ("no @ (weight>7.5)", |_, _| true),
+];
+
 impl Rules {
-    fn new(roads: &Roads, profile: Profile, may: &dyn Fn(usize) -> bool, leaving: &HashMap<i64, Vec<usize>>) -> Self {
+    fn new(
+        roads: &Roads,
+        profile: Profile,
+        may: &dyn Fn(usize) -> bool,
+        leaving: &HashMap<i64, Vec<usize>>,
+        twins: &[Option<usize>],
+    ) -> Self {
         let edges = &roads.edges;
         let mut forbidden: Vec<Vec<usize>> = Vec::new();
         let mut musts: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
         for r in &roads.restrictions {
-            if r.conditional.is_some() || r.spares_emergency && profile.kind == Kind::Emergency {
+            if !holds(r, profile) || r.spares_emergency && profile.kind == Kind::Emergency {
                 continue;
             }
             for sequence in sequences(roads, r).into_iter().filter(|s| s.iter().all(|e| may(*e))) {
@@ -182,11 +208,13 @@ impl Rules {
             by_last.entry(sequence[sequence.len() - 1]).or_default().push(sequence);
         }
         let destination = edges.iter().map(|e| profile.kind == Kind::Ordinary && e.usage.destination).collect();
-        Self { forbidden: by_last, longer, destination }
+        let ordinary = profile.kind == Kind::Ordinary;
+        let locked = if ordinary { Locked::find(roads, leaving, twins) } else { Locked::default() };
+        Self { forbidden: by_last, longer, destination, locked }
     }
 
-    fn allow(&self, (driven, entered): &Past, next: usize) -> bool {
-        if *entered && !self.destination[next] {
+    fn allow(&self, (driven, entered, inside): &Past, next: usize) -> bool {
+        if *entered && !self.destination[next] || *inside && !self.locked.behind(next) {
             return false;
         }
         let all: Vec<usize> = driven.iter().chain([&next]).copied().collect();
@@ -194,15 +222,23 @@ impl Rules {
     }
 
     /// Keeps of the past what begins a longer sequence.
-    fn after(&self, (driven, entered): &Past, next: usize) -> Past {
+    fn after(&self, (driven, entered, inside): &Past, next: usize) -> Past {
         let last = driven[driven.len() - 1];
         let entered = self.destination[next] && (*entered || !self.destination[last]);
+        let inside = self.locked.behind(next) && (*inside || !self.locked.behind(last));
         let mut all: Vec<usize> = driven.iter().chain([&next]).copied().collect();
         while all.len() > 1 && !self.longer.iter().any(|s| s.len() >= all.len() && s[..all.len()] == all[..]) {
             all.remove(0);
         }
-        (all, entered)
+        (all, entered, inside)
     }
+}
+
+fn holds(r: &TurnRestriction, profile: Profile) -> bool {
+    let (Some(text), Some(at)) = (&r.conditional, profile.at) else { return true };
+    let known = CONDITIONS.iter().find(|(condition, _)| condition == text);
+    let (_, holds) = known.expect("a condition the tests know");
+    (0..7).any(|day| WeekMinute::new(day, u16::from(at.hour()) * 60) == Some(at) && holds(day, at.hour()))
 }
 
 /// The edges of a restriction, read from ways and nodes; empty when they do not say which.

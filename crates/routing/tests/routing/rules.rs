@@ -2,11 +2,13 @@
 
 use proptest::prelude::*;
 use watchfloor_area::{RoadClass, RoadUse};
-use watchfloor_routing::{GATE_MS, GraphError, Kind, NoRoute, Profile, RoadGraph, World, WorldError, drive_ms};
+use watchfloor_routing::{
+    GATE_MS, GraphError, Kind, LOCKED_GATE_MS, NoRoute, Profile, RoadGraph, WeekMinute, World, drive_ms, gate_ms,
+};
 
 use crate::support::{OPEN, Roads, Via, order, seconds, spot, unit};
 
-const CONTRAFLOW: Profile = Profile { kind: Kind::Emergency, contraflow: true, hour: None };
+const CONTRAFLOW: Profile = Profile { kind: Kind::Emergency, contraflow: true, at: None };
 
 fn worlds(roads: &Roads) -> [World; 3] {
     [Profile::ORDINARY, Profile::EMERGENCY, CONTRAFLOW].map(|profile| roads.world(profile))
@@ -40,11 +42,112 @@ fn a_forbidden_turn_is_not_taken() {
     assert_eq!(all(&tee(), [50.0, 0.0], [100.0, 50.0]), [Some(10); 3]);
     let mut town = tee();
     town.restrict(false, 1, Via::Node(1), 2);
-    assert_eq!(town.graph().restrictions(), (1, 0));
+    assert_eq!(counts(&town), (1, 0));
     assert_eq!(all(&town, [50.0, 0.0], [100.0, 50.0]), [Some(40); 3]);
     assert_eq!(all(&town, [100.0, 50.0], [50.0, 0.0]), [Some(10); 3], "the other way is another turn");
     town.restrictions[0].spares_emergency = true;
     assert_eq!(all(&town, [50.0, 0.0], [100.0, 50.0]), [Some(40), Some(10), Some(10)]);
+}
+
+/// Applied and passed over.
+fn counts(town: &Roads) -> (usize, usize) {
+    let counts = town.graph().restrictions();
+    (counts.applied, counts.passed_over)
+}
+
+/// Seconds at Monday 08:00, Sunday 08:00 and no particular time.
+fn by_time(town: &Roads, kind: Kind, from: [f64; 2], to: [f64; 2]) -> [Option<i64>; 3] {
+    let [monday, sunday] = [0, 6].map(|day| WeekMinute::new(day, 480));
+    [monday, sunday, None].map(|at| {
+        let world = town.world(Profile { kind, contraflow: false, at });
+        let (from, to) = (spot(from[0], from[1]), spot(to[0], to[1]));
+        let open = tee().world(Profile { kind, contraflow: false, at });
+        // In blocks driven: speeds go by the hour, too.
+        let block = seconds(&open, spot(50.0, 0.0), spot(100.0, 50.0))? as f64;
+        seconds(&world, from, to).map(|s| (s as f64 / block).round() as i64)
+    })
+}
+
+#[test]
+fn a_turn_forbidden_at_some_hours_is_taken_at_the_others() {
+    let (from, to) = ([50.0, 0.0], [100.0, 50.0]);
+    for (only, onto) in [(false, 2), (true, 5)] {
+        let mut town = tee();
+        town.restrict(only, 1, Via::Node(1), onto).conditional = Some("no_left_turn @ (Mo-Fr 07:00-09:00)".into());
+        assert_eq!(by_time(&town, Kind::Ordinary, from, to), [Some(4), Some(1), Some(4)]);
+        assert_eq!(by_time(&town, Kind::Emergency, from, to), [Some(4), Some(1), Some(4)]);
+        town.restrictions[0].spares_emergency = true;
+        assert_eq!(by_time(&town, Kind::Emergency, from, to), [Some(1); 3]);
+        town.restrictions[0].conditional = Some("no_left_turn @ (weight>7.5)".into());
+        assert_eq!(by_time(&town, Kind::Ordinary, from, to), [Some(4); 3], "hours that are not read are all hours");
+        let counts = town.graph().restrictions();
+        assert_eq!((counts.applied, counts.at_hours, counts.unread_hours), (1, 1, 1), "and said");
+    }
+    // Two only ways on at different hours: each binds in its own.
+    let mut town = tee();
+    town.restrict(true, 1, Via::Node(1), 5).conditional = Some("only_straight_on @ (Mo)".into());
+    town.restrict(true, 1, Via::Node(1), 2).conditional = Some("only_left_turn @ (Su)".into());
+    assert_eq!(by_time(&town, Kind::Ordinary, from, to), [Some(4), Some(1), Some(1)], "together they allow both");
+    let through = by_time(&town, Kind::Ordinary, from, [150.0, 0.0]);
+    assert_eq!((through[0], through[2]), (Some(1), Some(1)));
+    assert_ne!(through[1], Some(1));
+}
+
+/// A turn through a way at some hours: what is remembered on the way does not bind at the others.
+#[test]
+fn a_turn_through_a_way_binds_in_its_hours() {
+    let mut town = by_a_way();
+    town.restrict(false, 1, Via::Ways(&[2]), 3).conditional = Some("no_left_turn @ (Mo)".into());
+    let [monday, sunday, none] = by_time(&town, Kind::Ordinary, [50.0, 0.0], [50.0, 100.0]);
+    assert_eq!((sunday, none), (Some(2), monday));
+    assert!(monday > sunday, "{monday:?}");
+}
+
+/// Ways 1 and 3 of a town, and 2 between them through a locked gate at node 1; 4 goes round if `open`.
+fn gated(open: bool) -> Roads {
+    let mut town = Roads::default();
+    town.street(1, &[10, 0, 1]).street(2, &[1, 2, 12]).street(5, &[10, 20, 21, 11, 10]);
+    if open {
+        town.street(4, &[10, 50, 52, 12]);
+    }
+    for edge in town.edges.iter_mut().filter(|e| e.from_node == 1) {
+        edge.usage.gate = true;
+        edge.usage.locked = true;
+    }
+    town
+}
+
+#[test]
+fn a_locked_gate_is_passed_to_what_lies_behind_and_never_through() {
+    let gate = i64::from(LOCKED_GATE_MS) / 1_000;
+    // The only way: those behind drive out, and to those behind one drives in.
+    let closed = gated(false);
+    assert_eq!(all(&closed, [50.0, 0.0], [150.0, 0.0]), [Some(10), Some(10 + gate), Some(10 + gate)]);
+    assert_eq!(all(&closed, [150.0, 0.0], [50.0, 0.0]), [Some(10), Some(10 + gate), Some(10 + gate)]);
+    // Both sides are public: everybody else drives round.
+    let open = gated(true);
+    let [ordinary, emergency, _] = all(&open, [50.0, 0.0], [150.0, 0.0]);
+    assert!(ordinary > Some(100), "{ordinary:?}");
+    assert_eq!(emergency, Some(10 + gate));
+    let world = open.world(Profile::EMERGENCY);
+    let route = world.route(spot(50.0, 0.0), spot(150.0, 0.0)).expect("a way");
+    assert_eq!((route.gates, route.locked_gates), (1, 1), "it is said");
+    // What is behind two gates is no way through.
+    let mut through = gated(false);
+    through.street(6, &[12, 13]).street(7, &[13, 23, 20]);
+    for edge in through.edges.iter_mut().filter(|e| e.from_node == 13) {
+        edge.usage.gate = true;
+        edge.usage.locked = true;
+    }
+    let world = through.world(Profile::ORDINARY);
+    let inside = seconds(&world, spot(50.0, 0.0), spot(200.0, 50.0));
+    assert_eq!(inside, Some(20));
+    let beyond = seconds(&world, spot(50.0, 0.0), spot(300.0, 200.0)).expect("round by the town");
+    let behind = world.route(spot(50.0, 0.0), spot(300.0, 200.0)).expect("a way");
+    assert!(behind.streets.iter().all(|s| s.name.as_deref() != Some("Street 2")), "{beyond} {:?}", behind.streets);
+    // Standing behind, either gate is the way out.
+    assert_eq!(seconds(&world, spot(200.0, 50.0), spot(50.0, 0.0)), Some(20));
+    assert_eq!(seconds(&world, spot(250.0, 100.0), spot(300.0, 150.0)), Some(10));
 }
 
 #[test]
@@ -63,11 +166,10 @@ fn what_does_not_fit_the_roads_is_passed_over_and_counted() {
     town.restrict(false, 1, Via::Node(99), 2);
     town.restrict(false, 77, Via::Node(1), 2);
     town.restrict(false, 1, Via::Ways(&[3]), 2);
-    town.restrict(false, 1, Via::Node(1), 2).conditional = Some("no_left_turn @ (07:00-09:00)".into());
     // A way that goes on through the node does not say from which side.
     town.street(8, &[20, 21, 22]).street(9, &[21, 31]);
     town.restrict(false, 8, Via::Node(21), 9);
-    assert_eq!(town.graph().restrictions(), (0, 5));
+    assert_eq!(counts(&town), (0, 4));
     assert_eq!(all(&town, [50.0, 0.0], [100.0, 50.0]), [Some(10); 3]);
 }
 
@@ -83,7 +185,7 @@ fn a_turn_through_a_way_is_forbidden_to_those_who_came_that_way() {
     assert_eq!(all(&by_a_way(), [50.0, 0.0], [50.0, 100.0]), [Some(20); 3]);
     let mut town = by_a_way();
     town.restrict(false, 1, Via::Ways(&[2]), 3);
-    assert_eq!(town.graph().restrictions(), (1, 0));
+    assert_eq!(counts(&town), (1, 0));
     assert_eq!(all(&town, [50.0, 0.0], [50.0, 100.0]), [Some(60); 3], "round the dead end, 20 s to turn");
     assert_eq!(all(&town, [150.0, 0.0], [50.0, 100.0]), [Some(20); 3], "from elsewhere");
     assert_eq!(all(&town, [100.0, 50.0], [50.0, 100.0]), [Some(10); 3], "set off between");
@@ -219,14 +321,6 @@ fn rows_that_cannot_be_driven_are_refused_by_name() {
 }
 
 #[test]
-fn an_hour_that_is_none_is_refused() {
-    let world = tee().world(Profile::ORDINARY);
-    let at = |hour| Profile { hour: Some(hour), ..Profile::ORDINARY };
-    let made = |hour| World::new(world.graph().clone(), at(hour), world.closed().clone()).err();
-    assert_eq!((made(23), made(24)), (None, Some(WorldError::Hour(24))));
-}
-
-#[test]
 fn the_hash_knows_what_a_time_depends_on() {
     let town = tee();
     let mut faster = town.clone();
@@ -243,19 +337,31 @@ fn the_hash_knows_what_a_time_depends_on() {
     assert_eq!(hash(&town), hash(&renamed), "a name is no drive time");
 }
 
+#[test]
+fn a_gate_costs_its_time_to_who_passes_it_and_nobody_else() {
+    let gate = RoadUse { gate: true, ..OPEN };
+    let locked = RoadUse { locked: true, ..gate };
+    let [none, plain, key] = [OPEN, gate, locked].map(|usage| gate_ms(Kind::Emergency, usage));
+    assert_eq!((none, plain, key), (0, GATE_MS, LOCKED_GATE_MS));
+    assert_eq!(gate_ms(Kind::Ordinary, locked), 0);
+    let mut town = Roads::default();
+    town.streets(1, &[0, 1], gate, true).street(2, &[1, 2]);
+    let (inside, away) = ([50.0, 0.0], [150.0, 0.0]);
+    assert_eq!(all(&town, inside, away), [Some(10); 3], "whoever stands on an edge has passed the gate it begins at");
+    assert_eq!(all(&town, away, inside), [Some(10), Some(40), Some(40)], "halfway along it is passed as a whole");
+}
+
 proptest! {
     /// Times are positive, grow with the length, and blue light is never slower on a plain road by day.
     #[test]
-    fn drive_times_are_sound(metres in 0.01..50_000.0_f64, kmh in 0.1..400.0_f64, hour in 6_u8..22, tagged: bool) {
+    fn drive_times_are_sound(metres in 0.01..50_000.0_f64, kmh in 0.1..400.0_f64, hour in 6_u16..22, tagged: bool) {
         let usage = RoadUse { speed_tagged: tagged, ..OPEN };
         for class in [RoadClass::Motorway, RoadClass::Primary, RoadClass::Residential, RoadClass::Busway] {
-            let of = |kind, length, usage| drive_ms(Profile { kind, contraflow: false, hour: Some(hour) }, class, usage, length, kmh);
+            let of = |kind, length, usage| drive_ms(Profile { kind, contraflow: false, at: WeekMinute::new(0, hour * 60) }, class, usage, length, kmh);
             let [ordinary, emergency] = [Kind::Ordinary, Kind::Emergency].map(|kind| of(kind, metres, usage));
             prop_assert!(ordinary >= 1 && emergency >= 1 && of(Kind::Ordinary, metres * 2.0, usage) >= ordinary);
             // Ordinary traffic may do 105 % before seven in the evening's end; blue light keeps its 100.
             prop_assert!(f64::from(emergency) <= f64::from(ordinary) * 1.06 + 1.0);
-            let gate = of(Kind::Emergency, metres, RoadUse { gate: true, ..usage });
-            prop_assert_eq!(gate, emergency + GATE_MS);
             let in_lane = of(Kind::Emergency, metres, RoadUse { bus_lane: true, ..usage });
             prop_assert!(in_lane <= emergency);
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::reference::CONDITIONS;
 use watchfloor_area::{ImportOptions, PbfSource, RoadClass, RoadEdge, RoadUse, TurnRestriction, road_rows};
 use watchfloor_geo::{Wgs84, distance_m, metres_per_degree};
 use watchfloor_routing::{Candidate, Closed, Closest, ClosureIn, Profile, RoadGraph, World};
@@ -37,6 +38,18 @@ pub fn shared(file: &str) -> Option<Roads> {
 }
 
 impl Roads {
+    /// The same with more in the way than was mapped: one restriction in three holds at some hours only, and one gate in
+    /// two is locked.
+    pub fn harder(mut self) -> Self {
+        for (number, r) in self.restrictions.iter_mut().enumerate().filter(|(number, _)| number % 3 == 0) {
+            r.conditional = Some(CONDITIONS[number / 3 % CONDITIONS.len()].0.to_owned());
+        }
+        for e in self.edges.iter_mut().filter(|e| e.usage.gate && e.from_node % 2 == 0) {
+            e.usage.locked = true;
+        }
+        self
+    }
+
     pub fn graph(&self) -> Arc<RoadGraph> {
         Arc::new(RoadGraph::build(&self.edges, &self.restrictions).expect("the rows make a graph"))
     }
@@ -133,6 +146,7 @@ pub const OPEN: RoadUse = RoadUse {
     bridge: false,
     link: false,
     speed_tagged: false,
+    locked: false,
 };
 
 /// Nodes of towns lie 100 m apart: node `rc` (row, column) is `100 c` east and `100 r` north.

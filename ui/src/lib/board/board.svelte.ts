@@ -7,6 +7,7 @@ import type {
   ClosureRow,
   FeedRow,
   IncidentRow,
+  LayersView,
   MessageLine,
   Patch,
   StatusBar,
@@ -20,7 +21,7 @@ import { byAlarm, byCallSign, byName, byNewest, byUrgency } from './order';
 import { Rows } from './rows.svelte';
 
 /** What plain TypeScript can listen to. */
-export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'selection' | 'pick';
+export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'selection' | 'pick';
 /** What can be selected. */
 export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 /** The thing the operator works on; the same in every desk of this window. */
@@ -49,6 +50,7 @@ class Board {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   #heldN = -1;
   #area = $state.raw<AreaView | null>(null);
+  #layers = $state.raw<LayersView>({ layers: [], basemaps: [] });
   #status = $state.raw<StatusBar | null>(null);
   #selected = $state.raw<Selected | null>(null);
   #pick = $state.raw<PickRequest | null>(null);
@@ -93,6 +95,11 @@ class Board {
   get closures(): readonly ClosureRow[] {
     return this.#closures.all;
   }
+  /** Layers of the centre's own and base maps of others. */
+  get layers(): LayersView {
+    return this.#layers;
+  }
+
   /** The area on the floor; `null` when none was imported. */
   get area(): AreaView | null {
     return this.#area;
@@ -231,11 +238,12 @@ class Board {
     this.#feeds.reset(board.feeds);
     this.#closures.reset(board.closures);
     this.#area = board.area;
+    this.#layers = board.layers;
     this.#status = board.status;
     this.positions.clear();
     for (const unit of board.units) this.positions.learn(unit);
     this.#hearClock(board.now_ms);
-    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area'] as const) this.#tell(topic);
+    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers'] as const) this.#tell(topic);
   }
 
   #apply(patch: Patch): void {
@@ -257,6 +265,10 @@ class Board {
     if (patch.area) {
       this.#area = patch.area;
       this.#tell('area');
+    }
+    if (patch.layers) {
+      this.#layers = patch.layers;
+      this.#tell('layers');
     }
     if (patch.log.length > 0) this.#log = [...this.#log, ...patch.log].slice(-LOG_KEPT);
     this.#dropped += patch.dropped;

@@ -16,6 +16,8 @@ import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, ty
 import { PastIncidents, type PastRange } from './history';
 import { LiveSource } from './live-source';
 import { LiveUnits } from './live-units';
+import { OwnLayers, type OwnDrawn, type OwnHit } from './own-layers';
+import type { Feature as OwnFeature } from './own-choice.svelte';
 import { Paced } from './paced';
 import { closureMiddle } from './road-features';
 import { palette } from './palette';
@@ -25,7 +27,7 @@ import type { MapTheme } from './style';
 import type { Level } from './software';
 import { SoftwareMode } from './software-mode';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
-import { mapIcon } from './icons';
+import { iconOptions, mapIcon } from './icons';
 
 setWorkerUrl(workerUrl);
 // One area, one map: a second worker would hold memory and do nothing.
@@ -50,6 +52,8 @@ export interface MapOptions {
   onPick: (at: Point) => void;
   /** A key pressed on the map, with the place at its centre; true when it was used and the map shall not. */
   onKey: (event: KeyboardEvent, centre: Point) => boolean;
+  /** A feature of the centre's own layers was under the click; null when none was. */
+  onOwn: (feature: OwnFeature | null) => void;
   /** Nothing was under the click. */
   onPlace: (at: Point) => void;
   /** Place under the pointer, or the centre while the keyboard moves the map; null when neither. */
@@ -110,6 +114,7 @@ export class MapView {
   #ageing: ReturnType<typeof setTimeout> | undefined;
   #live: LiveUnits;
   #past: PastIncidents;
+  #own: OwnLayers;
   #software: SoftwareMode;
 
   /** Throws when the webview cannot draw (no WebGL 2). */
@@ -122,6 +127,7 @@ export class MapView {
     this.#live = new LiveUnits(this.#map, (why) => this.#unitsSlow(why));
     this.#live.show(this.#shown.units);
     this.#past = new PastIncidents(this.#map);
+    this.#own = new OwnLayers(this.#map);
     this.#software = new SoftwareMode(this.#map, (level, glideMs) => this.#levelled(level, glideMs));
     this.#sources = this.#createSources();
     this.#listen();
@@ -165,6 +171,7 @@ export class MapView {
     map.on('style.load', () => {
       this.#software.attach();
       this.#past.attach();
+      this.#own.attach();
       this.#live.attach();
       Object.values(this.#sources).forEach((source) => source.refill());
       OVERLAYS.forEach((name) => this.#pushOverlay(name));
@@ -238,6 +245,11 @@ export class MapView {
   /** Shows incidents of the past, or none. */
   setPast(range: PastRange): void {
     this.#past.set(range);
+  }
+
+  /** Draws layers of the centre's own and a base map of others. */
+  setOwn(drawn: OwnDrawn): void {
+    this.#own.set(drawn);
   }
 
   /** Somebody wants the map to draw everything (0), or less. */
@@ -356,7 +368,7 @@ export class MapView {
       return;
     }
     const icon = await mapIcon(id);
-    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, { pixelRatio: IMAGE_RATIO, sdf: true });
+    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, iconOptions(id));
   }
 
   // Staleness comes with time, not with a message: one timer for the next unit whose picture changes, none when idle.
@@ -443,12 +455,25 @@ export class MapView {
 
   #click(event: MapMouseEvent): void {
     if (this.#picking) this.options.onPick(lonLat(event));
-    else this.#take(this.#hitAt(event.point.x, event.point.y), lonLat(event));
+    else this.#take(event.point.x, event.point.y, lonLat(event));
   }
 
-  #take(hit: Hit | null, at: Point): void {
+  #take(x: number, y: number, at: Point): void {
+    const own = this.#ownAt(x, y);
+    const hit = own ? null : this.#hitAt(x, y);
     this.options.onHit(hit);
-    if (!hit) this.options.onPlace(at);
+    this.options.onOwn(own?.feature ?? null);
+    // What stands for several comes apart nearer.
+    if (own && !own.feature) this.#map.jumpTo({ center: at, zoom: this.#map.getZoom() + 2 });
+    else if (!hit && !own) this.options.onPlace(at);
+  }
+
+  // What goes on comes before what is always there; but a sign stands over the area of a warning, not under it.
+  #ownAt(x: number, y: number): OwnHit | null {
+    const hit = this.#hitAt(x, y);
+    if (hit && hit.kind !== 'warning') return null;
+    const own = this.#own.hit(x, y, HIT_PX);
+    return own && (own.sign || !hit) ? own : null;
   }
 
   #hitAt(x: number, y: number): Hit | null {
@@ -476,7 +501,7 @@ export class MapView {
     if (event.key === 'Enter') {
       event.preventDefault();
       if (this.#picking) this.options.onPick(lonLat({ lngLat: this.#map.getCenter() }));
-      else this.#take(this.#hitAt(clientWidth / 2, clientHeight / 2), this.centre());
+      else this.#take(clientWidth / 2, clientHeight / 2, this.centre());
     } else if (event.key === 'Home') {
       event.preventDefault();
       this.fitArea();
