@@ -313,6 +313,7 @@ fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()
     page.keys(&format!("anna{}{PASSWORD}{}", key::TAB, key::ENTER))?;
     page.wait_css("[data-test=status-seat][data-user=anna]")?;
     console.wait_ready(PATIENCE)?;
+    page.wait_css(".floor-map")?;
     page.eval(WATCH, &[])?;
     page.eval(
         "const s = document.querySelector('[data-test=layer-past]'); s.value = 'all';

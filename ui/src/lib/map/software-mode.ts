@@ -55,12 +55,7 @@ export class SoftwareMode {
         this.#watching = false;
         return;
       }
-      if (last !== null && this.#slowness.frame(at - last)) {
-        // Other pixels end the movement under the hand: it is let go first, and what then is drawn is judged anew.
-        this.#watching = false;
-        this.map.once('moveend', () => this.#apply());
-        return;
-      }
+      if (last !== null && this.#slowness.frame(at - last)) this.#apply();
       last = at;
       requestAnimationFrame(frame);
     };
