@@ -78,7 +78,12 @@ impl City {
     /// A place on one of `roads`: the middle of its longest straight piece, to 1e-6 degrees as other routers keep them.
     /// There every router that looks for the nearest road finds the same one.
     pub fn on_road(&self, roads: &[usize], dice: &mut Dice) -> Wgs84 {
-        let points = &self.edges[roads[dice.below(roads.len())]].points;
+        self.middle(roads[dice.below(roads.len())])
+    }
+
+    /// The middle of an edge's longest straight piece.
+    pub fn middle(&self, edge: usize) -> Wgs84 {
+        let points = &self.edges[edge].points;
         let long = |w: &[[f64; 2]]| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1]);
         let piece = points.windows(2).max_by(|a, b| long(a).total_cmp(&long(b)));
         let [a, b] = piece.map_or([points[0], points[0]], |w| [w[0], w[1]]);
