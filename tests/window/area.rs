@@ -1,6 +1,8 @@
 //! The area at the console with every cable pulled: a crossing typed with a mistake, a bridge closed on the map, and the order
 //! of the closest units that follows from it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use watchfloor_tests::console::Console;
 use watchfloor_tests::page::{Page, key};
@@ -53,7 +55,10 @@ fn at_the_bridge() {
     close_elsewhere(page, &open);
     close_the_bridge(page);
     send_the_first(page);
-    page.picture(pictures().as_deref(), "area-sent.png");
+    page.tab_to("[data-test=map-legend]");
+    page.keys(key::ENTER).unwrap();
+    page.wait_css("[data-test=map-legend][aria-expanded=true]").unwrap();
+    page.picture(pictures().as_deref(), "area-legend.png");
 
     assert_eq!(page.violations(), [""; 0], "content security policy");
     recorded(&place);
@@ -118,7 +123,15 @@ fn close_the_bridge(page: &Page) {
         1,
         "nearer ones are slower: said"
     );
-    page.picture(pictures().as_deref(), "area-closure.png");
+    page.tab_to(&format!("{CLOSEST} [data-test=closest-row][data-unit=E1]"));
+    page.keys(key::ENTER).unwrap();
+    page.wait_css(&format!("{CLOSEST} [data-test=closest-row][data-unit=E1][aria-pressed=true]")).unwrap();
+    if let Some(folder) = pictures() {
+        // The way is asked for and drawn a moment after its row was chosen.
+        std::thread::sleep(Duration::from_secs(2));
+        page.wait_map();
+        page.picture(Some(&folder), "area-closure.png");
+    }
 }
 
 /// Alt+1 types the dispatch of whoever is first now; Enter does it.

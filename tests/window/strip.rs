@@ -37,7 +37,8 @@ const CUT: &str = r"
     return faults;";
 
 /// The same strip with no room.
-const SQUEEZED: &str = "for (const alarm of document.querySelectorAll('header .alarm')) alarm.style.maxWidth = '190px';";
+const SQUEEZED: &str =
+    "for (const alarm of document.querySelectorAll('header .alarm')) alarm.style.maxWidth = '190px';";
 
 const NAMES: [&str; 3] = ["Coastal flood with storm surge", "Thunderstorm", "Release of hazardous gas from a tank"];
 

@@ -283,3 +283,19 @@ it('knows what moved in an order', () => {
   expect([...moved(view('A', 'B', 'C'), view('B', 'A', 'C', 'D'))]).toEqual([['B', 2], ['A', 1], ['D', 'new']]);
   expect(moved(null, view('A')).size).toBe(0);
 });
+
+it('says of an area without a coast that sea is land there, and of no other', async () => {
+  app = await open('settings', 'administrator');
+  await vi.waitFor(() => app.at('area-row'));
+  const said = () => app.root.querySelector('[data-test="area-no-coast"]');
+  const counted = (sea: number) => {
+    const area = { ...app.host.board.area!, counts: { ...app.host.board.area!.counts, sea } };
+    app.host.board.area = area;
+    app.host.patch({ area });
+  };
+  expect(said()).toBeNull();
+  counted(0);
+  await vi.waitFor(() => expect(said()?.textContent).toContain('No coast'));
+  counted(2);
+  await vi.waitFor(() => expect(said()).toBeNull());
+});
