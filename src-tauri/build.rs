@@ -14,6 +14,7 @@ const COMMANDS: &[&str] = &[
     "open_window",
     "create_first_administrator",
     "leave_for",
+    "save_picture",
 ];
 
 fn main() {

@@ -83,6 +83,9 @@ fn made(areas: &Areas, rows: usize) -> (Area, Vec<String>) {
         })
         .collect();
     let name = "made".parse().expect("a plain name");
+    if let Ok(area) = areas.open(&name) {
+        return (area, streets.into_iter().map(|(name, _)| name).collect());
+    }
     let mut writer = areas.create(&name).expect("a temporary folder");
     let mut id = 0;
     let write = |writer: &mut watchfloor_offline_cache::areas::AreaWriter, place: &Place| {
@@ -128,6 +131,10 @@ fn porto(areas: &Areas) -> Option<(Area, Vec<String>)> {
     let bytes = bytes?;
     let sources: Vec<PbfSource<'_>> = files.iter().zip(&bytes).map(|(name, bytes)| PbfSource { name, bytes }).collect();
     let name = "porto".parse().expect("a plain name");
+    if let Ok(area) = areas.open(&name) {
+        let streets = area.places(PlaceKind::Street).expect("a sound file").into_iter().map(|p| p.name).collect();
+        return Some((area, streets));
+    }
     let mut writer = areas.create(&name).expect("a temporary folder");
     let options = ImportOptions { max_zoom: 4, ..ImportOptions::named("porto") };
     import(&sources, &options, &mut writer, &|_| ControlFlow::Continue(())).expect("Porto imports");
@@ -200,7 +207,9 @@ fn measure(what: &str, area: &Area, streets: &[String]) {
 fn main() {
     let rows = std::env::var("WATCHFLOOR_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(1_000_000);
     let dir = tempfile::tempdir().expect("a temporary folder");
-    let areas = Areas::new(dir.path());
+    // Areas kept from one run to the next, for work on the search itself.
+    let kept = std::env::var_os("WATCHFLOOR_BENCH_KEEP").map(std::path::PathBuf::from);
+    let areas = Areas::new(kept.as_deref().unwrap_or(dir.path()));
     let start = Instant::now();
     let (area, streets) = made(&areas, rows);
     let bytes = area.info().map_or(0, |info| info.bytes);

@@ -1,19 +1,21 @@
 //! The Tauri commands: each takes its arguments apart, hands them to the door off the main thread, and nothing else.
 //! It must not know what any verb means.
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tauri::ipc::{Channel, InvokeResponseBody};
+use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
 use tauri::{AppHandle, State, WebviewWindow, async_runtime};
 use watchfloor_api::view::{LobbyView, SeatView};
-use watchfloor_api::{ApiError, ErrorCode, Push, Receipt, Reply};
+use watchfloor_api::{ApiError, ErrorCode, Push, Receipt, Reply, positions};
 use watchfloor_host::Mode;
 
 use crate::LeaveFor;
 use crate::door::{Deliver, Door};
 use crate::ready::Readiness;
+use crate::save::{self, SaveError};
 use crate::window;
 
 type Shared<'a, T> = State<'a, Arc<T>>;
@@ -105,6 +107,42 @@ pub async fn leave_for(app: AppHandle, leaving: Shared<'_, LeaveFor>, mode: Stri
     Ok(())
 }
 
+/// Saves a picture the page drew, where the person says; the answer is the file, or nothing when they thought better of
+/// it. The picture is the request's body; name and title come as headers, percent-encoded.
+#[tauri::command]
+pub async fn save_picture(window: WebviewWindow, request: Request<'_>) -> Result<Option<PathBuf>, ApiError> {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(decoded);
+    let (title, name) = (header("title").unwrap_or_default(), header("name").unwrap_or_default());
+    let InvokeBody::Raw(png) = request.body() else {
+        return Err(not_saved(&SaveError::NotAPicture));
+    };
+    let png = png.clone();
+    let done = async_runtime::spawn_blocking(move || save::save_picture(&window, &title, &name, &png)).await;
+    match done {
+        Ok(saved) => saved.map_err(|error| not_saved(&error)),
+        Err(error) => Err(ApiError::new(ErrorCode::Internal, "refused.internal", error.to_string())),
+    }
+}
+
+fn not_saved(error: &SaveError) -> ApiError {
+    let code = if matches!(error, SaveError::NotAPicture) { ErrorCode::BadArgument } else { ErrorCode::NotSaved };
+    ApiError::new(code, "refused.picture", error.to_string()).param("why", error.to_string())
+}
+
+/// A header's text: it holds ASCII only, so the page writes the rest as `%` and two hexadecimal digits per byte.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let pair = after.get(..2).filter(|_| *first == b'%').and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => (bytes.push(byte), rest = &after[2..]),
+            None => (bytes.push(*first), rest = after),
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Runs a request where it may block; the main thread draws.
 async fn off_thread<T: Send + 'static>(
     door: &Shared<'_, Door>,
@@ -123,12 +161,19 @@ fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ApiError> {
     })
 }
 
+/// Positions cross as bytes, everything else as JSON.
 fn deliver_to(channel: Channel<InvokeResponseBody>) -> Deliver {
-    Box::new(move |message: &Push| match serde_json::to_string(message) {
-        Ok(json) => channel.send(InvokeResponseBody::Json(json)).is_ok(),
-        Err(error) => {
-            tracing::error!(%error, "a pushed message could not be written");
-            false
+    Box::new(move |message: &Push| {
+        let body = match message {
+            Push::Positions(moved) => Ok(InvokeResponseBody::Raw(positions::frame(moved))),
+            other => serde_json::to_string(other).map(InvokeResponseBody::Json),
+        };
+        match body {
+            Ok(body) => channel.send(body).is_ok(),
+            Err(error) => {
+                tracing::error!(%error, "a pushed message could not be written");
+                false
+            }
         }
     })
 }
@@ -143,5 +188,14 @@ mod tests {
         let refused = read::<Command>("command", serde_json::json!({ "call": "launch", "args": {} })).unwrap_err();
         assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::BadArgument, Some("command")));
         assert!(refused.message.contains("launch"), "{}", refused.message);
+    }
+
+    #[test]
+    fn a_header_says_what_the_page_wrote() {
+        for (sent, means) in
+            [("a%20b.png", "a b.png"), ("%E6%A1%A5", "桥"), ("100%", "100%"), ("%zz%4", "%zz%4"), ("%ff", "\u{fffd}")]
+        {
+            assert_eq!(decoded(sent), means);
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod notify;
 pub mod opening;
 pub mod options;
 pub mod ready;
+pub mod save;
 pub mod tiles;
 pub mod window;
 
@@ -80,6 +81,7 @@ pub fn run(
             commands::open_window,
             commands::create_first_administrator,
             commands::leave_for,
+            commands::save_picture,
         ])
         .on_window_event(move |window, event| {
             if matches!(event, WindowEvent::Destroyed) {

@@ -40,7 +40,7 @@ fn run(options: Options, readiness: Readiness) -> Result<(), String> {
 const PROCESSOR_ONLY: [&str; 2] = ["WEBKIT_SKIA_ENABLE_CPU_RENDERING", "WEBKIT_DISABLE_DMABUF_RENDERER"];
 
 /// What else saves memory where the processor draws. One that the person has set stays as it is.
-const LEAN: [(&str, &str); 3] = [
+const LEAN: [(&str, &str); 6] = [
     // GTK and WebKit each load Mesa and LLVM into this process only to ask what the GPU can do; the page's process
     // needs them, this one never draws with them. Both questions must go: either alone loads everything.
     ("GDK_GL", "disable"),
@@ -49,6 +49,11 @@ const LEAN: [(&str, &str); 3] = [
     // JavaScript lets its heap grow by the machine's memory, and so hardly collects on a large one: as on 512 MiB.
     // Less saves nothing more at rest (measured) and costs 0.1 s of the start.
     ("JSC_forceRAMSize", "536870912"),
+    // A function is compiled after this many calls and turns of its loops, 500, 1,000 and 1,000 by default: what runs in every
+    // frame still is, what runs at the start is not. 20 MiB of code and counts (measured).
+    ("JSC_thresholdForJITAfterWarmUp", "3000"),
+    ("JSC_thresholdForOptimizeAfterWarmUp", "20000"),
+    ("JSC_thresholdForOptimizeAfterLongWarmUp", "20000"),
 ];
 
 /// On a machine without a GPU, WebKit's GPU path is a detour through memory: about 70 MiB and 0.2 s of the start

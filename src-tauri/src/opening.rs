@@ -75,6 +75,8 @@ impl TileSource for OpenFloor {
         match &key.set {
             TileSet::Area(area) => self.floor.tile(area, key.z, key.x, key.y),
             TileSet::Past(range) => self.floor.past_tile(*range, key.z, key.x, key.y),
+            TileSet::Layer(id) => self.floor.layer_tile(id, key.z, key.x, key.y),
+            TileSet::Basemap(id) => self.floor.basemap_tile(id, key.z, key.x, key.y),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Serves map tiles to the page: `tiles://localhost/{area}/{z}/{x}/{y}`, and past incidents as
-//! `tiles://localhost/history/{range}/{z}/{x}/{y}`, which has one part more, so that an area may be called `history`.
+//! Serves map tiles to the page: `tiles://localhost/{area}/{z}/{x}/{y}`, and with one part more, so that an area may have
+//! any of these names, past incidents as `history/{range}`, layers of the centre's own as `layer/{id}`, base maps of
+//! others as `basemap/{id}`.
 //!
 //! It must not know where tiles are kept, nor what is in them. It runs off the main thread: a few threads read,
 //! a bounded queue waits, and when that is full the page is told to come back (503) instead of piling up.
@@ -39,6 +40,10 @@ pub enum TileSet {
     Area(String),
     /// Past incidents.
     Past(PastRange),
+    /// A layer of the centre's own, by its id as an area's.
+    Layer(String),
+    /// A base map of others, by its id as an area's. Its tiles may be pictures.
+    Basemap(String),
 }
 
 /// One tile's address: what it is of and a place in the Web Mercator pyramid, y counted from the north.
@@ -56,7 +61,7 @@ pub struct TileKey {
 
 /// Where tiles come from. Called from several threads at once.
 pub trait TileSource: Send + Sync + 'static {
-    /// The tile as stored (vector tile, plain or gzip), `None` when the area has none there or is unknown.
+    /// The tile as stored (vector tile, plain or gzip; a picture), `None` when the area has none there or is unknown.
     ///
     /// # Errors
     /// A sentence for the log when the store could not be read; the page gets a plain 500.
@@ -147,6 +152,8 @@ fn parse(uri: &Uri) -> Option<TileKey> {
     let (set, place) = match *parts {
         [area, z, x, y] if is_area_id(area) => (TileSet::Area(area.to_owned()), [z, x, y]),
         ["history", range, z, x, y] => (TileSet::Past(PastRange::named(range)?), [z, x, y]),
+        ["layer", id, z, x, y] if is_area_id(id) => (TileSet::Layer(id.to_owned()), [z, x, y]),
+        ["basemap", id, z, x, y] if is_area_id(id) => (TileSet::Basemap(id.to_owned()), [z, x, y]),
         _ => return None,
     };
     let z: u8 = number(place[0])?.try_into().ok()?;
@@ -172,11 +179,23 @@ fn with_body(bytes: Vec<u8>) -> TileResponse {
     answer(StatusCode::OK, Cow::Owned(bytes))
 }
 
+/// What a tile is, by its first bytes: a picture of a base map, else a vector tile.
+fn media_type(tile: &[u8]) -> &'static str {
+    match tile {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => "image/avif",
+        _ => "application/vnd.mapbox-vector-tile",
+    }
+}
+
 fn answer(status: StatusCode, body: Cow<'static, [u8]>) -> TileResponse {
+    let media_type = media_type(&body);
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/vnd.mapbox-vector-tile"));
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     // The page is `tauri://localhost`, so a tile is another origin to it and to MapLibre's worker.
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("tauri://localhost"));

@@ -76,6 +76,32 @@ fn past_incidents_have_an_address_of_their_own_and_an_area_may_have_their_name()
 }
 
 #[test]
+fn layers_and_base_maps_have_addresses_of_their_own_and_pictures_their_type() {
+    let server = TileServer::start(Arc::new(Fake)).unwrap();
+    for (path, set) in [("layer/hydrants", "Layer(\"hydrants\")"), ("basemap/aerial-2026", "Basemap(\"aerial-2026\")")]
+    {
+        let response = ask(&server, &format!("tiles://localhost/{path}/14/9327/4743"));
+        assert_eq!((response.status(), response.body().as_ref()), (StatusCode::OK, set.as_bytes()));
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/vnd.mapbox-vector-tile");
+    }
+    for bad in ["layer/../0/0/0", "layer/Big/0/0/0", "basemap//0/0/0", "layer/a/0/0", "basemap/a/0/1/0"] {
+        let status = ask(&server, &format!("tiles://localhost/{bad}")).status();
+        assert!(status == StatusCode::BAD_REQUEST || bad == "layer/a/0/0", "{bad}: {status}");
+    }
+    let types = [
+        (&b"\x89PNG\r\n"[..], "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+        (b"\0\0\0\x1cftypavif", "image/avif"),
+        (b"\x1a\x05", "application/vnd.mapbox-vector-tile"),
+        (b"", "application/vnd.mapbox-vector-tile"),
+    ];
+    for (bytes, wanted) in types {
+        assert_eq!(media_type(bytes), wanted);
+    }
+}
+
+#[test]
 fn an_address_outside_the_pyramid_or_the_alphabet_is_refused() {
     let server = TileServer::start(Arc::new(Fake)).unwrap();
     for bad in [

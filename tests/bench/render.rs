@@ -43,27 +43,38 @@ const PIXEL_GOAL_MS: f64 = 250.0;
 const DEAF_GOAL_MS: f64 = 150.0;
 const TILE_GOAL_MS: f64 = 2.0;
 
-/// Watches the page from outside the program: when patches arrive, when the units' buffer goes to the renderer, when
+/// Watches the page from outside the program: when positions arrive, when the map takes them in, when
 /// the renderer is through with what was asked of it.
 const WATCH: &str = r"
-    const w = window.benchWatch = { arrived: [], waiting: [], delays: [], draws: 0, instances: 0 };
-    const fetchAsBefore = window.fetch;
-    window.fetch = async (...args) => {
-      const answer = await fetchAsBefore(...args);
-      if (String(args[0]?.url ?? args[0]).includes('__TAURI_CHANNEL__')) w.arrived.push(performance.now());
-      return answer;
+    const w = window.benchWatch = { arrived: [], waiting: [], delays: [], ages: [], bytes: 0, draws: 0, instances: 0 };
+    const readAsBefore = Response.prototype.arrayBuffer;
+    Response.prototype.arrayBuffer = async function () {
+      const body = await readAsBefore.call(this);
+      const view = new DataView(body);
+      if (body.byteLength < 40 || view.getUint32(0, true) !== 0x31504657) return body;
+      // The console gave each fix the time at which it was reported: the oldest one's way is the longest.
+      let reported = Infinity;
+      for (let i = 0; i < view.getUint32(4, true); i += 1) {
+        const at = 40 + 24 * i + 16;
+        reported = Math.min(reported, view.getUint32(at, true) + view.getUint16(at + 4, true) * 2 ** 32);
+      }
+      w.bytes += body.byteLength;
+      w.arrived.push({ at: performance.now(), reported });
+      return body;
     };
     const GL = WebGL2RenderingContext.prototype;
-    const { bufferSubData, bufferData, drawArrays, drawArraysInstanced } = GL;
-    let uploaded = false;
-    const takes = (size) => { if (size > 20 * 1000) { uploaded = true; w.waiting.push(...w.arrived.splice(0)); } };
-    GL.bufferSubData = function (...args) { takes(args[4] ?? args[2]?.byteLength ?? 0); return bufferSubData.apply(this, args); };
-    GL.bufferData = function (...args) { takes(args[1]?.byteLength ?? 0); return bufferData.apply(this, args); };
-    const seen = function (gl, count) {
+    const { drawArrays, drawArraysInstanced } = GL;
+    let updated = false;
+    const map = document.querySelector('.floor-map');
+    new MutationObserver(() => {
+      w.instances = Number(map.dataset.units);
+      updated = true;
+      w.waiting.push(...w.arrived.splice(0));
+    }).observe(map, { attributes: true, attributeFilter: ['data-update'] });
+    const seen = function (gl) {
       w.draws += 1;
-      w.instances = Math.max(w.instances, count);
-      if (!uploaded || w.waiting.length === 0) return;
-      uploaded = false;
+      if (!updated || w.waiting.length === 0) return;
+      updated = false;
       const since = w.waiting.splice(0);
       // Until all that was asked of the renderer is drawn, without making the page wait for it.
       const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
@@ -71,12 +82,13 @@ const WATCH: &str = r"
       const look = () => {
         if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) return void setTimeout(look, 4);
         gl.deleteSync(fence);
-        w.delays.push(...since.map((then) => performance.now() - then));
+        w.delays.push(...since.map((then) => performance.now() - then.at));
+        w.ages.push(...since.map((then) => Date.now() - then.reported));
       };
       setTimeout(look, 0);
     };
-    GL.drawArraysInstanced = function (...args) { drawArraysInstanced.apply(this, args); seen(this, args[3]); };
-    GL.drawArrays = function (...args) { drawArrays.apply(this, args); if (args[0] === this.POINTS) seen(this, args[2]); };
+    GL.drawArraysInstanced = function (...args) { drawArraysInstanced.apply(this, args); seen(this); };
+    GL.drawArrays = function (...args) { drawArrays.apply(this, args); if (args[0] === this.POINTS) seen(this); };
     return true;";
 
 /// Drags the map in a slow figure for some seconds, as a hand does, and gives what it saw.
@@ -87,16 +99,19 @@ const DRAG: &str = r"
     const send = (type, x, y, target = canvas) => target.dispatchEvent(new MouseEvent(type, {
       bubbles: true, cancelable: true, view: window, button: 0, buttons: type === 'mouseup' ? 0 : 1, clientX: x, clientY: y }));
     const w = window.benchWatch;
-    w.delays = []; w.draws = 0;
+    w.delays = []; w.ages = []; w.bytes = 0; w.draws = 0;
     const frames = []; let deaf = 0; let beat = performance.now();
     const pulse = setInterval(() => { const now = performance.now(); deaf = Math.max(deaf, now - beat - 10); beat = now; }, 10);
     send('mousedown', cx, cy);
-    const begun = performance.now(); let last = null;
+    const begun = performance.now(); let last = null, drawn = w.draws;
     await new Promise((done) => {
       const step = (at) => {
         const t = (performance.now() - begun) / 1000;
-        if (last !== null) frames.push(at - last);
-        last = at;
+        // A frame in which the map was not drawn is none.
+        if (w.draws !== drawn) {
+          if (last !== null) frames.push(at - last);
+          [last, drawn] = [at, w.draws];
+        }
         if (t > SECONDS) return done();
         send('mousemove', cx + 160 * Math.sin(t * 1.1), cy + 90 * Math.sin(t * 1.7), window.document);
         requestAnimationFrame(step);
@@ -107,8 +122,33 @@ const DRAG: &str = r"
     clearInterval(pulse);
     frames.sort((a, b) => a - b);
     const status = document.querySelector('[data-test=status-map]');
-    return { frames, deaf, delays: w.delays, draws: w.draws, instances: w.instances,
+    return { frames, deaf, delays: w.delays, ages: w.ages, bytes: w.bytes, draws: w.draws, instances: w.instances,
       level: status?.dataset.level ?? '0', said: status?.innerText ?? '', pixels: [canvas.width, canvas.height] };";
+
+/// Zooms by the wheel and types a search while all moves; gives the longest time in which the page heard nothing, and how
+/// long each handler of an input took, milliseconds.
+const INPUT: &str = r"
+    const canvas = document.querySelector('.maplibregl-canvas');
+    const box = canvas.getBoundingClientRect();
+    const field = document.querySelector('[data-test=search] input, input[data-test=search], [role=combobox]');
+    const handled = [], deaf = []; let beat = performance.now();
+    const pulse = setInterval(() => { const now = performance.now(); deaf.push(now - beat - 10); beat = now; }, 10);
+    const timed = (act) => { const begun = performance.now(); act(); handled.push(performance.now() - begun); };
+    const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+    for (let n = 0; n < 24; n += 1) {
+      timed(() => canvas.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, view: window,
+        clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, deltaY: Math.floor(n / 6) % 2 ? 120 : -120 })));
+      await rest(120);
+    }
+    if (field) {
+      field.focus();
+      for (const text of ['m', 'ma', 'man', 'mann', 'manner', 'mannerheim', 'mannerheimintie 1', '']) {
+        timed(() => { field.value = text; field.dispatchEvent(new InputEvent('input', { bubbles: true })); });
+        await rest(200);
+      }
+    }
+    clearInterval(pulse);
+    return { handled, deaf, typed: Boolean(field) };";
 
 /// Asks for tiles of the past as the map does, and gives what each took, milliseconds.
 const TILES: &str = r"
@@ -235,8 +275,9 @@ fn feed(socket: &Path, units: u32, stop: &AtomicBool, answered: &Arc<AtomicU64>)
     let (reader, counter) = (stream.try_clone()?, answered.clone());
     std::thread::spawn(move || {
         for line in BufReader::new(reader).lines().map_while(Result::ok) {
-            if line.contains("telemetry") {
-                counter.fetch_add(1, Ordering::Relaxed);
+            let answer: Value = serde_json::from_str(&line).unwrap_or_default();
+            if answer["ok"]["kept"] == "telemetry" {
+                counter.fetch_add(answer["id"].as_u64().unwrap_or(0), Ordering::Relaxed);
             } else if line.contains("\"error\"") {
                 eprintln!("the socket: {}", line.chars().take(300).collect::<String>());
             }
@@ -250,13 +291,16 @@ fn feed(socket: &Path, units: u32, stop: &AtomicBool, answered: &Arc<AtomicU64>)
         }
         let due = begun + Duration::from_secs(1) * part / PARTS;
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
-        let mut lines = String::new();
-        for n in (part % PARTS..units).step_by(PARTS as usize) {
+        let fix = |n: u32| {
             let [lon, lat] = place(n, begun.elapsed().as_secs_f64());
-            lines.push_str(&format!(
-                "{{\"id\":1,\"call\":\"report_position\",\"args\":{{\"unit\":\"U{n}\",\"lon\":{lon:.6},\"lat\":{lat:.6}}}}}\n"
-            ));
-        }
+            format!("{{\"unit\":\"U{n}\",\"lon\":{lon:.6},\"lat\":{lat:.6},\"source\":\"gnss\"}}")
+        };
+        let fixes: Vec<String> = (part % PARTS..units).step_by(PARTS as usize).map(fix).collect();
+        let lines = format!(
+            "{{\"id\":{},\"call\":\"report_positions\",\"args\":{{\"fixes\":[{}]}}}}\n",
+            fixes.len(),
+            fixes.join(",")
+        );
         stream.write_all(lines.as_bytes())?;
     }
     Ok(())
@@ -297,6 +341,15 @@ fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()
         let rate = (answered.load(Ordering::Relaxed) - before) as f64 / begun.elapsed().as_secs_f64();
         told(name, &seen, rate, n == 2);
     }
+    let seen = page.eval_async(INPUT)?;
+    let (handled, deaf) = (times(&seen["handled"]), times(&seen["deaf"]));
+    println!("  wheel{} while all moves", if seen["typed"] == true { " and typing" } else { ", no search box found," });
+    println!("  handler of an input      p99 {:.0} ms of {}", ms(&handled, 99.0), handled.len());
+    println!(
+        "  longest deaf to input    {:.0} ms ({})",
+        ms(&deaf, 100.0),
+        figure::against(ms(&deaf, 100.0), DEAF_GOAL_MS)
+    );
     if let Some(folder) = std::env::var_os("WATCHFLOOR_BENCH_PICTURES") {
         console.desktop.capture(&Path::new(&folder).join("render.png"))?;
     }
@@ -337,6 +390,13 @@ fn told(name: &str, seen: &Value, rate: f64, judged: bool) {
         ms(&delays, 99.0),
         delays.len(),
         verdict(ms(&delays, 99.0), PIXEL_GOAL_MS),
+    );
+    let ages = times(&seen["ages"]);
+    println!(
+        "  report to pixel          p50 {:.0} ms  p99 {:.0} ms, gathered for up to 250 ms; {:.0} KB/s to the page",
+        ms(&ages, 50.0),
+        ms(&ages, 99.0),
+        seen["bytes"].as_f64().unwrap_or(f64::NAN) / 1e3 / f64::from(DRAG_S),
     );
     println!("  longest deaf to input    {deaf:.0} ms ({})", verdict(deaf, DEAF_GOAL_MS));
 }

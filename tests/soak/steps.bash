@@ -38,12 +38,13 @@ step() {
   echo "done: $name, $((SECONDS - started)) s"
 }
 
+# SUITE_RELEASE=1 builds it as it is shipped, for what would take hours otherwise.
 # suite PACKAGE TEST ARGUMENT...: runs a test program from a copy of its own, so that whoever builds meanwhile in the same
 # target folder does not take it away from under a run of minutes.
 suite() {
   local package=$1 test=$2 built folder
   shift 2
-  built=$(cargo test --locked -p "$package" --test "$test" --no-run --message-format json-render-diagnostics |
+  built=$(cargo test --locked ${SUITE_RELEASE:+--release} -p "$package" --test "$test" --no-run --message-format json-render-diagnostics |
     sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | grep -E "/$test-[0-9a-f]+$" | tail -1)
   # Said, because a step runs inside a condition, where a failure does not end it by itself.
   [ -n "$built" ] || { echo "the tests of $package do not build" >&2; return 1; }

@@ -15,6 +15,21 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a `wait_*` waits. Generous: two cores share compiling, WebKit and software rendering.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Changes one pixel twenty times a second for five seconds, from one black to another that no eye tells apart.
+const BEATING: &str = r"
+    const dot = document.createElement('div');
+    Object.assign(dot.style, { position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px', background: '#000000' });
+    document.body.append(dot);
+    let beats = 0;
+    const beat = setInterval(() => {
+      beats += 1;
+      dot.style.background = beats % 2 ? '#010101' : '#000000';
+      if (beats < 100) return;
+      clearInterval(beat);
+      dot.remove();
+    }, 50);
+    return true;";
+
 /// Keys that are not characters, as WebDriver writes them in [`Page::keys`].
 pub mod key {
     /// Enter.
@@ -171,8 +186,10 @@ impl Page {
         self.post(&format!("element/{element}/value"), json!({ "text": text })).map(drop)
     }
 
-    /// What the page shows, as a PNG.
+    /// What the page shows, as a PNG. Where the processor draws, WebKit gives a picture with the next change it presents, and
+    /// of a page at rest never: one pixel in the corner keeps changing until the picture is taken.
     pub fn screenshot(&self, file: &Path) -> Result<()> {
+        self.eval(BEATING, &[])?;
         let picture = self.get("screenshot")?;
         let picture = picture.as_str().context("a screenshot is text")?;
         if let Some(folder) = file.parent() {

@@ -1,5 +1,6 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
+use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::view::MessageLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,9 @@ pub enum Command {
     Line(Line),
     /// Reports where a unit is. Telemetry: coalesced, not in the log.
     ReportPosition(ReportPosition),
+    /// Reports where many units are, at most 10,000 at once. Good fixes are taken; the others are named by their place in
+    /// the list, from 1.
+    ReportPositions(ReportPositions),
     /// Adds or changes one unit.
     AddUnit(AddUnit),
     /// Adds or changes units from CSV text; good rows are kept, bad rows are named.
@@ -65,6 +69,16 @@ pub enum Command {
     ImportArea(ImportArea),
     /// Ends the import under way; the old area stays as it was.
     CancelAreaImport(Nothing),
+    /// Begins to take in a layer of the centre's own, or only to look at it. `layer_job` tells how far it is.
+    AddLayer(AddLayer),
+    /// Removes a layer of the centre's own.
+    RemoveLayer(RemoveLayer),
+    /// Begins to take in a base map of others, or only to look at it. `layer_job` tells how far it is.
+    AddBasemap(AddBasemap),
+    /// Removes a base map of others.
+    RemoveBasemap(RemoveBasemap),
+    /// Ends the taking in of a layer or base map; what was there stays.
+    CancelLayer(Nothing),
     /// Makes an imported area the one on the floor.
     ActivateArea(ActivateArea),
     /// Closes roads, or changes a closure; takes effect on the next drive time.
@@ -110,6 +124,7 @@ impl Command {
             Self::AcknowledgeWarning(_) => "acknowledge_warning",
             Self::Line(_) => "line",
             Self::ReportPosition(_) => "report_position",
+            Self::ReportPositions(_) => "report_positions",
             Self::AddUnit(_) => "add_unit",
             Self::ImportUnits(_) => "import_units",
             Self::ImportCameras(_) => "import_cameras",
@@ -119,6 +134,11 @@ impl Command {
             Self::IngestWarning(_) => "ingest_warning",
             Self::ImportArea(_) => "import_area",
             Self::CancelAreaImport(_) => "cancel_area_import",
+            Self::AddLayer(_) => "add_layer",
+            Self::RemoveLayer(_) => "remove_layer",
+            Self::AddBasemap(_) => "add_basemap",
+            Self::RemoveBasemap(_) => "remove_basemap",
+            Self::CancelLayer(_) => "cancel_layer",
             Self::ActivateArea(_) => "activate_area",
             Self::SetClosure(_) => "set_closure",
             Self::LiftClosure(_) => "lift_closure",
@@ -253,6 +273,9 @@ pub struct ReportPosition {
     #[serde(default)]
     pub datum: Option<String>,
 }
+}
+wire! {
+pub struct ReportPositions { pub fixes: Vec<ReportPosition> }
 }
 wire! {
 pub struct AddUnit {

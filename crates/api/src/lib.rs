@@ -7,6 +7,8 @@
 pub mod catalogue;
 pub mod command;
 pub mod error;
+pub mod layer;
+pub mod positions;
 pub mod query;
 pub mod rpc;
 pub mod stream;
@@ -16,7 +18,7 @@ pub mod view;
 pub use command::{Command, Receipt};
 pub use error::{ApiError, ErrorCode};
 pub use query::{Query, Reply};
-pub use stream::{Patch, Push, Snapshot};
+pub use stream::{Patch, Positions, Push, Snapshot};
 
 /// Names one seat: a person with a role at one window or one automation caller. Given out at sign-on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

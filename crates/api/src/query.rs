@@ -1,7 +1,8 @@
 //! Read verbs and what they answer.
 
 use crate::catalogue::Catalogue;
-use crate::command::{Line, Nothing, wire};
+use crate::command::{Line, Nothing, RowFault, wire};
+use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -63,6 +64,14 @@ queries! {
     Areas "areas" (Nothing) -> Vec<AreaView>;
     /// The import under way, or how the last one ended.
     AreaImport "area_import" (Nothing) -> Option<AreaImportView>;
+    /// Layers of the centre's own and base maps of others.
+    Layers "layers" (Nothing) -> LayersView;
+    /// The layer or base map being taken in, or how the last one ended.
+    LayerJob "layer_job" (Nothing) -> Option<LayerJobView>;
+    /// Rows of a layer's file that were left out, the first 1,000.
+    LayerFaults "layer_faults" (ById) -> Vec<RowFault>;
+    /// One feature of a layer with all its file says of it.
+    LayerFeature "layer_feature" (LayerFeatureOf) -> LayerFeatureView;
     /// What a typed text may mean, best first: addresses, crossings, places, coordinates, units, incidents, cameras.
     Search "search" (SearchQuery) -> SearchView;
     /// What is at a place: address, crossing, road.

@@ -5,6 +5,8 @@
 use crate::{ApiError, Command, Console, ErrorCode, Query, SeatToken};
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Longest line taken, in bytes: a warning of 32 MiB as base64 and its frame.
 pub const MAX_LINE: usize = 48 << 20;
@@ -12,7 +14,7 @@ pub const MAX_LINE: usize = 48 << 20;
 /// Answers one line for a seat. Never panics; the answer is always one JSON object without a line break.
 pub fn answer(console: &dyn Console, seat: &SeatToken, line: &str) -> String {
     let (id, outcome) = match read(line) {
-        Ok((id, request)) => (id, respond(console, seat, &request)),
+        Ok((id, request)) => (id, respond(console, seat, request)),
         Err(error) => (Value::Null, Err(error)),
     };
     match outcome {
@@ -86,26 +88,22 @@ fn read(line: &str) -> Result<(Value, Request), ApiError> {
     Ok((id, Request { call, args }))
 }
 
-fn respond(console: &dyn Console, seat: &SeatToken, request: &Request) -> Result<Value, ApiError> {
-    if request.call == "help" {
+fn respond(console: &dyn Console, seat: &SeatToken, Request { call, args }: Request) -> Result<Value, ApiError> {
+    if call == "help" {
         return Ok(help());
     }
-    let frame = json!({"call": request.call, "args": request.args});
-    if is_call::<Command>(&request.call) {
-        let command = Command::deserialize_call(frame)?;
-        return to_value(&console.command(seat, command)?);
+    let (is_command, is_query) = (COMMANDS.contains(&call), QUERIES.contains(&call));
+    if !is_command && !is_query {
+        let message = format!("there is no call `{call}`; `help` lists all");
+        let error = ApiError::new(ErrorCode::UnknownCall, "refused.unknown_call", message);
+        return Err(error.field("call").param("call", &call));
     }
-    if is_call::<Query>(&request.call) {
-        let query = Query::deserialize_call(frame)?;
-        return to_value(&console.query(seat, query)?);
+    // Moved, not copied: a line may hold thousands of positions or a warning of many megabytes.
+    let frame = Value::Object(Map::from_iter([("call".to_owned(), Value::String(call)), ("args".to_owned(), args)]));
+    if is_command {
+        return to_value(&console.command(seat, Command::deserialize_call(frame)?)?);
     }
-    Err(ApiError::new(
-        ErrorCode::UnknownCall,
-        "refused.unknown_call",
-        format!("there is no call `{}`; `help` lists all", request.call),
-    )
-    .field("call")
-    .param("call", &request.call))
+    to_value(&console.query(seat, Query::deserialize_call(frame)?)?)
 }
 
 fn to_value(value: &impl serde::Serialize) -> Result<Value, ApiError> {
@@ -137,9 +135,9 @@ pub trait CallList: schemars::JsonSchema + serde::de::DeserializeOwned {
 impl CallList for Command {}
 impl CallList for Query {}
 
-fn is_call<L: CallList>(name: &str) -> bool {
-    L::names().iter().any(|known| known == name)
-}
+/// The names of all calls, worked out once: the schemas they are read from take longer than most answers.
+static COMMANDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| Command::names().into_iter().collect());
+static QUERIES: LazyLock<BTreeSet<String>> = LazyLock::new(|| Query::names().into_iter().collect());
 
 fn bad(field: &str, message: String) -> ApiError {
     ApiError::new(ErrorCode::BadArgument, "refused.bad_argument", message.clone()).field(field).param("why", message)

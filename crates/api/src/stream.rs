@@ -1,5 +1,6 @@
 //! What is pushed to a window: one snapshot, then patches.
 
+use crate::layer::LayersView;
 use crate::view::{
     AreaView, BoardView, CameraRow, ClosureRow, FeedRow, IncidentRow, MessageLine, PositionRow, StatusBar, UnitRow,
     WarningRow,
@@ -16,6 +17,9 @@ pub enum Push {
     Snapshot(Box<Snapshot>),
     /// What changed since the last message. `prev` must equal the `n` held, else subscribe again.
     Patch(Box<Patch>),
+    /// Units that moved since the last message; numbered like a patch. A window gets it as bytes, see
+    /// [`crate::positions`].
+    Positions(Box<Positions>),
 }
 
 /// The whole floor, and the number the next patch continues from.
@@ -36,7 +40,6 @@ pub struct Patch {
     /// Ids of incidents that left the board (closed more than 24 h ago).
     pub gone_incidents: Vec<String>,
     pub units: Vec<UnitRow>,
-    pub positions: Vec<PositionRow>,
     pub warnings: Vec<WarningRow>,
     pub cameras: Vec<CameraRow>,
     pub feeds: Vec<FeedRow>,
@@ -44,9 +47,20 @@ pub struct Patch {
     /// All closures, when any of them changed.
     pub closures: Option<Vec<ClosureRow>>,
     pub area: Option<AreaView>,
+    /// All layers and base maps, when any of them changed.
+    pub layers: Option<LayersView>,
     pub status: Option<StatusBar>,
     /// What just happened, in words, newest last.
     pub log: Vec<MessageLine>,
     /// Messages this window did not get because it was slow.
     pub dropped: u32,
+}
+
+/// Latest positions of units that moved, a unit once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
+pub struct Positions {
+    pub prev: u64,
+    pub n: u64,
+    pub now_ms: i64,
+    pub rows: Vec<PositionRow>,
 }

@@ -1,8 +1,8 @@
 //! Writes the wire types as one TypeScript file. `./dev gen` puts it in place; `./dev test` compares.
 
 use crate::catalogue::Catalogue;
-use crate::{ApiError, Command, ErrorCode, Patch, Push, Receipt, Snapshot};
-use crate::{command, query, view};
+use crate::{ApiError, Command, ErrorCode, Patch, Positions, Push, Receipt, Snapshot};
+use crate::{command, layer, query, view};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -24,6 +24,7 @@ pub fn file() -> String {
     all.add::<Push>();
     all.add::<Snapshot>();
     all.add::<Patch>();
+    all.add::<Positions>();
     all.add::<Catalogue>();
     all.add::<view::LobbyView>();
     all.add::<view::SeatView>();
@@ -39,6 +40,8 @@ pub fn file() -> String {
     all.add::<view::ReachView>();
     all.add::<view::AliasRow>();
     all.add::<view::AreaImportView>();
+    all.add::<layer::LayerJobView>();
+    all.add::<layer::LayerFeatureView>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

@@ -13,6 +13,7 @@ macro_rules! view {
         pub struct $name { $($body)* }
     };
 }
+pub(crate) use view;
 
 view! {
 /// A sentence for the operator: a key of `messages/*.json` and its parameters.
@@ -106,6 +107,8 @@ pub struct UnitRow {
     pub incident_number: Option<String>,
     pub next_status: Option<String>,
     pub position: Option<PositionView>,
+    /// The unit's number in pushed positions; the same as long as the console runs.
+    pub handle: u32,
 }
 }
 view! {
@@ -113,7 +116,12 @@ view! {
 pub struct PositionView { pub lon: f64, pub lat: f64, pub at_ms: i64, pub accuracy_m: Option<f64>, pub source: String }
 }
 view! {
-pub struct PositionRow { pub unit: String, pub position: PositionView }
+pub struct PositionRow {
+    pub unit: String,
+    /// As in the unit's row.
+    pub handle: u32,
+    pub position: PositionView,
+}
 }
 view! {
 pub struct WarningRow {
@@ -327,6 +335,7 @@ pub struct BoardView {
     pub feeds: Vec<FeedRow>,
     pub closures: Vec<ClosureRow>,
     pub area: Option<AreaView>,
+    pub layers: crate::layer::LayersView,
     pub status: StatusBar,
 }
 }
@@ -385,7 +394,10 @@ pub struct SearchRow {
     pub score: u32,
     /// Why it matched.
     pub why: Vec<MessageLine>,
-    /// What adds to the label: nearest cross street, suburb, form of the coordinates.
+    /// What sort of landmark, settlement or hydrant it is, from a closed list: `memorial`, `square`, `pillar` … Words:
+    /// `search_class.*`.
+    pub classes: Vec<String>,
+    /// What adds to the label as text: nearest cross street, city, diameter.
     pub detail: Option<String>,
     /// `unit/E1`, `incident/<id>`, `camera/<id>` when it is one of these.
     pub target: Option<String>,

@@ -2,6 +2,7 @@
 
 use crate::feature::{Attrs, Layer, Look, Value};
 use crate::osm::Tags;
+use crate::roads;
 use crate::sink::{PlaceKind, RoadClass};
 use crate::text;
 
@@ -45,12 +46,12 @@ fn fill(layer: Layer, min_zoom: u8, class: &'static str, order: i32) -> Look {
     Look { layer, order, min_zoom, attrs: vec![("class", Value::Word(class))] }
 }
 
-fn water(tags: Tags<'_>) -> Option<&'static str> {
+/// The class of a sheet of water; a `river` carries its name along its line, not on each sheet it is mapped in.
+pub(crate) fn water(tags: Tags<'_>) -> Option<&'static str> {
     if tags.has("natural", "water") {
-        return Some(match tags.get("water") {
-            Some("river" | "canal" | "stream" | "lock") => "river",
-            _ => "lake",
-        });
+        let flowing = matches!(tags.get("water"), Some("river" | "canal" | "stream" | "lock"));
+        let flowing = flowing || tags.has("waterway", "riverbank");
+        return Some(if flowing { "river" } else { "lake" });
     }
     match (tags.get("waterway"), tags.get("landuse"), tags.get("leisure")) {
         (Some("riverbank"), ..) => Some("river"),
@@ -70,16 +71,15 @@ fn ground(tags: Tags<'_>) -> Option<(&'static str, i32)> {
         Some("military") => Some(("military", 1)),
         Some("construction" | "brownfield" | "landfill" | "quarry") => Some(("bare", 1)),
         Some("farmland" | "farmyard" | "vineyard" | "orchard" | "allotments") => Some(("farmland", 2)),
+        Some("meadow") => Some(("meadow", 2)),
         Some("forest") => Some(("wood", 3)),
-        Some("grass" | "meadow" | "recreation_ground" | "village_green" | "flowerbed" | "greenfield") => {
-            Some(("grass", 4))
-        }
+        Some("grass" | "recreation_ground" | "village_green" | "flowerbed" | "greenfield") => Some(("grass", 4)),
         Some("cemetery") => Some(("cemetery", 4)),
         _ => None,
     };
     let natural = || match tags.get("natural") {
         Some("wood") => Some(("wood", 3)),
-        Some("grassland" | "heath" | "scrub" | "fell") => Some(("grass", 3)),
+        Some("grassland" | "heath" | "scrub" | "fell") => Some(("meadow", 3)),
         Some("wetland") => Some(("wetland", 3)),
         Some("beach" | "sand" | "shingle") => Some(("sand", 4)),
         Some("bare_rock" | "scree" | "rock") => Some(("rock", 3)),
@@ -212,6 +212,10 @@ fn road(tags: Tags<'_>, highway: &str) -> Option<Look> {
     if oneway(tags, class) != Oneway::No {
         attrs.push(("oneway", Value::Bool(true)));
     }
+    // A street ordinary traffic may not enter: private, closed, or for buses only. Paths and squares say so by class.
+    if class.is_some() && !roads::open_to_all(tags) {
+        attrs.push(("closed", Value::Bool(true)));
+    }
     push_structure(&mut attrs, tags);
     if layer != 0 {
         attrs.push(("layer", Value::Int(layer)));
@@ -265,11 +269,12 @@ fn push_structure(attrs: &mut Attrs, tags: Tags<'_>) {
     }
 }
 
-/// Adds `name`, `name:en`, `name:zh` (simplified or traditional, as found) where they say something.
+/// Adds `name`, `name:en`, `name:zh` where they say something. Of Chinese names the simplified one is shown, else what
+/// there is; `name:zh` itself may be either, or both at once.
 pub(crate) fn push_names(attrs: &mut Attrs, tags: Tags<'_>) {
     let Some(name) = tags.get("name").or_else(|| tags.get("name:en")) else { return };
     let name = text::clean(name);
-    let chinese = ["name:zh", "name:zh-Hans", "name:zh-Hant"].iter().find_map(|k| tags.get(k));
+    let chinese = ["name:zh-Hans", "name:zh", "name:zh-Hant"].iter().find_map(|k| tags.get(k));
     for (key, other) in [("name:en", tags.get("name:en")), ("name:zh", chinese)] {
         if let Some(other) = other.map(text::clean).filter(|o| *o != name) {
             attrs.push((key, other.as_str().into()));

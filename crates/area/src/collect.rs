@@ -46,6 +46,16 @@ pub(crate) struct Found {
     houses: Vec<(House, At)>,
 }
 
+/// The polygons of one object.
+#[derive(Clone, Copy)]
+struct Sheets<'a> {
+    polygons: &'a [Polygon],
+    /// How many of them, the first, are not cut.
+    whole: usize,
+    /// The clip of the object's files.
+    clip: u16,
+}
+
 /// What one object gave.
 #[derive(Default)]
 struct Yield {
@@ -221,8 +231,9 @@ impl Ground<'_> {
                 out.losses.empty_ways = 1;
                 return out;
             }
-            let polygon = vec![self.line(&nodes)];
-            self.area(&mut out, (tags, OsmId::Way(way.id)), (&[polygon], clip), !is_rim);
+            let polygons = [vec![self.line(&nodes)]];
+            let sheets = Sheets { polygons: &polygons, whole: usize::from(!clipped), clip };
+            self.area(&mut out, (tags, OsmId::Way(way.id)), sheets, !is_rim);
             return out;
         }
         let runs: Vec<&[u32]> = links.split(|n| *n == MISSING).filter(|run| run.len() > 1).collect();
@@ -263,14 +274,15 @@ impl Ground<'_> {
         let tags = if old_style { self.osm.tags(outer_tags) } else { own };
         let assembled = rings::assemble(rims);
         out.losses.broken_rims = assembled.broken;
+        let sheets = Sheets { polygons: &assembled.polygons, whole: assembled.whole, clip };
         // An old-style relation only draws: its outer way was already found by its own tags.
         if old_style && own.get("name").is_none() {
             if let Some(look) = classify::area(tags) {
-                push_areas(&mut out, &look, (&assembled.polygons, clip));
+                self.draw(&mut out, &look, sheets);
             }
             return out;
         }
-        self.area(&mut out, (own, OsmId::Relation(relation.id)), (&assembled.polygons, clip), true);
+        self.area(&mut out, (own, OsmId::Relation(relation.id)), sheets, true);
         out
     }
 
@@ -295,18 +307,30 @@ impl Ground<'_> {
     }
 
     /// Draws an area and finds what it is; `draw` is off when a relation draws it.
-    fn area(&self, out: &mut Yield, (tags, osm): (Tags<'_>, OsmId), (polygons, clip): (&[Polygon], u16), draw: bool) {
+    fn area(&self, out: &mut Yield, (tags, osm): (Tags<'_>, OsmId), sheets: Sheets<'_>, draw: bool) {
         let look = classify::area(tags);
         out.building = look.as_ref().is_some_and(|l| l.layer == Layer::Building);
         if let Some(look) = look.filter(|_| draw) {
-            push_areas(out, &look, (polygons, clip));
+            self.draw(out, &look, sheets);
         }
+        let Sheets { polygons, clip, .. } = sheets;
         let largest = polygons.iter().max_by(|a, b| outer_area(a).total_cmp(&outer_area(b)));
         if let Some((at, rect)) = largest.and_then(|l| geom::label_point(l).zip(Rect::around(l[0].iter().copied()))) {
             self.found_at(out, (tags, osm), (at, clip));
             let labels = out.features.iter_mut().filter(|f| f.look.layer == Layer::Label);
-            labels.for_each(|label| label.look.min_zoom = zoom_to_name(&rect));
+            labels.for_each(|label| name_by_size(&mut label.look, &rect));
         }
+    }
+
+    /// Draws an area inside its clip. Water that is whole goes on beyond its file's box, as far as the area does: a river
+    /// does not end where a file of the town centre does, and other files need not know of it.
+    fn draw(&self, out: &mut Yield, look: &Look, sheets: Sheets<'_>) {
+        let water = look.layer == Layer::Water;
+        out.features.extend(sheets.polygons.iter().enumerate().map(|(at, polygon)| Feature {
+            look: look.clone(),
+            shape: Shape::Area(polygon.clone()),
+            clip: if water && at < sheets.whole { self.extent.around } else { sheets.clip },
+        }));
     }
 
     /// Places, cameras and point features of an object, at a point of the world plane.
@@ -334,22 +358,21 @@ impl Ground<'_> {
     }
 }
 
-/// The zoom from which an area is large enough, some 60 pixels, to carry its name.
-fn zoom_to_name(rect: &Rect) -> u8 {
-    let zoom = (60.0 / 512.0 / rect.long_side()).log2().ceil();
-    zoom.clamp(9.0, 14.0) as u8
+/// An area carries its name from the zoom at which it is large enough for it, some 60 pixels. Tiles end at zoom 14; what
+/// is still too small there says by its rank how much later its name is due: 5 for one zoom, 6 for more.
+fn name_by_size(look: &mut Look, rect: &Rect) {
+    let zoom = (60.0 / 512.0 / rect.long_side()).log2().ceil().clamp(9.0, 16.0) as u8;
+    look.min_zoom = zoom.min(14);
+    let Some(late) = zoom.checked_sub(14).filter(|late| *late > 0) else { return };
+    for (key, value) in &mut look.attrs {
+        if *key == "rank" {
+            *value = Value::Int(4 + i64::from(late));
+        }
+    }
 }
 
 fn outer_area(polygon: &Polygon) -> f64 {
     polygon.first().map_or(0.0, |ring| geom::area2(ring).abs())
-}
-
-fn push_areas(out: &mut Yield, look: &Look, (polygons, clip): (&[Polygon], u16)) {
-    out.features.extend(polygons.iter().map(|polygon| Feature {
-        look: look.clone(),
-        shape: Shape::Area(polygon.clone()),
-        clip,
-    }));
 }
 
 fn point(layer: Layer, (min_zoom, order): (u8, i32), attrs: crate::feature::Attrs, at: At) -> Feature {
@@ -392,6 +415,9 @@ fn place_feature(place: &Place, tags: Tags<'_>, at: At) -> Option<Feature> {
 }
 
 fn label_feature(tags: Tags<'_>, at: At) -> Option<Feature> {
+    if classify::water(tags) == Some("river") {
+        return None;
+    }
     let (class, rank) = places::map_label(tags)?;
     let mut attrs = vec![("class", Value::Word(class)), ("rank", Value::Int(rank))];
     classify::push_names(&mut attrs, tags);

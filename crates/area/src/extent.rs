@@ -17,6 +17,8 @@ pub(crate) struct Extent {
     pub clips: Vec<Rect>,
     /// The distinct boxes of files: the bits of the files that have one, and its clip.
     pub boxes: Vec<(u32, u16)>,
+    /// The clip around them all.
+    pub around: u16,
     /// Files an object is in (bits) -> its clip.
     clip_of: BTreeMap<u32, u16>,
 }
@@ -36,7 +38,7 @@ impl Extent {
             })
             .collect();
         let bounds = boxes.iter().map(|(_, b)| *b).reduce(GeoBox::union)?;
-        let mut extent = Self { bounds, clips: Vec::new(), boxes: Vec::new(), clip_of: BTreeMap::new() };
+        let mut extent = Self { bounds, clips: Vec::new(), boxes: Vec::new(), around: 0, clip_of: BTreeMap::new() };
         for (bit, own) in &boxes {
             let clip = extent.add(own.to_world());
             match extent.boxes.iter_mut().find(|(_, c)| *c == clip) {
@@ -44,6 +46,7 @@ impl Extent {
                 None => extent.boxes.push((*bit, clip)),
             }
         }
+        extent.around = extent.add(bounds.to_world());
         let nodes = osm.nodes.iter().map(|n| n.stamp.files);
         let others = osm.ways.iter().map(|w| w.stamp.files).chain(osm.relations.iter().map(|r| r.stamp.files));
         for files in nodes.chain(others).collect::<BTreeSet<u32>>() {

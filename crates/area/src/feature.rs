@@ -77,6 +77,7 @@ impl Layer {
                 ("name:zh", S),
                 ("ref", S),
                 ("oneway", B),
+                ("closed", B),
                 ("bridge", B),
                 ("tunnel", B),
                 ("layer", N),

@@ -20,6 +20,8 @@ pub(crate) struct Rims<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Assembled {
     pub polygons: Vec<Polygon>,
+    /// How many of them, the first, close of themselves: nothing of these is missing, inside the box or outside.
+    pub whole: usize,
     /// Outer rims that neither close nor leave the box at both ends.
     pub broken: usize,
 }
@@ -31,6 +33,7 @@ pub(crate) fn assemble(rims: Rims<'_>) -> Assembled {
     let (mut outers, open) = split(rims.outer, rims.places);
     let (holes, _) = split(rims.inner, rims.places);
     let (cut, broken) = rim::close_by_parity(&open, rims.clip);
+    out.whole = outers.len();
     outers.extend(cut);
     out.broken = broken;
     out.polygons = nest(outers, holes);

@@ -54,6 +54,11 @@ pub const fn default_speed_kmh(class: RoadClass, link: bool) -> f64 {
     }
 }
 
+/// Whether ordinary traffic may drive a way in some direction, be it only to reach something on it.
+pub(crate) fn open_to_all(tags: Tags<'_>) -> bool {
+    access::road(tags).is_some_and(|road| [road.along, road.against].into_iter().flatten().any(|usage| usage.ordinary))
+}
+
 /// Driving speed in km/h on a `highway=track` by `tracktype`, from solid to soft; the class's default where it is not
 /// tagged. Figures of ours for a lorry in the dry, not measured.
 fn track_speed_kmh(grade: Option<&str>) -> f64 {

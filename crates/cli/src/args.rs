@@ -156,8 +156,62 @@ pub enum AreaVerb {
     },
     /// Removes an area that is not on the floor.
     Remove { name: String },
+    /// Layers of the centre's own on the map.
+    #[command(subcommand)]
+    Layer(LayerVerb),
+    /// Base maps that others made.
+    #[command(subcommand)]
+    Basemap(BasemapVerb),
     #[command(flatten)]
     Ask(AreaQuestion),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LayerVerb {
+    /// Takes in a GeoJSON or CSV file; bad rows are named and left out. Says when it looks shifted against the streets.
+    Add {
+        file: PathBuf,
+        /// 1 to 40 of a-z, 0-9 and -.
+        #[arg(long)]
+        id: String,
+        /// What operators call it.
+        #[arg(long)]
+        name: String,
+        /// Chooses its sign on the map.
+        #[arg(long, value_parser = ["districts", "stations", "hydrants", "hazards", "plans", "other"])]
+        kind: String,
+        /// The datum the file is in.
+        #[arg(long, value_parser = ["wgs84", "cgcs2000", "gcj02", "bd09"])]
+        datum: String,
+        /// Takes the place of a layer of that id.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Layers there are.
+    List,
+    /// Removes a layer.
+    Remove { id: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BasemapVerb {
+    /// Takes in an MBTiles or PMTiles file.
+    Add {
+        file: PathBuf,
+        /// 1 to 40 of a-z, 0-9 and -.
+        #[arg(long)]
+        id: String,
+        /// What operators call it; what it calls itself when absent.
+        #[arg(long)]
+        name: Option<String>,
+        /// Takes the place of a base map of that id.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Base maps there are.
+    List,
+    /// Removes a base map.
+    Remove { id: String },
 }
 
 /// Questions an imported area answers. Without `--area`: the one on the floor, or the only one there is.

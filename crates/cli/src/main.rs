@@ -5,6 +5,7 @@
 mod areas;
 mod args;
 mod client;
+mod layers;
 mod logs;
 mod outcome;
 mod roads;

@@ -22,7 +22,7 @@ pub fn answer(place: &Place, question: &AreaQuestion) -> Outcome {
                 let why: Vec<&str> = row.why.iter().map(|line| line.text.as_str()).collect();
                 if place.json {
                     say(json!({"label": row.label, "kind": row.kind, "lon": row.lon, "lat": row.lat,
-                        "score": row.score, "why": why, "detail": row.detail}));
+                        "score": row.score, "why": why, "classes": row.classes, "detail": row.detail}));
                 } else {
                     let detail = row.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
                     say(format_args!(

@@ -37,6 +37,8 @@ pub fn area(place: &Place, verb: &AreaVerb) -> Outcome {
         AreaVerb::Export { name, file } => crate::areas::export(place, name, file),
         AreaVerb::Install { file, name } => crate::areas::install(place, file, name.as_deref()),
         AreaVerb::Remove { name } => crate::areas::remove(place, name),
+        AreaVerb::Layer(verb) => crate::layers::layer(place, verb),
+        AreaVerb::Basemap(verb) => crate::layers::basemap(place, verb),
         AreaVerb::Ask(question) => crate::roads::answer(place, question),
         AreaVerb::List => {
             let areas = Client::owner(place)?.call("areas", json!({}))?;

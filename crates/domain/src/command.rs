@@ -4,7 +4,9 @@ use crate::event::Raw;
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::status::UnitStatus;
-use crate::types::{Alias, Area, Caller, Camera, Closure, Numbering, Place, Priority, Recommendation, Role};
+use crate::types::{
+    Alias, Area, Caller, Camera, Closure, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
+};
 use crate::warning::Message;
 use watchfloor_geo::Wgs84;
 
@@ -79,6 +81,12 @@ pub enum Command {
         error: Option<String>,
     },
     ActivateArea(Area),
+    /// A layer of the map was taken in; one of that id was replaced.
+    AddLayer(MapLayer),
+    RemoveLayer {
+        sort: LayerSort,
+        id: String,
+    },
     CreateUser {
         user: UserId,
         display_name: String,
@@ -215,6 +223,10 @@ impl Command {
             Self::AddFeed { .. } => "add_feed",
             Self::RemoveFeed { .. } => "remove_feed",
             Self::ActivateArea(_) => "activate_area",
+            Self::AddLayer(MapLayer { sort: LayerSort::Own, .. }) => "add_layer",
+            Self::AddLayer(MapLayer { sort: LayerSort::Basemap, .. }) => "add_basemap",
+            Self::RemoveLayer { sort: LayerSort::Own, .. } => "remove_layer",
+            Self::RemoveLayer { sort: LayerSort::Basemap, .. } => "remove_basemap",
             Self::CreateUser { .. } => "create_user",
             Self::SetPassword { .. } => "set_password",
             Self::DisableUser { .. } => "disable_user",
@@ -255,6 +267,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "close_incident",
         "reopen_incident",
         "report_position",
+        "report_positions",
         "set_closure",
         "lift_closure",
         "set_drill_clock",
@@ -272,6 +285,11 @@ pub fn may(role: Role, call: &str) -> bool {
         "activate_area",
         "import_area",
         "cancel_area_import",
+        "add_layer",
+        "remove_layer",
+        "add_basemap",
+        "remove_basemap",
+        "cancel_layer",
         "create_user",
         "set_password",
         "disable_user",
@@ -282,6 +300,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "backup_now",
         "erase_subject",
         "report_position",
+        "report_positions",
         "set_drill_clock",
         "line",
     ];

@@ -4,7 +4,9 @@
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::status::UnitStatus;
-use crate::types::{Alias, Area, Caller, Camera, Closure, Fix, Numbering, Place, Priority, Recommendation, Role};
+use crate::types::{
+    Alias, Area, Caller, Camera, Closure, Fix, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
+};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -131,6 +133,8 @@ events! {
     FeedStateChanged "feed.state_changed" v 1 Additive;
     CameraRegistered "camera.registered" v 1 Exclusive;
     AreaActivated "area.activated" v 1 Exclusive;
+    LayerAdded "layer.added" v 1 Exclusive;
+    LayerRemoved "layer.removed" v 1 Exclusive;
     UserCreated "user.created" v 1 Exclusive;
     PasswordSet "user.password_set" v 1 Exclusive;
     UserDisabled "user.disabled" v 1 Exclusive;
@@ -254,6 +258,8 @@ FeedFaulted { feed: FeedId, url: Option<String>, code: String, why: String, raw:
 body! { FeedStateChanged { feed: FeedId, state: String, from: String, error: Option<String>, } on |e| StreamId::new("feed", &e.feed) }
 body! { CameraRegistered { camera: CameraId, details: Camera, } on |e| StreamId::new("camera", &e.camera) }
 body! { AreaActivated { area: Area, } on |_e| StreamId::new("config", "area") }
+body! { LayerAdded { layer: MapLayer, } on |_e| StreamId::new("config", "layers") }
+body! { LayerRemoved { sort: LayerSort, id: String, } on |_e| StreamId::new("config", "layers") }
 body! {
 /// `verifier` is an Argon2id string; it does not reveal the password.
 UserCreated { user: UserId, display_name: Personal, role: Role, verifier: String, } on |e| StreamId::new("user", &e.user) }

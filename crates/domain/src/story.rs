@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::event::Event;
 use crate::ids::IncidentId;
 use crate::personal::Personal;
+use crate::types::LayerSort;
 use std::collections::BTreeMap;
 use watchfloor_warning::chain::State;
 
@@ -71,6 +72,7 @@ pub fn tell(board: &Board, event: &Event) -> Sentence {
         Event::FeedStateChanged(e) => s.with("feed", &e.feed.0).with("from", &e.from).with("state", &e.state),
         Event::CameraRegistered(e) => s.with("camera", &e.details.name),
         Event::AreaActivated(e) => s.with("area", &e.area.name),
+        Event::LayerAdded(_) | Event::LayerRemoved(_) => layer(event, s),
         other => office(board, other, s),
     }
 }
@@ -171,6 +173,23 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::BackupFailed(e) => s.with("why", &e.why),
         Event::DrillClockSet(e) if e.paused => s.variant("paused"),
         Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
+        _ => s,
+    }
+}
+
+fn layer(event: &Event, s: Sentence) -> Sentence {
+    match event {
+        Event::LayerAdded(e) if e.layer.sort == LayerSort::Basemap => s.variant("basemap").with("name", &e.layer.title),
+        Event::LayerAdded(e) => {
+            let s = s.with("name", &e.layer.title).with("source", &e.layer.source).with("datum", &e.layer.datum);
+            let s = s.with("count", e.layer.features.to_string()).with("faulty", e.layer.faulty.to_string());
+            match e.layer.shifted_m {
+                Some(metres) => s.variant("shifted").with("metres", metres.to_string()),
+                None => s,
+            }
+        }
+        Event::LayerRemoved(e) if e.sort == LayerSort::Basemap => s.variant("basemap").with("name", &e.id),
+        Event::LayerRemoved(e) => s.with("name", &e.id),
         _ => s,
     }
 }

@@ -237,6 +237,36 @@ pub struct Alias {
     pub place: Place,
 }
 
+/// What is laid over or under the floor's map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LayerSort {
+    /// Things of the centre's own: hydrants, districts, plans.
+    Own,
+    /// A base map that others made.
+    Basemap,
+}
+
+/// A layer of the map as it was added. Its content is a file of the data folder; the log says what it was and who took
+/// it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapLayer {
+    pub sort: LayerSort,
+    pub id: String,
+    /// What operators call it.
+    pub title: String,
+    /// Name of the file it came from, and its SHA-256 in hex; empty for base maps, which are too large to be read whole.
+    pub source: String,
+    pub sha256: String,
+    /// The datum the file was declared to be in.
+    pub datum: String,
+    /// Things taken in, and rows of the file left out.
+    pub features: u64,
+    pub faulty: u64,
+    /// Metres by which it looked shifted against the streets, when it was added nevertheless.
+    pub shifted_m: Option<u32>,
+}
+
 /// Drive times a recommendation rested on, so that it can be made again and judged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recommendation {

@@ -3,6 +3,7 @@
 use crate::console::known_camera;
 use std::ops::ControlFlow;
 use std::path::Path;
+use watchfloor_api::view::AreaView;
 use watchfloor_area::{ImportOptions, OsmCamera, PbfSource, Progress, Report, import};
 use watchfloor_domain::types::{Area, Camera};
 use watchfloor_geo::Wgs84;
@@ -42,6 +43,23 @@ pub(crate) fn bounds(info: &AreaInfo) -> [f64; 4] {
     match numbers(info, "bounds").as_slice() {
         &[west, south, east, north] => [west, south, east, north],
         _ => [-180.0, -85.0, 180.0, 85.0],
+    }
+}
+
+/// An area as windows list it.
+pub(crate) fn view(data: &Path, name: &str, info: &AreaInfo, active: bool) -> AreaView {
+    let line = |key: &str| info.metadata.get(key).cloned().unwrap_or_default();
+    let written = std::fs::metadata(data.join("areas").join(format!("{name}.area"))).and_then(|meta| meta.modified());
+    let since = written.ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    AreaView {
+        name: name.to_owned(),
+        bounds: bounds(info),
+        min_zoom: line("minzoom").parse().unwrap_or(0),
+        max_zoom: line("maxzoom").parse().unwrap_or(14),
+        attribution: line("attribution"),
+        active,
+        imported_ms: since.and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or(0),
+        counts: watchfloor_area::counts(&line("counts")),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::drill::{self, Drill};
 use crate::folder::{DataFolder, Mode};
 use crate::history_tiles::{HistoryTiles, PastRange};
 use crate::importing::Importing;
+use crate::layers::{Adding, Shelf};
 use crate::notices::{self, Notifier};
 use crate::publish::{self, Publisher};
 use crate::roads::Roads;
@@ -13,7 +14,7 @@ use crate::system::{SystemClock, SystemIds};
 use crate::words::Language;
 use crate::{HostError, areas, backups, feeding, roads, views};
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use watchfloor_api::command::{Receipt, SignOn};
@@ -73,6 +74,8 @@ pub struct Floor {
     open_areas: Mutex<HashMap<String, AreaFile>>,
     pub(crate) roads: Arc<Roads>,
     pub(crate) importing: Arc<Importing>,
+    pub(crate) adding: Arc<Adding>,
+    pub(crate) shelf: Shelf,
     history_tiles: HistoryTiles,
     feeds: Mutex<Option<FeedHandle>>,
     drill: Option<Drill>,
@@ -132,6 +135,8 @@ impl Floor {
             open_areas: Mutex::new(HashMap::new()),
             roads: Arc::default(),
             importing: Arc::default(),
+            adding: Arc::default(),
+            shelf: Shelf::default(),
             history_tiles: HistoryTiles::default(),
             feeds: Mutex::new(None),
             drill,
@@ -277,7 +282,7 @@ impl Floor {
         let listed = Areas::new(&self.data).list().unwrap_or_default();
         let active = self.engine.board().area.as_ref().map(|a| a.name.clone());
         let view = |(name, info): (AreaName, Result<store::areas::AreaInfo, _>)| match info {
-            Ok(info) => Some(area_view(&self.data, name.as_str(), &info, active.as_deref() == Some(name.as_str()))),
+            Ok(info) => Some(areas::view(&self.data, name.as_str(), &info, active.as_deref() == Some(name.as_str()))),
             Err(error) => {
                 tracing::warn!(area = %name, %error, "an area cannot be used");
                 None
@@ -289,7 +294,7 @@ impl Floor {
     pub(crate) fn active_area(&self) -> Option<AreaView> {
         let name = self.engine.board().area.as_ref().map(|a| a.name.clone())?;
         let info = self.area_file(&name).ok()?.info().ok()?;
-        Some(area_view(&self.data, &name, &info, true))
+        Some(areas::view(&self.data, &name, &info, true))
     }
 
     pub(crate) fn drill_clock(&self, paused: Option<bool>, speed: Option<f64>) -> Result<Command, ApiError> {
@@ -338,7 +343,7 @@ impl Floor {
     }
 
     pub(crate) fn board_view(&self) -> BoardView {
-        let area = self.active_area();
+        let (area, layers) = (self.active_area(), self.layers_view());
         let status = self.status();
         let (units, feeds, warnings) = (self.units(), self.feeds(), self.warnings(true));
         let board = self.engine.board();
@@ -352,6 +357,7 @@ impl Floor {
             feeds,
             closures: views::closures(&board, self.engine.clock.now_ms()),
             area,
+            layers,
             status,
         }
     }
@@ -479,22 +485,6 @@ fn clocks(mode: Mode, reader: &store::Reader, live: SystemClock) -> Result<Clock
         clock.set(paused, speed);
     }
     Ok((clock.clone(), Some(clock)))
-}
-
-fn area_view(data: &Path, name: &str, info: &store::areas::AreaInfo, active: bool) -> AreaView {
-    let line = |key: &str| info.metadata.get(key).cloned().unwrap_or_default();
-    let written = std::fs::metadata(data.join("areas").join(format!("{name}.area"))).and_then(|meta| meta.modified());
-    let since = written.ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    AreaView {
-        name: name.to_owned(),
-        bounds: areas::bounds(info),
-        min_zoom: line("minzoom").parse().unwrap_or(0),
-        max_zoom: line("maxzoom").parse().unwrap_or(14),
-        attribution: line("attribution"),
-        active,
-        imported_ms: since.and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or(0),
-        counts: watchfloor_area::counts(&line("counts")),
-    }
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -13,6 +13,7 @@ mod floor;
 mod folder;
 pub mod history_tiles;
 mod importing;
+mod layers;
 mod notices;
 mod publish;
 pub mod questions;

@@ -1,5 +1,6 @@
 //! What windows are told: one snapshot, then patches. Commits are gathered for a moment so that no window gets more
-//! than ten messages a second; an alarm goes at once. A quiet floor sends nothing.
+//! than ten of them a second; an alarm goes at once. Positions go on their own, four times a second at most, and only of
+//! units that moved. A quiet floor sends nothing.
 
 use crate::console::Seats;
 use crate::floor::Floor;
@@ -9,9 +10,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use watchfloor_api::view::{PositionRow, StatusBar};
-use watchfloor_api::{Patch, Push, PushSink, SeatToken, Snapshot};
+use watchfloor_api::{Patch, Positions, Push, PushSink, SeatToken, Snapshot};
 use watchfloor_domain::ids::{CameraId, FeedId, IncidentId, UnitId, WarningKey};
 use watchfloor_domain::{Board, Event};
+use watchfloor_engine::telemetry::Moved;
 use watchfloor_engine::{Change, touched};
 
 /// The name of this part.
@@ -56,16 +58,14 @@ impl Publisher {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn send(&self, seats: &Seats, make: impl FnOnce() -> Option<Patch>) {
+    /// Sends what `make` gives for the number before it and its own. Nothing is made when nobody listens.
+    fn send(&self, seats: &Seats, make: impl FnOnce(u64, u64) -> Push) {
         let mut windows = self.windows();
         if windows.sinks.is_empty() {
             return;
         }
-        let Some(mut patch) = make() else { return };
-        patch.prev = windows.n;
-        patch.n = windows.n + 1;
-        windows.n = patch.n;
-        let message = Push::Patch(Box::new(patch));
+        let message = make(windows.n, windows.n + 1);
+        windows.n += 1;
         windows.tell(seats, &message);
     }
 
@@ -92,6 +92,7 @@ struct Touched {
     cameras: BTreeSet<CameraId>,
     feeds: BTreeSet<FeedId>,
     area: bool,
+    layers: bool,
     closures: bool,
     changes: Vec<Change>,
     at_once: bool,
@@ -120,6 +121,7 @@ impl Touched {
             Event::FeedStateChanged(e) => drop(self.feeds.insert(e.feed.clone())),
             Event::CameraRegistered(e) => drop(self.cameras.insert(e.camera.clone())),
             Event::AreaActivated(_) => self.area = true,
+            Event::LayerAdded(_) | Event::LayerRemoved(_) => self.layers = true,
             Event::ClosureSet(_) | Event::ClosureLifted(_) => self.closures = true,
             _ => {}
         }
@@ -135,7 +137,7 @@ impl Touched {
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
     let changes = floor.engine.subscribe();
     threads::start(floor, PART, move |floor| {
-        Loop { floor: floor.clone(), changes, positions: 0, feeds: 0, status: None }.run();
+        Loop { floor: floor.clone(), changes, positions: 0, looked: Instant::now(), feeds: 0, status: None }.run();
     })
 }
 
@@ -143,6 +145,8 @@ struct Loop {
     floor: Weak<Floor>,
     changes: Receiver<Arc<Vec<Change>>>,
     positions: u64,
+    /// When positions were last looked at.
+    looked: Instant,
     feeds: u64,
     status: Option<(Instant, StatusBar)>,
 }
@@ -151,7 +155,7 @@ impl Loop {
     fn run(mut self) {
         loop {
             let mut touched = Touched::default();
-            let lost = match self.changes.recv_timeout(POSITIONS) {
+            let lost = match self.changes.recv_timeout(POSITIONS.saturating_sub(self.looked.elapsed())) {
                 Ok(group) => {
                     group.iter().for_each(|change| touched.take(change));
                     self.gather(&mut touched)
@@ -169,7 +173,11 @@ impl Loop {
                 threads::survive(&floor, PART, || floor.publisher.resend(&floor));
                 continue;
             }
-            if !threads::survive(&floor, PART, || self.patch(&floor, touched)) {
+            let told = || {
+                self.patch(&floor, touched);
+                self.moved(&floor);
+            };
+            if !threads::survive(&floor, PART, told) {
                 floor.publisher.skip();
             }
         }
@@ -190,21 +198,36 @@ impl Loop {
     }
 
     fn patch(&mut self, floor: &Floor, mut touched: Touched) {
-        let telemetry = &floor.engine.telemetry;
-        let (seen, fixes) = telemetry.fixes_after(self.positions);
-        self.positions = seen;
-        let (seen, feeds) = telemetry.feeds_after(self.feeds);
+        let (seen, feeds) = floor.engine.telemetry.feeds_after(self.feeds);
         self.feeds = seen;
         touched.feeds.extend(feeds);
         let status = self.new_status(floor, !touched.is_empty());
-        if touched.is_empty() && fixes.is_empty() && status.is_none() {
+        if touched.is_empty() && status.is_none() {
             return;
         }
-        let positions: Vec<PositionRow> = fixes
-            .iter()
-            .map(|(unit, fix)| PositionRow { unit: unit.0.clone(), position: views::position(fix) })
-            .collect();
-        floor.publisher.send(&floor.seats, || Some(make(floor, &touched, positions, status)));
+        floor.publisher.send(&floor.seats, |prev, n| Push::Patch(Box::new(make(floor, prev, n, &touched, status))));
+    }
+
+    /// Sends where units are that moved, when it is time to look: after the patch that may have told of the unit itself.
+    fn moved(&mut self, floor: &Floor) {
+        if self.looked.elapsed() < POSITIONS {
+            return;
+        }
+        self.looked = Instant::now();
+        let (seen, moved) = floor.engine.telemetry.moved_after(self.positions);
+        self.positions = seen;
+        if moved.is_empty() {
+            return;
+        }
+        let row = |moved: Moved| PositionRow {
+            unit: moved.unit.0,
+            handle: moved.handle,
+            position: views::position(&moved.fix),
+        };
+        floor.publisher.send(&floor.seats, |prev, n| {
+            let now_ms = floor.engine.clock.now_ms();
+            Push::Positions(Box::new(Positions { prev, n, now_ms, rows: moved.into_iter().map(row).collect() }))
+        });
     }
 
     /// The status bar when it is due and says something new. Free disk space alone is news only by the hundred MB.
@@ -225,8 +248,9 @@ impl Loop {
     }
 }
 
-fn make(floor: &Floor, touched: &Touched, positions: Vec<PositionRow>, status: Option<StatusBar>) -> Patch {
+fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<StatusBar>) -> Patch {
     let area = touched.area.then(|| floor.active_area()).flatten();
+    let layers = touched.layers.then(|| floor.layers_view());
     let engine = &floor.engine;
     let board = engine.board();
     let vault = &*engine.vault;
@@ -247,20 +271,20 @@ fn make(floor: &Floor, touched: &Touched, positions: Vec<PositionRow>, status: O
     let drill = engine.is_drill();
     let warning = |key| board.warnings.get(key).map(|w| views::warning_row(w, &engine.telemetry, drill));
     Patch {
-        prev: 0,
-        n: 0,
+        prev,
+        n,
         seq: board.gseq,
         now_ms: engine.clock.now_ms(),
         incidents,
         gone_incidents,
         units: units(&board, floor, touched),
-        positions,
         warnings: touched.warnings.iter().filter_map(warning).collect(),
         cameras: touched.cameras.iter().filter_map(|id| board.cameras.get(id)).map(views::camera_row).collect(),
         feeds,
         gone_feeds,
         closures: touched.closures.then(|| views::closures(&board, engine.clock.now_ms())),
         area,
+        layers,
         status,
         log: touched.changes.iter().map(|c| words::line(vault, &c.sentence)).collect(),
         dropped: 0,

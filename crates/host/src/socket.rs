@@ -6,7 +6,9 @@
 use crate::console::error;
 use crate::floor::Floor;
 use crate::threads;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
@@ -31,6 +33,16 @@ const RETRY: Duration = Duration::from_millis(100);
 
 /// Where a session's answers and pushes go, a line each.
 pub type Out = Arc<Mutex<dyn Write + Send>>;
+
+/// Calls about the session itself.
+const OWN_CALLS: [&str; 6] = ["sign_on", "first_administrator", "take_seat", "sign_off", "lobby", "subscribe"];
+
+/// What a line calls; the rest of a long line is passed over, not kept.
+#[derive(Deserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    call: Cow<'a, str>,
+}
 
 /// One caller.
 pub struct Session {
@@ -59,11 +71,13 @@ impl Session {
         if line.trim().is_empty() {
             return true;
         }
-        let own = serde_json::from_str::<Value>(line).ok().and_then(|request| {
-            let call = request.get("call")?.as_str()?.to_owned();
-            let outcome = self.own_call(&call, request.get("args").cloned().unwrap_or(Value::Null))?;
-            Some(framed(request.get("id").cloned().unwrap_or(Value::Null), outcome))
-        });
+        let own =
+            serde_json::from_str::<Named>(line).ok().filter(|named| OWN_CALLS.contains(&&*named.call)).and_then(|_| {
+                let Value::Object(mut request) = serde_json::from_str(line).ok()? else { return None };
+                let call = request.get("call")?.as_str()?.to_owned();
+                let outcome = self.own_call(&call, request.remove("args").unwrap_or(Value::Null))?;
+                Some(framed(request.remove("id").unwrap_or(Value::Null), outcome))
+            });
         let nobody = SeatToken(String::new());
         let text = own.unwrap_or_else(|| rpc::answer(&*self.floor, self.seat.as_ref().unwrap_or(&nobody), line));
         write_line(&self.out, &text)

@@ -35,7 +35,9 @@ pub struct Found {
     pub score: u32,
     /// Why it matched, most telling first; never empty.
     pub why: Vec<Why>,
-    /// What tells it from others of its name: city, nearest cross street, what the tags add.
+    /// What sort of landmark, settlement or hydrant it is: codes of [`crate::classes`].
+    pub classes: Vec<&'static str>,
+    /// What tells it from others of its name: city, nearest cross street, diameter; text of the map.
     pub detail: Option<String>,
 }
 

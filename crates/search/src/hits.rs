@@ -1,14 +1,15 @@
 //! Candidates on their way to the list: how good, where, and what becomes of them at the end.
 
-use crate::{Answer, Found, FoundKind, Index, NameRow, Question, Why, fold};
-use std::collections::HashSet;
-use watchfloor_area::PlaceKind;
+use crate::{Answer, Found, FoundKind, Index, Question, Shown, Why, class, fold};
+use std::collections::{HashMap, HashSet};
 use watchfloor_geo::{Wgs84, distance_m};
 
 /// The quality of a perfect match; costs are taken from it.
 pub(crate) const BEST: u32 = 980;
 /// As good as this, and harder looking cannot help.
 pub(crate) const GOOD: u32 = 880;
+/// As good as this (a name with one letter wrong, or one word more), and no word is left out to find others.
+pub(crate) const FAIR: u32 = 840;
 /// Same name within this many metres is the same thing.
 const SAME_M: f64 = 100.0;
 
@@ -64,57 +65,91 @@ pub(crate) fn finish<I: Index>(question: &Question<'_>, mut hits: Vec<Hit>, inde
         Source::Text { .. } => true,
     });
     let mut answer = Answer { found: Vec::new(), more: index.out_of_time() };
-    for hit in hits {
+    // By folded label, to tell what is there already.
+    let mut known: Vec<String> = Vec::new();
+    for part in hits.chunks(question.limit.max(8)) {
         if answer.found.len() >= question.limit {
             answer.more = true;
             break;
         }
-        let score = hit.quality + hit.tie.min(2000) * 19 / 2000;
-        let kind = hit.kind;
-        let Some((label, detail)) = shown(&hit, index)? else { continue };
-        let same = |found: &Found| {
-            found.kind == kind
-                && fold::fold(&found.label) == fold::fold(&label)
-                && distance_m(found.at, hit.at) <= SAME_M
-        };
-        if !answer.found.iter().any(same) {
-            answer.found.push(Found { label, kind, at: hit.at, score, why: hit.why, detail });
+        let shown = Labels::of(part, index)?;
+        for hit in part {
+            let Some((label, classes, detail)) = shown.of_hit(hit) else { continue };
+            let folded = fold::fold(&label);
+            let same = |(found, known): (&Found, &String)| {
+                found.kind == hit.kind && *known == folded && distance_m(found.at, hit.at) <= SAME_M
+            };
+            if answer.found.iter().zip(&known).any(same) {
+                continue;
+            }
+            if answer.found.len() >= question.limit {
+                answer.more = true;
+                break;
+            }
+            let score = hit.quality + hit.tie.min(2000) * 19 / 2000;
+            answer.found.push(Found {
+                label,
+                kind: hit.kind,
+                at: hit.at,
+                score,
+                why: hit.why.clone(),
+                classes,
+                detail,
+            });
+            known.push(folded);
         }
     }
     Ok(answer)
 }
 
-fn shown<I: Index>(hit: &Hit, index: &I) -> Result<Option<(String, Option<String>)>, I::Error> {
-    Ok(match &hit.source {
-        Source::Text { label, detail } => Some((label.clone(), detail.clone())),
-        Source::Crossing(row) => index.crossing(*row)?.map(|c| (format!("{} & {}", c.names[0], c.names[1]), None)),
-        Source::Place(row) => match index.place(*row)? {
-            Some(place) => {
-                let label = [Some(place.name), place.reference].into_iter().flatten().find(|text| !text.is_empty());
-                let detail = match place.kind {
-                    PlaceKind::Street => None,
-                    _ => place.detail,
-                };
-                Some((label.unwrap_or_else(|| place.kind.as_str().to_owned()), detail))
-            }
-            None => None,
-        },
-    })
+/// As [`finish`], of hits that are no rows.
+pub(crate) fn of_text(question: &Question<'_>, mut hits: Vec<Hit>) -> Answer {
+    hits.sort_by(|a, b| (b.quality, b.tie).cmp(&(a.quality, a.tie)).then_with(|| a.id().cmp(&b.id())));
+    let more = hits.len() > question.limit;
+    let found = hits.into_iter().take(question.limit).filter_map(|hit| match hit.source {
+        Source::Text { label, detail } => {
+            let score = hit.quality + hit.tie.min(2000) * 19 / 2000;
+            Some(Found { label, kind: hit.kind, at: hit.at, score, why: hit.why, classes: Vec::new(), detail })
+        }
+        Source::Place(_) | Source::Crossing(_) => None,
+    });
+    Answer { found: found.collect(), more }
 }
 
-/// The street that a street meets nearest to a place, for the line under its name.
-pub(crate) fn nearest_cross<I: Index>(streets: &[NameRow], at: Wgs84, index: &I) -> Result<Option<String>, I::Error> {
-    let mut best: Option<(f64, i64)> = None;
-    for street in streets {
-        for meeting in index.meetings(street.id, 400)? {
-            let far = distance_m(at, meeting.at);
-            if best.is_none_or(|(known, _)| far < known) {
-                best = Some((far, meeting.crossing));
+/// What is shown of some hits' rows.
+struct Labels {
+    places: HashMap<i64, Shown>,
+    crossings: HashMap<i64, Shown>,
+}
+
+impl Labels {
+    fn of<I: Index>(hits: &[Hit], index: &I) -> Result<Self, I::Error> {
+        let (mut places, mut crossings) = (Vec::new(), Vec::new());
+        for hit in hits {
+            match hit.source {
+                Source::Place(row) => places.push(row),
+                Source::Crossing(row) => crossings.push(row),
+                Source::Text { .. } => {}
             }
         }
+        let by_row = |shown: Vec<Shown>| shown.into_iter().map(|shown| (shown.row, shown)).collect();
+        let places = if places.is_empty() { HashMap::new() } else { by_row(index.shown_places(&places)?) };
+        let crossings = if crossings.is_empty() { HashMap::new() } else { by_row(index.shown_crossings(&crossings)?) };
+        Ok(Self { places, crossings })
     }
-    let Some((_, row)) = best else { return Ok(None) };
-    let Some(crossing) = index.crossing(row)? else { return Ok(None) };
-    let own = |name: &str| streets.iter().any(|street| crate::name(name).key() == street.key);
-    Ok(crossing.names.iter().find(|name| !own(name)).map(|name| name.to_string()))
+
+    /// Label, classes and detail.
+    fn of_hit(&self, hit: &Hit) -> Option<(String, Vec<&'static str>, Option<String>)> {
+        let shown = match &hit.source {
+            Source::Text { label, detail } => return Some((label.clone(), Vec::new(), detail.clone())),
+            Source::Crossing(row) => self.crossings.get(row)?,
+            Source::Place(row) => self.places.get(row)?,
+        };
+        let label = if shown.label.is_empty() { hit.kind.as_str().to_owned() } else { shown.label.clone() };
+        let (classes, detail) = match (hit.kind, &shown.detail) {
+            (FoundKind::Place(kind), Some(detail)) => class::read(kind, detail),
+            (_, detail) => (Vec::new(), detail.clone()),
+        };
+        Some((label, classes, detail))
+    }
 }

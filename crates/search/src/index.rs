@@ -1,4 +1,5 @@
-//! What the box asks of the store. Rows only: how they are found is the store's.
+//! What the box asks of the store. Rows only: how they are found is the store's. A question costs the store mostly by how
+//! often it is asked, so what can be asked for several names at once is.
 
 use watchfloor_area::{Crossing, Place, PlaceKind};
 use watchfloor_geo::Wgs84;
@@ -27,6 +28,8 @@ pub struct NameRow {
 /// A place that bears a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bearer {
+    /// The name's row.
+    pub name: i64,
     /// The place's row.
     pub place: i64,
     pub kind: PlaceKind,
@@ -40,6 +43,10 @@ pub struct Bearer {
 /// A known house number of a street.
 #[derive(Clone, Debug, PartialEq)]
 pub struct House {
+    /// The name that was asked for.
+    pub name: i64,
+    /// The street's local name; another than `name` when that is its name in another language.
+    pub street: i64,
     /// The address's row.
     pub place: i64,
     /// The leading whole number.
@@ -49,13 +56,13 @@ pub struct House {
     pub at: Wgs84,
 }
 
-/// A street's meeting with another.
+/// Two streets that meet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Meeting {
     /// The crossing's row.
     pub crossing: i64,
-    /// The other street's name.
-    pub other: i64,
+    /// The streets' local names: one of either list asked for.
+    pub streets: [i64; 2],
     pub at: Wgs84,
 }
 
@@ -70,16 +77,29 @@ pub struct Post {
     pub at: Wgs84,
 }
 
+/// What is shown of a row that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The row of the place or crossing.
+    pub row: i64,
+    /// The local name, else the `ref`; of a crossing both streets. Empty when it has neither.
+    pub label: String,
+    /// What tells it from others: of a street the one it meets nearest to its middle, else [`Place::detail`].
+    pub detail: Option<String>,
+}
+
 /// The rows of one area. Every list comes in a fixed order and is no longer than asked for.
 pub trait Index {
     /// What the store can fail with.
     type Error;
 
-    /// Whether the time for one question is used up: passes that are still to come are left out.
+    /// Whether the time for one question is used up: passes that are still to come are left out, and a list that was
+    /// being read when it ran out is cut short.
     fn out_of_time(&self) -> bool;
 
-    /// Names whose words, in any order, are exactly those of `bag`; by id.
-    fn named(&self, bag: &str, limit: usize) -> Result<Vec<NameRow>, Self::Error>;
+    /// Names whose words, in any order, are exactly those of one of the `bags`: each with the bag's place in the list; by
+    /// that and id.
+    fn named(&self, bags: &[String], limit: usize) -> Result<Vec<(usize, NameRow)>, Self::Error>;
 
     /// Names that are filed under one word of each group and, if given, a word that begins with `prefix`; by id.
     fn holding(&self, groups: &[Vec<String>], prefix: Option<&str>, limit: usize) -> Result<Vec<NameRow>, Self::Error>;
@@ -88,21 +108,29 @@ pub trait Index {
     /// the commonest first.
     fn similar(&self, keys: &[i64], limit: usize) -> Result<Vec<String>, Self::Error>;
 
-    /// The places that bear a name: with `near`, the nearest; without, the most important.
-    fn bearers(&self, name: i64, near: Option<Wgs84>, limit: usize) -> Result<Vec<Bearer>, Self::Error>;
+    /// Which of `words` are in use.
+    fn known(&self, words: &[String]) -> Result<Vec<String>, Self::Error>;
 
-    /// The local names of the streets that bear this name in whatever language, the name itself among them when
-    /// houses or crossings are filed under it.
-    fn streets(&self, name: i64) -> Result<Vec<NameRow>, Self::Error>;
+    /// The places that bear each of `names`, at most `limit` of each: with `near`, the nearest; without, the most
+    /// important. By the names' order.
+    fn bearers(&self, names: &[i64], near: Option<Wgs84>, limit: usize) -> Result<Vec<Bearer>, Self::Error>;
 
-    /// Houses of a street (by its local name) with numbers `low..=high`, by number and rest.
-    fn houses(&self, street: i64, low: u32, high: u32, limit: usize) -> Result<Vec<House>, Self::Error>;
+    /// The streets that bear each of `names` in whatever language, as name and local name, if houses or crossings are
+    /// filed under it.
+    fn streets(&self, names: &[i64]) -> Result<Vec<(i64, i64)>, Self::Error>;
 
-    /// The nearest known numbers below `number` (`below`) or above it, nearest number first.
+    /// A name by its row.
+    fn spoken(&self, name: i64) -> Result<Option<NameRow>, Self::Error>;
+
+    /// Houses with a number on the streets that bear one of `names` in whatever language; by the names' order and rest.
+    fn houses(&self, names: &[i64], number: u32, limit: usize) -> Result<Vec<House>, Self::Error>;
+
+    /// The nearest known numbers of a street (by its local name) below `number` (`below`) or above it, nearest first.
     fn houses_beside(&self, street: i64, number: u32, below: bool, limit: usize) -> Result<Vec<House>, Self::Error>;
 
-    /// Where a street (by its local name) meets others, by other name and crossing.
-    fn meetings(&self, street: i64, limit: usize) -> Result<Vec<Meeting>, Self::Error>;
+    /// Where a street of the one list meets one of the other (by local names), by the first list's order, other and
+    /// crossing.
+    fn meetings(&self, these: &[i64], those: &[i64], limit: usize) -> Result<Vec<Meeting>, Self::Error>;
 
     /// Posts of the roads whose folded `ref` is `road` (any road if `None`) with `low..=high` metres, by road and metres.
     fn posts(&self, road: Option<&str>, low: u32, high: u32, limit: usize) -> Result<Vec<Post>, Self::Error>;
@@ -110,11 +138,11 @@ pub trait Index {
     /// Places of a kind: with `near`, the nearest; without, the most important.
     fn of_kind(&self, kind: PlaceKind, near: Option<Wgs84>, limit: usize) -> Result<Vec<Bearer>, Self::Error>;
 
-    /// A place by its row.
-    fn place(&self, row: i64) -> Result<Option<Place>, Self::Error>;
+    /// What is shown of places, in the order of `rows`; those that are no more are left out. Answered even when out of time.
+    fn shown_places(&self, rows: &[i64]) -> Result<Vec<Shown>, Self::Error>;
 
-    /// A crossing by its row.
-    fn crossing(&self, row: i64) -> Result<Option<Crossing>, Self::Error>;
+    /// What is shown of crossings; as [`Index::shown_places`].
+    fn shown_crossings(&self, rows: &[i64]) -> Result<Vec<Shown>, Self::Error>;
 
     /// The nearest address within `metres`, and how far it is.
     fn nearest_address(&self, at: Wgs84, metres: f64) -> Result<Option<(Place, f64)>, Self::Error>;

@@ -4,6 +4,7 @@
 //! box folds what is typed with it. [`search`] asks an [`Index`] and ranks by how well the words agree, then by
 //! importance and nearness, all as integers, so that the same question always gives the same order.
 
+mod class;
 mod crossing;
 mod fold;
 mod found;
@@ -11,22 +12,22 @@ mod han;
 mod hits;
 mod index;
 mod kilometre;
+mod look;
 mod matching;
 mod name;
 mod places;
 mod read;
 mod words;
 
+pub use class::classes;
 pub use fold::{MOST_TYPED, fold, one_slip, typo_keys};
 pub use found::{Answer, Found, FoundKind, Near, Question, Whereabouts, Why};
-pub use index::{Alias, Bearer, House, Index, Meeting, NameRow, Post};
+pub use index::{Alias, Bearer, House, Index, Meeting, NameRow, Post, Shown};
 pub use kilometre::{post_metres, road_key};
 pub use name::{Name, name};
 pub use read::{HouseNumber, house_number};
 
-use hits::{BEST, GOOD, Hit, Source, nearness};
-use matching::Effort;
-use read::{Cross, Read};
+use hits::{BEST, Hit, Source, nearness};
 use watchfloor_area::{Crossing, Place, PlaceKind};
 use watchfloor_geo::{Form, Order, Wgs84, parse_coordinates_near};
 
@@ -35,8 +36,9 @@ pub const MOST_FOUND: usize = 50;
 
 /// Everything `question` may mean, best first. Text of any length and content is safe; what cannot be read finds nothing.
 ///
-/// Looks harder only while nothing good was found: first the words as typed, then with a letter wrong, then with a word
-/// too many, then as two streets without a word between them. When the index says the time is up, the rest is left out and [`Answer::more`] says so.
+/// Looks harder only while nothing good was found: first names exactly as typed, then those that hold the words, then with
+/// a letter wrong, then with a word too many, then as two streets without a word between them. When the index says the time
+/// is up, the rest is left out and [`Answer::more`] says so.
 ///
 /// # Errors
 /// What the index fails with.
@@ -51,68 +53,16 @@ pub fn search<I: Index>(question: &Question<'_>, index: &I, aliases: &[Alias<'_>
     if let Some(asked) = kilometre::read(&text) {
         kilometre::kilometres(question, &asked, index, &mut hits)?;
     }
-    let mut read = read::read(&text);
+    let read = read::read(&text);
     if let Some(kind) = read.kind {
         of_kind(question, kind, index, &mut hits)?;
     }
-    for effort in [Effort::Plain, Effort::Slips, Effort::Fewer] {
-        if index.out_of_time() || effort > Effort::Plain && settled(&hits, effort) {
-            break;
-        }
-        look(question, &read, effort, index, &mut hits)?;
-    }
-    if best(&hits) < GOOD && !index.out_of_time() && read.crosses.is_empty() {
-        read.crosses = side_by_side(&read);
-        for cross in &read.crosses {
-            crossing::crossings(question, cross, Effort::Plain, index, &mut hits)?;
-        }
-    }
+    look::look(question, &read, index, &mut hits)?;
     let mut answer = hits::finish(question, hits, index)?;
     if question.text.trim() != fold(&text).trim() && text.chars().any(fold::is_han) {
         say_simplified(&text, &mut answer);
     }
-    tell_streets_apart(&mut answer, index)?;
     Ok(answer)
-}
-
-/// Whether looking harder can be left out. A single good name may still be another's misspelling (`Hinman` for `Heinman`);
-/// with its house number it is not.
-fn settled(hits: &[Hit], next: Effort) -> bool {
-    let good = hits.iter().filter(|hit| hit.quality >= GOOD).count();
-    let whole = |hit: &Hit| hit.quality >= GOOD && hit.kind != FoundKind::Place(PlaceKind::Street);
-    good >= 3 || good > 0 && (next > Effort::Slips || hits.iter().any(whole))
-}
-
-fn best(hits: &[Hit]) -> u32 {
-    hits.iter().map(|hit| hit.quality).max().unwrap_or(0)
-}
-
-fn look<I: Index>(
-    question: &Question<'_>,
-    read: &Read,
-    effort: Effort,
-    index: &I,
-    hits: &mut Vec<Hit>,
-) -> Result<(), I::Error> {
-    for cross in &read.crosses {
-        crossing::crossings(question, cross, effort, index, hits)?;
-    }
-    for reading in &read.readings {
-        if index.out_of_time() {
-            break;
-        }
-        let matches = matching::matches(&reading.name, effort, index)?;
-        places::places(question, reading, matches, index, hits)?;
-    }
-    Ok(())
-}
-
-/// The words of the first reading cut in two at each place.
-fn side_by_side(read: &Read) -> Vec<Cross> {
-    let Some(all) = read.readings.first() else { return Vec::new() };
-    let words: Vec<&str> = all.name.parts.iter().map(|(word, _)| word.as_str()).collect();
-    let cut = |at: usize| Cross { sides: [&words[..at], &words[at..]].map(|side| Name::from_key(&side.join(" "))) };
-    (1..words.len().min(8)).map(cut).filter(|cross| cross.sides.iter().all(|s| s.words().next().is_some())).collect()
 }
 
 /// Every reading of the text as a position; a pair without named axes is likelier in the order that lies in the area.
@@ -182,6 +132,16 @@ fn named_by_agency(question: &Question<'_>, aliases: &[Alias<'_>]) -> Vec<Hit> {
     aliases.iter().filter_map(judge).collect()
 }
 
+/// What `question` may mean where no area is imported: a position, or one of the agency's own names.
+#[must_use]
+pub fn without_area(question: &Question<'_>, aliases: &[Alias<'_>]) -> Answer {
+    let text: String = question.text.chars().take(MOST_TYPED).collect();
+    let question = &Question { text: &text, limit: question.limit.min(MOST_FOUND), ..*question };
+    let mut hits = coordinates(question);
+    hits.extend(named_by_agency(question, aliases));
+    hits::of_text(question, hits)
+}
+
 fn of_kind<I: Index>(question: &Question<'_>, kind: PlaceKind, index: &I, hits: &mut Vec<Hit>) -> Result<(), I::Error> {
     for bearer in index.of_kind(kind, question.near, question.limit)? {
         hits.push(Hit {
@@ -202,21 +162,6 @@ fn say_simplified(text: &str, answer: &mut Answer) {
     for found in answer.found.iter_mut().filter(|found| changed && found.kind != FoundKind::Coordinates) {
         found.why.push(Why::Simplified);
     }
-}
-
-/// A street says which street it meets nearest to its middle.
-fn tell_streets_apart<I: Index>(answer: &mut Answer, index: &I) -> Result<(), I::Error> {
-    for found in answer.found.iter_mut().filter(|f| f.kind == FoundKind::Place(PlaceKind::Street)) {
-        if index.out_of_time() {
-            answer.more = true;
-            break;
-        }
-        let own = name(&found.label);
-        let rows = index.named(&own.bag(), 24)?;
-        let rows: Vec<NameRow> = rows.into_iter().filter(|row| row.key == own.key()).collect();
-        found.detail = hits::nearest_cross(&rows, found.at, index)?;
-    }
-    Ok(())
 }
 
 /// The nearest address within 200 m, crossing and street within 500 m of a place.

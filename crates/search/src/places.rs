@@ -1,16 +1,22 @@
 //! From names to places: who bears a name, and the house numbers of a street.
 
 use crate::hits::{BEST, Hit, Source, nearness};
-use crate::matching::{EXTRA, Match};
+use crate::matching::{EXTRA, Match, SHORT_WORD};
 use crate::read::{HouseNumber, Reading};
-use crate::{FoundKind, House, Index, NameRow, Question, Why};
+use crate::{FoundKind, House, Index, Question, Why};
 use watchfloor_area::PlaceKind;
 use watchfloor_geo::{Wgs84, distance_m};
 
 /// Importance of an address, as the importer gives it.
 const ADDRESS: u32 = 150;
-/// Houses with one number of one street that are looked at.
-const HOUSES: usize = 64;
+/// The same when street and number are exactly as asked.
+const EXACT_ADDRESS: u32 = 600;
+/// Names whose streets' houses are looked at.
+const NAMES: usize = 32;
+/// Houses with one number on the streets of these names that are looked at.
+const HOUSES: usize = 256;
+/// Names whose streets' neighbouring numbers are looked at.
+const NAMES_BESIDE: usize = 4;
 /// Neighbours by number looked at on either side.
 const BESIDE: usize = 12;
 
@@ -28,25 +34,27 @@ const UNREAD_NAME: u32 = 100;
 pub(crate) fn places<I: Index>(
     question: &Question<'_>,
     reading: &Reading,
+    (settled, unread): (Option<Wgs84>, u32),
     matches: Vec<Match>,
     index: &I,
     hits: &mut Vec<Hit>,
 ) -> Result<(), I::Error> {
-    let (settled, unread) = context(reading, index)?;
+    if matches.is_empty() {
+        return Ok(());
+    }
     let near = settled.or(question.near);
     let matches: Vec<Match> = matches.into_iter().map(|m| Match { cost: m.cost + unread, ..m }).collect();
     let Some((number, typed)) = &reading.number else {
         return bearers(question, reading, &matches, near, index, hits);
     };
     let exact_from = hits.len();
-    for found in &matches {
-        houses(found, (number, typed), near, index, hits)?;
-    }
+    houses(&matches, (number, typed), near, index, hits)?;
     // Only when nothing bears the number itself is it worth saying what comes near it.
     if hits[exact_from..].iter().any(|hit| hit.quality + BETWEEN >= BEST) {
         return Ok(());
     }
-    for found in matches.iter().take(8) {
+    let best = matches.first().map_or(0, |m| m.cost);
+    for found in matches.iter().take(NAMES_BESIDE).filter(|m| m.cost <= best + SHORT_WORD) {
         if index.out_of_time() {
             break;
         }
@@ -57,7 +65,7 @@ pub(crate) fn places<I: Index>(
 
 /// Where the words behind a number or comma say it is, and what it costs that they, or a number among them, were not
 /// used.
-fn context<I: Index>(reading: &Reading, index: &I) -> Result<(Option<Wgs84>, u32), I::Error> {
+pub(crate) fn context<I: Index>(reading: &Reading, index: &I) -> Result<(Option<Wgs84>, u32), I::Error> {
     let Some(context) = &reading.context else { return Ok((None, 0)) };
     let digits = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let number = if reading.number.is_none() && context.words().next().is_some_and(digits) { NO_NUMBER } else { 0 };
@@ -66,10 +74,11 @@ fn context<I: Index>(reading: &Reading, index: &I) -> Result<(Option<Wgs84>, u32
     if words.is_empty() {
         return Ok((None, number));
     }
-    let bag = crate::name(&words.join(" ")).bag();
-    for row in index.named(&bag, 4)? {
-        let settled = index.bearers(row.id, None, 8)?.into_iter().find(|b| b.kind == PlaceKind::Settlement);
-        if let Some(place) = settled {
+    let named = index.named(&[crate::name(&words.join(" ")).bag()], 4)?;
+    let names: Vec<i64> = named.into_iter().map(|(_, row)| row.id).collect();
+    if !names.is_empty() {
+        let bearers = index.bearers(&names, None, 8)?;
+        if let Some(place) = bearers.into_iter().find(|b| b.kind == PlaceKind::Settlement) {
             return Ok((Some(place.at), number));
         }
     }
@@ -86,16 +95,22 @@ fn bearers<I: Index>(
 ) -> Result<(), I::Error> {
     let enough = question.limit.saturating_mul(2).clamp(10, 60);
     let (mut taken, mut worst) = (0, 0);
-    for found in matches {
-        if taken >= enough && found.cost > worst {
+    for part in matches.chunks(enough) {
+        let part: Vec<&Match> = part.iter().filter(|found| taken < enough || found.cost <= worst).collect();
+        let names: Vec<i64> = part.iter().map(|found| found.row.id).collect();
+        if names.is_empty() {
             break;
         }
-        for bearer in index.bearers(found.row.id, near, enough)? {
+        for bearer in index.bearers(&names, near, enough)? {
+            let Some(found) = part.iter().find(|found| found.row.id == bearer.name) else { continue };
             if reading.kind.is_some_and(|kind| kind != bearer.kind) {
                 continue;
             }
             let mut why = found.why.clone();
+            let mut cost = found.cost;
             if !bearer.language.is_empty() {
+                // What is called so in its own language comes first.
+                cost += EXTRA;
                 why.push(Why::OtherLanguage { language: bearer.language.clone(), name: found.row.label.clone() });
             }
             if reading.kind.is_some() {
@@ -104,7 +119,7 @@ fn bearers<I: Index>(
             taken += 1;
             worst = found.cost;
             hits.push(Hit {
-                quality: BEST.saturating_sub(found.cost),
+                quality: BEST.saturating_sub(cost),
                 tie: u32::from(bearer.importance) + nearness(near, bearer.at),
                 kind: FoundKind::Place(bearer.kind),
                 at: bearer.at,
@@ -123,37 +138,39 @@ fn hit(found: &Match, cost: u32, near: Option<Wgs84>, at: Wgs84, source: Source,
         FoundKind::Place(PlaceKind::Address)
     };
     let quality = BEST.saturating_sub(found.cost + cost);
-    let tie = ADDRESS + nearness(near, at);
+    // The house itself stands before a shop that is called by its address.
+    let tie = nearness(near, at) + if matches!(why, Why::ExactNumber) { EXACT_ADDRESS } else { ADDRESS };
     let why = std::iter::once(why).chain(found.why.iter().cloned()).collect();
     Hit { quality, tie, kind, at, source, why }
 }
 
 /// Houses that have the number itself.
 fn houses<I: Index>(
-    found: &Match,
+    matches: &[Match],
     (number, typed): (&HouseNumber, &str),
     near: Option<Wgs84>,
     index: &I,
     hits: &mut Vec<Hit>,
 ) -> Result<(), I::Error> {
-    for street in index.streets(found.row.id)? {
-        for house in index.houses(street.id, number.value, number.value, HOUSES)? {
-            let (cost, why) = if house.rest == number.rest {
-                (0, Why::ExactNumber)
-            } else if number.value == 0 {
-                continue;
-            } else {
-                (OTHER_LETTER, Why::OtherLetter { asked: typed.to_owned() })
-            };
-            hits.push(with_language(hit(found, cost, near, house.at, Source::Place(house.place), why), found, &street));
-        }
+    let names: Vec<i64> = matches.iter().take(NAMES).map(|found| found.row.id).collect();
+    for house in index.houses(&names, number.value, HOUSES)? {
+        let Some(found) = matches.iter().find(|found| found.row.id == house.name) else { continue };
+        let (cost, why) = if house.rest == number.rest {
+            (0, Why::ExactNumber)
+        } else if number.value == 0 {
+            continue;
+        } else {
+            (OTHER_LETTER, Why::OtherLetter { asked: typed.to_owned() })
+        };
+        let hit = hit(found, cost, near, house.at, Source::Place(house.place), why);
+        hits.push(with_language(hit, found, house.street));
     }
     Ok(())
 }
 
 /// Says which name was matched when the street is found by one in another language.
-fn with_language(mut hit: Hit, found: &Match, street: &NameRow) -> Hit {
-    if street.id != found.row.id {
+fn with_language(mut hit: Hit, found: &Match, street: i64) -> Hit {
+    if street != found.row.id {
         hit.quality = hit.quality.saturating_sub(EXTRA);
         hit.why.push(Why::OtherLanguage { language: String::new(), name: found.row.label.clone() });
     }
@@ -170,24 +187,25 @@ fn beside<I: Index>(
     hits: &mut Vec<Hit>,
 ) -> Result<(), I::Error> {
     let mut any = false;
-    for street in index.streets(found.row.id)? {
-        let below = index.houses_beside(street.id, number.value, true, BESIDE)?;
-        let above = index.houses_beside(street.id, number.value, false, BESIDE)?;
+    for (_, street) in index.streets(&[found.row.id])? {
+        let below = index.houses_beside(street, number.value, true, BESIDE)?;
+        let above = index.houses_beside(street, number.value, false, BESIDE)?;
         if let Some(house) = below.iter().find(|house| in_range(house, number.value)) {
             let why = Why::InRange { range: written(house) };
             hits.push(with_language(
                 hit(found, IN_RANGE, near, house.at, Source::Place(house.place), why),
                 found,
-                &street,
+                street,
             ));
             any = true;
             continue;
         }
         if let Some((low, high, at)) = between(&below, &above, number.value, near) {
-            let label = format!("{} {typed}", street.label);
+            let other = if street == found.row.id { None } else { index.spoken(street)? };
+            let label = format!("{} {typed}", other.as_ref().map_or(&found.row.label, |row| &row.label));
             let why = Why::Interpolated { between: [written(low), written(high)] };
             let source = Source::Text { label, detail: None };
-            hits.push(with_language(hit(found, BETWEEN, near, at, source, why), found, &street));
+            hits.push(with_language(hit(found, BETWEEN, near, at, source, why), found, street));
             any = true;
         }
         let parity = |house: &&House| house.number % 2 == number.value % 2;
@@ -198,7 +216,7 @@ fn beside<I: Index>(
             hits.push(with_language(
                 hit(found, NEAREST, near, house.at, Source::Place(house.place), why),
                 found,
-                &street,
+                street,
             ));
             any = true;
         }
@@ -206,7 +224,7 @@ fn beside<I: Index>(
     if any {
         return Ok(());
     }
-    for bearer in index.bearers(found.row.id, near, 8)?.into_iter().filter(|b| b.kind == PlaceKind::Street) {
+    for bearer in index.bearers(&[found.row.id], near, 8)?.into_iter().filter(|b| b.kind == PlaceKind::Street) {
         let mut why = vec![Why::NoNumber { asked: typed.to_owned() }];
         why.extend(found.why.iter().cloned());
         hits.push(Hit {

@@ -47,11 +47,15 @@ pub(crate) struct Reading {
 #[derive(Clone, Debug)]
 pub(crate) struct Cross {
     pub sides: [Name; 2],
+    /// A sign (`&`, `/`) parts them, so that the text is hardly one name.
+    pub sign: bool,
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Read {
     pub readings: Vec<Reading>,
+    /// Numbers as few write them (`Floor 6`, `UG TK1`): tried when nothing else was found.
+    pub odd: Vec<Reading>,
     pub crosses: Vec<Cross>,
     /// The whole text asks for a sort of place.
     pub kind: Option<PlaceKind>,
@@ -82,7 +86,31 @@ pub(crate) fn read(text: &str) -> Read {
     }
     out.readings.extend(before_comma(&placed));
     out.readings.extend(of_kind(&all));
-    out.readings.retain(|reading| reading.name.words().next().is_some());
+    out.odd = odd(&placed);
+    for readings in [&mut out.readings, &mut out.odd] {
+        readings.retain(|reading| reading.name.words().next().is_some());
+    }
+    out
+}
+
+/// Numbers of several words: a word before the digits (`Floor 6`), or one behind them and before the street (`14. krs.`).
+fn odd(placed: &[Placed]) -> Vec<Reading> {
+    let digits = |p: &Placed| !p.token.han && p.token.text.contains(|c: char| c.is_ascii_digit());
+    let cut = |part: &[Placed]| Name::of(&part.iter().map(|p| p.token.clone()).collect::<Vec<_>>());
+    let reading = |number: &[Placed], name: &[Placed]| {
+        let typed: String = number.iter().map(|p| p.token.text.as_str()).collect();
+        Reading { name: cut(name), number: Some((split_number(&typed), typed)), context: None, kind: None }
+    };
+    let mut out = Vec::new();
+    for at in (0..placed.len()).filter(|at| digits(&placed[*at])).take(2) {
+        if at > 0 {
+            out.push(reading(&placed[at - 1..=at], &placed[..at - 1]));
+            out.push(reading(&placed[at - 1..=at], &placed[at + 1..]));
+        }
+        if at == 0 && placed.len() > 2 {
+            out.push(reading(&placed[..2], &placed[2..]));
+        }
+    }
     out
 }
 
@@ -230,31 +258,32 @@ fn of_kind(tokens: &[Token]) -> Option<Reading> {
 /// between two sorts of street.
 fn crosses(text: &str, folded: &str) -> Vec<Cross> {
     let mut out = Vec::new();
-    let mut push = |a: &str, b: &str| {
+    let mut push = |a: &str, b: &str, sign: bool| {
         let sides = [a, b].map(|side| crate::name::name(words::after_corner(&fold(side)).unwrap_or(side)));
-        let told = |side: &Name| side.words().any(|w| w.chars().any(char::is_alphabetic));
+        // `12/3` is a number; `Rua 16 / Rua 7` are two streets.
+        let told = |side: &Name| side.parts.iter().any(|(word, _)| word.chars().any(char::is_alphabetic));
         if sides.iter().all(told) && out.len() < MOST_READINGS {
-            out.push(Cross { sides });
+            out.push(Cross { sides, sign });
         }
     };
     let signs = ['&', '＆', '/', '／', '×', '@', '＠', '\\', '∩', '+', '＋', '|'];
     for (at, sign) in text.match_indices(signs).take(MOST_READINGS) {
-        push(&text[..at], &strip_junction(&text[at + sign.len()..]));
+        push(&text[..at], &strip_junction(&text[at + sign.len()..]), true);
     }
     let plain = words::after_corner(folded).unwrap_or(folded);
     let plain = strip_junction(plain);
     for (at, joint) in plain.match_indices(['与', '和', '跟', '及']).take(MOST_READINGS) {
-        push(&plain[..at], &plain[at + joint.len()..]);
+        push(&plain[..at], &plain[at + joint.len()..], false);
     }
     let parts: Vec<&str> = plain.split_whitespace().collect();
     for at in (1..parts.len().saturating_sub(1)).filter(|at| words::is_between(parts[*at])) {
-        push(&parts[..at].join(" "), &parts[at + 1..].join(" "));
+        push(&parts[..at].join(" "), &parts[at + 1..].join(" "), false);
     }
     if let [run] = parts[..]
         && words::han_sort(run).is_some()
     {
         for (at, sort) in run.match_indices(['路', '街', '道', '巷']) {
-            push(&run[..at + sort.len()], &run[at + sort.len()..]);
+            push(&run[..at + sort.len()], &run[at + sort.len()..], false);
         }
     }
     out

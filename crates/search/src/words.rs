@@ -262,6 +262,14 @@ pub(crate) fn written_out(word: &str) -> String {
     word.to_owned()
 }
 
+/// A word without a letter that was typed between two `s`, which [`written_out`] then could not make one
+/// (`Strasise` for `Strasse`).
+pub(crate) fn parted_s(word: &str) -> Option<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let at = letters.windows(3).position(|three| three[0] == 's' && three[2] == 's')?;
+    Some([&letters[..at], &letters[at + 2..]].concat().into_iter().collect())
+}
+
 /// Words that a word may stand for: those of an abbreviation, the other way to write an ordinal.
 pub(crate) fn stands_for(word: &str) -> Vec<&'static str> {
     let short = SHORT.iter().find(|(short, _)| *short == word).map_or(&[][..], |(_, words)| *words);

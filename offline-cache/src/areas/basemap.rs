@@ -13,6 +13,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::ops::ControlFlow;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -94,37 +95,51 @@ impl Basemaps {
         Self { dir: data_dir.join("basemaps") }
     }
 
+    /// What a file says of itself, without taking it in.
+    ///
+    /// # Errors
+    /// [`AreaError::Package`] with the reason why it cannot be shown; [`AreaError::Store`].
+    pub fn look(&self, file: &Path, name: &AreaName) -> Result<BasemapInfo, AreaError> {
+        let meta = std::fs::metadata(file).at(file)?;
+        if !meta.is_file() || meta.len() > FILE_LIMIT {
+            let why = format!("it is no file of at most {FILE_LIMIT} bytes");
+            return Err(AreaError::Package { file: file.to_owned(), why });
+        }
+        proved(file, file, name)
+    }
+
     /// Copies a file in under a name, after it was found to be one that can be shown. One of that name is replaced.
+    /// `title` is what operators call it, instead of what it calls itself. `progress` hears the bytes copied and those of
+    /// the file, and may end it.
     ///
     /// # Errors
     /// [`AreaError::Package`] with the reason; [`AreaError::Store`], with [`LogError::DiskFull`] when it does not fit.
-    pub fn add(&self, file: &Path, name: &AreaName) -> Result<BasemapInfo, AreaError> {
-        let refuse = |why: String| AreaError::Package { file: file.to_owned(), why };
-        let meta = std::fs::metadata(file).at(file)?;
-        if !meta.is_file() || meta.len() > FILE_LIMIT {
-            return Err(refuse(format!("it is no file of at most {FILE_LIMIT} bytes")));
-        }
+    pub fn add(
+        &self,
+        file: &Path,
+        name: &AreaName,
+        title: Option<&str>,
+        progress: &dyn Fn(u64, u64) -> ControlFlow<()>,
+    ) -> Result<BasemapInfo, AreaError> {
+        let looked = self.look(file, name)?;
         folder::private(&self.dir)?;
         let free = folder::free(&self.dir).unwrap_or(u64::MAX);
-        if meta.len().saturating_add(HEADROOM) > free {
-            let text = format!("{}: {} bytes do not fit on a disk with {free} free", file.display(), meta.len());
+        if looked.bytes.saturating_add(HEADROOM) > free {
+            let text = format!("{}: {} bytes do not fit on a disk with {free} free", file.display(), looked.bytes);
             return Err(LogError::DiskFull(text).into());
         }
         let path = self.path(name);
         let part = path.with_extension(format!("{}.part", std::process::id()));
-        let added = copy(file, &part, meta.len()).map_err(AreaError::from).and_then(|()| {
-            let info = Basemap::open_at(&part, name)
-                .and_then(|map| {
-                    map.tile(map.info.min_zoom, 0, 0)?;
-                    Ok(map.info.clone())
-                })
-                .map_err(|error| match error {
-                    AreaError::Unusable { why, .. } => refuse(why),
-                    other => other,
-                })?;
+        let added = copy(file, &part, looked.bytes, progress).map_err(AreaError::from).and_then(|()| {
+            let info = proved(file, &part, name)?;
             let _turn = Turn::take(&self.dir)?;
+            let own = self.title_path(name);
+            match title.map(shown).filter(|title| !title.is_empty()) {
+                Some(title) => std::fs::write(&own, &title).at(&own)?,
+                None => drop(std::fs::remove_file(&own)),
+            }
             std::fs::rename(&part, &path).at(&path)?;
-            Ok(info)
+            Ok(self.titled(name, info))
         });
         if added.is_err() {
             let _ = std::fs::remove_file(&part);
@@ -140,7 +155,14 @@ impl Basemaps {
     /// [`AreaError::Store`] when the folder cannot be read.
     pub fn list(&self) -> Result<Vec<ListedBasemap>, AreaError> {
         let names = super::named_files(&self.dir, "basemap")?;
-        Ok(names.into_iter().map(|name| (name.clone(), self.open(&name).map(|map| map.info))).collect())
+        let info = |name: &AreaName| self.open(name).map(|map| self.titled(name, map.info));
+        Ok(names.into_iter().map(|name| (name.clone(), info(&name))).collect())
+    }
+
+    /// Whether there is one of that name, usable or not.
+    #[must_use]
+    pub fn has(&self, name: &AreaName) -> bool {
+        self.path(name).exists()
     }
 
     /// Opens a base map to read.
@@ -160,19 +182,58 @@ impl Basemaps {
     /// # Errors
     /// [`AreaError::Missing`], [`AreaError::Store`].
     pub fn remove(&self, name: &AreaName) -> Result<(), AreaError> {
-        super::remove_file(&self.dir, &self.path(name), name)
+        super::remove_file(&self.dir, &self.path(name), name)?;
+        let _ = std::fs::remove_file(self.title_path(name));
+        Ok(())
     }
 
     fn path(&self, name: &AreaName) -> PathBuf {
         self.dir.join(format!("{name}.basemap"))
     }
+
+    /// The file stays as it came, so what operators call it stands beside it.
+    fn title_path(&self, name: &AreaName) -> PathBuf {
+        self.dir.join(format!("{name}.title"))
+    }
+
+    fn titled(&self, name: &AreaName, info: BasemapInfo) -> BasemapInfo {
+        let mut own = String::new();
+        let read =
+            File::open(self.title_path(name)).map(|file| file.take(TEXT_LIMIT as u64 * 4).read_to_string(&mut own));
+        match read {
+            Ok(Ok(_)) if !shown(&own).is_empty() => BasemapInfo { title: shown(&own), ..info },
+            _ => info,
+        }
+    }
 }
 
-fn copy(file: &Path, part: &Path, bytes: u64) -> Result<(), LogError> {
+/// What a file at `path` says of itself; that it cannot be shown is said of `file`, as it was given.
+fn proved(file: &Path, path: &Path, name: &AreaName) -> Result<BasemapInfo, AreaError> {
+    let map = Basemap::open_at(path, name);
+    map.and_then(|map| map.tile(map.info.min_zoom, 0, 0).map(|_| map.info)).map_err(|error| match error {
+        AreaError::Unusable { why, .. } => AreaError::Package { file: file.to_owned(), why },
+        other => other,
+    })
+}
+
+/// Bytes copied between two looks at whether to go on.
+const PORTION: u64 = 8 << 20;
+
+fn copy(file: &Path, part: &Path, bytes: u64, progress: &dyn Fn(u64, u64) -> ControlFlow<()>) -> Result<(), LogError> {
     let _ = std::fs::remove_file(part);
-    let mut source = File::open(file).at(file)?.take(bytes);
+    let mut source = File::open(file).at(file)?;
     let mut target = std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(part).at(part)?;
-    std::io::copy(&mut source, &mut target).at(part)?;
+    let mut done = 0;
+    while done < bytes {
+        if progress(done, bytes).is_break() {
+            return Err(LogError::Other("it was ended".to_owned()));
+        }
+        let portion = std::io::copy(&mut (&mut source).take(PORTION.min(bytes - done)), &mut target).at(part)?;
+        if portion == 0 {
+            break;
+        }
+        done += portion;
+    }
     target.flush().and_then(|()| target.sync_all()).at(part)
 }
 

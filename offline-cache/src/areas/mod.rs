@@ -3,8 +3,10 @@
 
 mod basemap;
 mod contents;
+mod deadline;
 mod export;
 mod guard;
+mod layer_read;
 mod layer_shape;
 mod layers;
 mod names;
@@ -21,7 +23,8 @@ mod write;
 pub use basemap::{Basemap, BasemapInfo, Basemaps, ListedBasemap, TileFormat};
 pub use contents::Contents;
 pub use export::Manifest;
-pub use layers::{Layer, LayerInfo, Layers, ListedLayer, Within};
+pub use layer_read::{Layer, Within};
+pub use layers::{LayerInfo, Layers, ListedLayer};
 pub use names::AreaName;
 pub use read::{Area, AreaInfo};
 pub use search_read::SEARCH_TIME;

@@ -3,7 +3,7 @@
 use super::rows::{self, Bad};
 use super::schema::AREA_FILE;
 use super::write::tms_row;
-use super::{AreaError, AreaName};
+use super::{AreaError, AreaName, deadline};
 use crate::failure::Doing;
 use crate::log::pool::Pool;
 use crate::sqlite::{self, Purpose};
@@ -34,7 +34,7 @@ pub struct Area {
 impl Area {
     pub(super) fn open(path: &Path, name: &AreaName) -> Result<Self, AreaError> {
         let area = |pool| Self { pool: Arc::new(pool), name: name.clone() };
-        let pool = Pool::open(path, Purpose::ReadClosed, limit).map_err(|error| unusable(name, error))?;
+        let pool = Pool::open(path, Purpose::ReadClosed, prepare).map_err(|error| unusable(name, error))?;
         pool.with(|conn| {
             let (found, known) = (sqlite::version(conn, &AREA_FILE)?, AREA_FILE.steps.len() as u32);
             if found != known {
@@ -173,6 +173,11 @@ impl Area {
     pub(super) fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, AreaError> {
         self.pool.with(work).map_err(|error| unusable(&self.name, error))
     }
+}
+
+fn prepare(conn: &mut Connection) -> Result<(), LogError> {
+    limit(conn)?;
+    deadline::heed(conn)
 }
 
 /// Bounds for a file that may come from elsewhere.

@@ -3,5 +3,8 @@
 use crate::sqlite::Family;
 
 /// An area file. `WFAR`.
-pub(crate) const AREA_FILE: Family =
-    Family { name: "a Watchfloor area", application_id: 0x5746_4152, steps: &[include_str!("area.sql")] };
+pub(crate) const AREA_FILE: Family = Family {
+    name: "a Watchfloor area",
+    application_id: 0x5746_4152,
+    steps: &[include_str!("area.sql"), include_str!("meets.sql")],
+};

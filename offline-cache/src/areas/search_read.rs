@@ -1,26 +1,29 @@
 //! Answers the search box from one area. Knows tables; what a question means is `watchfloor_search`'s.
 
 use super::rows::{self, Bad};
-use super::{Area, AreaError};
+use super::{Area, AreaError, deadline};
 use crate::failure::Doing;
 use rusqlite::{Connection, Params, Row, params};
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 use watchfloor_area::{Crossing, Place, PlaceKind};
 use watchfloor_engine::ports::LogError;
 use watchfloor_geo::{Wgs84, distance_m, metres_per_degree, nearest_on_segment};
-use watchfloor_search::{Alias, Answer, Bearer, House, Index, Meeting, NameRow, Post, Question, Whereabouts};
+use watchfloor_search::{Alias, Answer, Bearer, House, Index, Meeting, NameRow, Post, Question, Shown, Whereabouts};
 
 const WHAT: &str = "searching an area";
-/// How long one keystroke's search may take before harder looking is left out.
-pub const SEARCH_TIME: Duration = Duration::from_millis(5);
+/// How long a question may take: what was found by then is the answer. A busy machine is given eight times the goal.
+pub const SEARCH_TIME: Duration = Duration::from_millis(40);
 /// Bearers of one name whose distance is looked at: a chain store, a street name that every village has.
 const MOST_BEARERS: usize = 2_000;
+/// Streets that one list of names may stand for.
+const MOST_STREETS: usize = 256;
 /// Rows of a box that are looked at.
 const MOST_IN_BOX: usize = 4_000;
 
 impl Area {
-    /// What a typed text may mean, best first; see [`watchfloor_search::search`]. After `within` ([`SEARCH_TIME`] for a
-    /// keystroke) harder looking is left out and [`Answer::more`] says so.
+    /// What a typed text may mean, best first; see [`watchfloor_search::search`]. After `within` ([`SEARCH_TIME`] for whoever
+    /// waits at a screen) nothing more is looked for: a statement that runs is stopped, and [`Answer::more`] says so.
     ///
     /// # Errors
     /// [`AreaError::Unusable`] when the file is damaged.
@@ -31,7 +34,7 @@ impl Area {
         within: Duration,
     ) -> Result<Answer, AreaError> {
         let ends = Instant::now().checked_add(within);
-        self.with(|conn| watchfloor_search::search(question, &Lookup { conn, ends }, aliases))
+        self.asked(|conn| watchfloor_search::search(question, &Lookup::new(conn, ends), aliases))
     }
 
     /// The nearest address, crossing and street of a place.
@@ -39,7 +42,17 @@ impl Area {
     /// # Errors
     /// [`AreaError::Unusable`] when the file is damaged.
     pub fn whereabouts(&self, at: Wgs84) -> Result<Whereabouts, AreaError> {
-        self.with(|conn| watchfloor_search::whereabouts(at, &Lookup { conn, ends: None }))
+        self.asked(|conn| watchfloor_search::whereabouts(at, &Lookup::new(conn, None)))
+    }
+
+    /// Answers from one state of the file: a lock and a look at the journal for the whole question, not for each statement.
+    fn asked<T>(&self, answer: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, AreaError> {
+        self.with(|conn| {
+            let reading = conn.unchecked_transaction().doing(WHAT)?;
+            let answer = answer(conn)?;
+            reading.finish().doing(WHAT)?;
+            Ok(answer)
+        })
     }
 }
 
@@ -47,32 +60,60 @@ impl Area {
 struct Lookup<'c> {
     conn: &'c Connection,
     ends: Option<Instant>,
+    /// A list was cut short because the time was up.
+    cut: Cell<bool>,
 }
 
-impl Lookup<'_> {
+impl<'c> Lookup<'c> {
+    fn new(conn: &'c Connection, ends: Option<Instant>) -> Self {
+        Self { conn, ends, cut: Cell::new(false) }
+    }
+
     fn all<T>(
         &self,
         query: &str,
         args: impl Params,
         read: impl Fn(&Row<'_>) -> Result<T, Bad>,
     ) -> Result<Vec<T>, LogError> {
-        let mut statement = self.conn.prepare_cached(query).doing(WHAT)?;
-        let mut rows = statement.query(args).doing(WHAT)?;
         let mut out = Vec::new();
-        while let Some(row) = rows.next().doing(WHAT)? {
-            out.push(read(row).map_err(|column| LogError::Damaged(format!("search: column {column} cannot be read")))?);
+        self.each(query, args, |row| read(row).map(|row| out.push(row))).map(|()| out)
+    }
+
+    /// As [`Lookup::all`], for what may take long: stopped when the time is up, with the rows read so far.
+    fn open_ended<T>(
+        &self,
+        query: &str,
+        args: impl Params,
+        read: impl Fn(&Row<'_>) -> Result<T, Bad>,
+    ) -> Result<Vec<T>, LogError> {
+        let Some(ends) = self.ends else { return self.all(query, args, read) };
+        if self.out_of_time() {
+            self.cut.set(true);
+            return Ok(Vec::new());
+        }
+        let mut out = Vec::new();
+        let (read, stopped) =
+            deadline::until(ends, || self.each(query, args, |row| read(row).map(|row| out.push(row))));
+        if stopped {
+            self.cut.set(true);
+        } else {
+            read?;
         }
         Ok(out)
     }
 
-    fn sort_near(&self, bearers: &mut Vec<Bearer>, near: Option<Wgs84>, limit: usize) {
-        if let Some(near) = near {
-            let far = |bearer: &Bearer| distance_m(near, bearer.at);
-            bearers.sort_by(|a, b| far(a).total_cmp(&far(b)).then(a.place.cmp(&b.place)));
-        } else {
-            bearers.sort_by_key(|bearer| (std::cmp::Reverse(bearer.importance), bearer.place));
+    fn each(
+        &self,
+        query: &str,
+        args: impl Params,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), Bad>,
+    ) -> Result<(), LogError> {
+        let mut statement = self.conn.prepare_cached(query).doing(WHAT)?;
+        let mut rows = statement.query(args).doing(WHAT)?;
+        while let Some(row) = rows.next().doing(WHAT)? {
+            take(row).map_err(|column| LogError::Damaged(format!("search: column {column} cannot be read")))?;
         }
-        bearers.truncate(limit);
+        Ok(())
     }
 
     /// Rows of a box table joined with their own, `metres` around a place.
@@ -86,7 +127,7 @@ impl Lookup<'_> {
         let (per_lon, per_lat) = metres_per_degree(at.lat());
         let (lon, lat) = ((metres / per_lon.max(1.0)).min(180.0), metres / per_lat);
         let bounds = params![at.lon() - lon, at.lat() - lat, at.lon() + lon, at.lat() + lat, MOST_IN_BOX as i64];
-        self.all(query, bounds, read)
+        self.open_ended(query, bounds, read)
     }
 }
 
@@ -111,11 +152,39 @@ fn name_row(row: &Row<'_>) -> Result<NameRow, Bad> {
 
 fn bearer(row: &Row<'_>) -> Result<Bearer, Bad> {
     let (place, language) = (get(row, "place")?, get(row, "language")?);
-    Ok(Bearer { place, kind: kind(row)?, language, at: position(row)?, importance: get(row, "importance")? })
+    let (name, importance) = (get(row, "name")?, get(row, "importance")?);
+    Ok(Bearer { name, place, kind: kind(row)?, language, at: position(row)?, importance })
 }
 
-fn house(row: &Row<'_>) -> Result<House, Bad> {
-    Ok(House { place: get(row, "place")?, number: get(row, "number")?, rest: get(row, "rest")?, at: position(row)? })
+fn house(row: &Row<'_>, name: i64) -> Result<House, Bad> {
+    Ok(House {
+        name,
+        street: get(row, "street")?,
+        place: get(row, "place")?,
+        number: get(row, "number")?,
+        rest: get(row, "rest")?,
+        at: position(row)?,
+    })
+}
+
+fn shown(row: &Row<'_>) -> Result<Shown, Bad> {
+    Ok(Shown { row: get(row, "row")?, label: get(row, "label")?, detail: get(row, "detail")? })
+}
+
+/// The first `limit` by distance, or by importance without a place to be near to.
+fn nearest_of(mut bearers: Vec<Bearer>, near: Option<Wgs84>, limit: usize) -> Vec<Bearer> {
+    if let Some(near) = near {
+        bearers.sort_by_cached_key(|bearer| ((distance_m(near, bearer.at) * 1_000.0) as u64, bearer.place));
+    } else {
+        bearers.sort_by_key(|bearer| (std::cmp::Reverse(bearer.importance), bearer.place));
+    }
+    bearers.truncate(limit);
+    bearers
+}
+
+/// A list as one parameter of a statement.
+fn list<T: serde::Serialize>(items: &[T]) -> String {
+    serde_json::to_string(items).unwrap_or_default()
 }
 
 /// A word as the word index takes it: quoted, so that nothing in it is syntax.
@@ -141,12 +210,16 @@ impl Index for Lookup<'_> {
     type Error = LogError;
 
     fn out_of_time(&self) -> bool {
-        self.ends.is_some_and(|ends| Instant::now() >= ends)
+        self.cut.get() || self.ends.is_some_and(|ends| Instant::now() >= ends)
     }
 
-    fn named(&self, bag: &str, limit: usize) -> Result<Vec<NameRow>, LogError> {
-        let query = "SELECT id, key, label FROM spoken WHERE bag=?1 ORDER BY id LIMIT ?2";
-        self.all(query, params![bag, limit as i64], name_row)
+    fn named(&self, bags: &[String], limit: usize) -> Result<Vec<(usize, NameRow)>, LogError> {
+        let query =
+            "SELECT j.key AS bag, s.id, s.key, s.label FROM json_each(?1) j CROSS JOIN spoken s ON s.bag=j.value
+                     ORDER BY j.key, s.id LIMIT ?2";
+        self.open_ended(query, params![list(bags), limit as i64], |row| {
+            Ok((usize::try_from(get::<i64>(row, "bag")?).map_err(|_| "bag")?, name_row(row)?))
+        })
     }
 
     fn holding(&self, groups: &[Vec<String>], prefix: Option<&str>, limit: usize) -> Result<Vec<NameRow>, LogError> {
@@ -154,38 +227,49 @@ impl Index for Lookup<'_> {
         let query = "SELECT s.id, s.key, s.label FROM
                        (SELECT rowid AS id FROM filed WHERE filed MATCH ?1 ORDER BY rowid LIMIT ?2) f
                      CROSS JOIN spoken s ON s.id=f.id ORDER BY s.id";
-        self.all(query, params![words, limit as i64], name_row)
+        self.open_ended(query, params![words, limit as i64], name_row)
     }
 
     fn similar(&self, keys: &[i64], limit: usize) -> Result<Vec<String>, LogError> {
-        let mut found: Vec<(u32, String)> = Vec::new();
-        for key in keys {
-            let query = "SELECT w.text, w.names FROM slip s CROSS JOIN word w ON w.id=s.word WHERE s.key=?1 LIMIT 256";
-            let read = |row: &Row<'_>| Ok((get(row, "names")?, get(row, "text")?));
-            found.extend(self.all(query, [key], read)?);
-        }
+        let query = "SELECT w.text, w.names FROM json_each(?1) j CROSS JOIN slip s ON s.key=j.value
+                     CROSS JOIN word w ON w.id=s.word LIMIT 2048";
+        let read = |row: &Row<'_>| Ok((get::<u32>(row, "names")?, get::<String>(row, "text")?));
+        let mut found = self.open_ended(query, [list(keys)], read)?;
         found.sort_by(|a, b| (b.0, &a.1).cmp(&(a.0, &b.1)));
         found.dedup();
         Ok(found.into_iter().take(limit).map(|(_, text)| text).collect())
     }
 
-    fn bearers(&self, name: i64, near: Option<Wgs84>, limit: usize) -> Result<Vec<Bearer>, LogError> {
-        let query = "SELECT * FROM called WHERE name=?1 ORDER BY place LIMIT ?2";
-        let mut found = self.all(query, params![name, MOST_BEARERS as i64], bearer)?;
-        self.sort_near(&mut found, near, limit);
-        Ok(found)
+    fn known(&self, words: &[String]) -> Result<Vec<String>, LogError> {
+        let query = "SELECT w.text FROM json_each(?1) j CROSS JOIN word w ON w.text=j.value ORDER BY j.key";
+        self.open_ended(query, [list(words)], |row| get(row, "text"))
     }
 
-    fn streets(&self, name: i64) -> Result<Vec<NameRow>, LogError> {
-        let query = "SELECT s.id, s.key, s.label FROM street_of o CROSS JOIN spoken s ON s.id=o.street
-                     WHERE o.name=?1 ORDER BY s.id LIMIT 32";
-        self.all(query, [name], name_row)
+    fn bearers(&self, names: &[i64], near: Option<Wgs84>, limit: usize) -> Result<Vec<Bearer>, LogError> {
+        let query = "SELECT c.* FROM json_each(?1) j CROSS JOIN called c ON c.name=j.value
+                     ORDER BY j.key, c.place LIMIT ?2";
+        let all = self.open_ended(query, params![list(names), MOST_BEARERS as i64], bearer)?;
+        let each = all.chunk_by(|a, b| a.name == b.name).map(|own| nearest_of(own.to_vec(), near, limit));
+        Ok(each.flatten().collect())
     }
 
-    fn houses(&self, street: i64, low: u32, high: u32, limit: usize) -> Result<Vec<House>, LogError> {
-        let query =
-            "SELECT * FROM house WHERE street=?1 AND number BETWEEN ?2 AND ?3 ORDER BY number, rest, place LIMIT ?4";
-        self.all(query, params![street, low, high, limit as i64], house)
+    fn streets(&self, names: &[i64]) -> Result<Vec<(i64, i64)>, LogError> {
+        let query = "SELECT o.name, o.street FROM json_each(?1) j CROSS JOIN street_of o ON o.name=j.value
+                     ORDER BY j.key, o.street LIMIT ?2";
+        self.open_ended(query, params![list(names), MOST_STREETS as i64], |row| {
+            Ok((get(row, "name")?, get(row, "street")?))
+        })
+    }
+
+    fn spoken(&self, name: i64) -> Result<Option<NameRow>, LogError> {
+        Ok(self.all("SELECT id, key, label FROM spoken WHERE id=?1", [name], name_row)?.pop())
+    }
+
+    fn houses(&self, names: &[i64], number: u32, limit: usize) -> Result<Vec<House>, LogError> {
+        let query = "SELECT o.name, h.* FROM json_each(?1) j CROSS JOIN street_of o ON o.name=j.value
+                     CROSS JOIN house h ON h.street=o.street AND h.number=?2
+                     ORDER BY j.key, h.street, h.rest, h.place LIMIT ?3";
+        self.open_ended(query, params![list(names), number, limit as i64], |row| house(row, get(row, "name")?))
     }
 
     fn houses_beside(&self, street: i64, number: u32, below: bool, limit: usize) -> Result<Vec<House>, LogError> {
@@ -194,13 +278,16 @@ impl Index for Lookup<'_> {
         } else {
             "SELECT * FROM house WHERE street=?1 AND number>?2 ORDER BY number, rest, place LIMIT ?3"
         };
-        self.all(query, params![street, number, limit as i64], house)
+        self.open_ended(query, params![street, number, limit as i64], |row| house(row, street))
     }
 
-    fn meetings(&self, street: i64, limit: usize) -> Result<Vec<Meeting>, LogError> {
-        let query = "SELECT * FROM meeting WHERE street=?1 ORDER BY other, crossing LIMIT ?2";
-        self.all(query, params![street, limit as i64], |row| {
-            Ok(Meeting { crossing: get(row, "crossing")?, other: get(row, "other")?, at: position(row)? })
+    fn meetings(&self, these: &[i64], those: &[i64], limit: usize) -> Result<Vec<Meeting>, LogError> {
+        // The plus keeps the second list a filter: a street meets fewer others than there are pairs to look up.
+        let query = "SELECT m.* FROM json_each(?1) j CROSS JOIN meeting m ON m.street=j.value
+                     WHERE +m.other IN (SELECT value FROM json_each(?2)) ORDER BY j.key, m.other, m.crossing LIMIT ?3";
+        self.open_ended(query, params![list(these), list(those), limit as i64], |row| {
+            let streets = [get(row, "street")?, get(row, "other")?];
+            Ok(Meeting { crossing: get(row, "crossing")?, streets, at: position(row)? })
         })
     }
 
@@ -215,12 +302,12 @@ impl Index for Lookup<'_> {
         };
         let limit = limit as i64;
         let mut posts = match road {
-            Some(road) => self.all(
+            Some(road) => self.open_ended(
                 "SELECT * FROM post WHERE road=?1 AND metres BETWEEN ?2 AND ?3 ORDER BY metres, place LIMIT ?4",
                 params![road, low, high, limit],
                 read,
             )?,
-            None => self.all(
+            None => self.open_ended(
                 "SELECT * FROM post WHERE metres BETWEEN ?1 AND ?2 ORDER BY metres, place LIMIT ?3",
                 params![low, high, limit],
                 read,
@@ -231,7 +318,7 @@ impl Index for Lookup<'_> {
     }
 
     fn of_kind(&self, kind: PlaceKind, near: Option<Wgs84>, limit: usize) -> Result<Vec<Bearer>, LogError> {
-        let columns = "p.id AS place, p.kind, '' AS language, p.lon, p.lat, p.importance";
+        let columns = "0 AS name, p.id AS place, p.kind, '' AS language, p.lon, p.lat, p.importance";
         let mut found = Vec::new();
         if let Some(near) = near {
             let query = format!(
@@ -249,18 +336,23 @@ impl Index for Lookup<'_> {
         }
         if found.len() < limit {
             let query = format!("SELECT {columns} FROM place p WHERE p.kind=?1 ORDER BY p.id LIMIT {MOST_BEARERS}");
-            found = self.all(&query, [kind.as_str()], bearer)?;
+            found = self.open_ended(&query, [kind.as_str()], bearer)?;
         }
-        self.sort_near(&mut found, near, limit);
-        Ok(found)
+        Ok(nearest_of(found, near, limit))
     }
 
-    fn place(&self, row: i64) -> Result<Option<Place>, LogError> {
-        Ok(self.all("SELECT * FROM place WHERE id=?1", [row], rows::place)?.pop())
+    fn shown_places(&self, rows: &[i64]) -> Result<Vec<Shown>, LogError> {
+        let query = "SELECT p.id AS \"row\", coalesce(nullif(p.name, ''), p.reference, '') AS label,
+                       CASE p.kind WHEN 'street' THEN m.other ELSE p.detail END AS detail
+                     FROM json_each(?1) j CROSS JOIN place p ON p.id=j.value LEFT JOIN meets m ON m.place=p.id
+                     ORDER BY j.key";
+        self.all(query, [list(rows)], shown)
     }
 
-    fn crossing(&self, row: i64) -> Result<Option<Crossing>, LogError> {
-        Ok(self.all("SELECT * FROM crossing WHERE id=?1", [row], rows::crossing)?.pop())
+    fn shown_crossings(&self, rows: &[i64]) -> Result<Vec<Shown>, LogError> {
+        let query = "SELECT c.id AS \"row\", c.a || ' & ' || c.b AS label, NULL AS detail
+                     FROM json_each(?1) j CROSS JOIN crossing c ON c.id=j.value ORDER BY j.key";
+        self.all(query, [list(rows)], shown)
     }
 
     fn nearest_address(&self, at: Wgs84, metres: f64) -> Result<Option<(Place, f64)>, LogError> {

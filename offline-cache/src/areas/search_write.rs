@@ -20,12 +20,13 @@ pub(super) fn file_names(conn: &Connection) -> Result<(), LogError> {
     conn.execute_batch(
         "INSERT INTO filed(filed) VALUES('delete-all');
          DELETE FROM spoken; DELETE FROM called; DELETE FROM street_of; DELETE FROM house; DELETE FROM meeting;
-         DELETE FROM post; DELETE FROM word; DELETE FROM slip",
+         DELETE FROM post; DELETE FROM meets; DELETE FROM word; DELETE FROM slip",
     )
     .doing(WHAT)?;
     let mut filing = Filing { conn, ids: HashMap::new(), words: BTreeMap::new() };
     filing.places()?;
     filing.crossings()?;
+    filing.meets()?;
     filing.words()?;
     conn.execute_batch("INSERT INTO filed(filed) VALUES('optimize')").doing(WHAT)
 }
@@ -155,6 +156,42 @@ impl Filing<'_> {
         Ok(())
     }
 
+    /// What each street meets nearest to its middle; the lowest crossing where two are as near.
+    fn meets(&self) -> Result<(), LogError> {
+        let mut streets = self
+            .conn
+            .prepare(
+                "SELECT name, place, lon, lat FROM called WHERE kind='street' AND language='' ORDER BY name, place",
+            )
+            .doing(WHAT)?;
+        let mut rows = streets.query([]).doing(WHAT)?;
+        let mut met: (i64, Vec<(i64, i64, [f64; 2])>) = (0, Vec::new());
+        while let Some(row) = rows.next().doing(WHAT)? {
+            let read = || Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?, [row.get(2)?, row.get(3)?]));
+            let (name, place, at): (i64, i64, [f64; 2]) = read().doing(WHAT)?;
+            if met.0 != name {
+                met = (name, self.meetings(name)?);
+            }
+            let far = |other: &[f64; 2]| planar(at, *other);
+            let nearest = met.1.iter().min_by(|a, b| far(&a.2).total_cmp(&far(&b.2)).then(a.1.cmp(&b.1)));
+            if let Some((other, ..)) = nearest {
+                self.insert(
+                    "INSERT INTO meets(place, other) SELECT ?1, label FROM spoken WHERE id=?2",
+                    params![place, other],
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Other street, crossing and place of each crossing of a street.
+    fn meetings(&self, street: i64) -> Result<Vec<(i64, i64, [f64; 2])>, LogError> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT other, crossing, lon, lat FROM meeting WHERE street=?1").doing(WHAT)?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, [row.get(2)?, row.get(3)?]));
+        statement.query_map([street], read).and_then(Iterator::collect).doing(WHAT)
+    }
+
     fn words(&mut self) -> Result<(), LogError> {
         for (at, (text, names)) in (1_i64..).zip(&self.words) {
             self.insert("INSERT INTO word(id, text, names) VALUES(?1,?2,?3)", params![at, text, names])?;
@@ -195,4 +232,10 @@ impl Filing<'_> {
     fn insert(&self, query: &str, row: &[&dyn rusqlite::ToSql]) -> Result<(), LogError> {
         self.conn.prepare_cached(query).and_then(|mut s| s.execute(row)).map(drop).doing(WHAT)
     }
+}
+
+/// The square of how far two places of one street lie apart, in degrees of latitude: enough to compare.
+fn planar(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let (lon, lat) = ((a[0] - b[0]) * a[1].to_radians().cos(), a[1] - b[1]);
+    lon * lon + lat * lat
 }

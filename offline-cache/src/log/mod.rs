@@ -1,6 +1,7 @@
 //! The event log in SQLite: one writer, a few readers, bodies beside it. Knows rows and their chain, no rule of the
 //! domain.
 
+mod ahead;
 mod batch;
 pub(crate) mod bodies;
 pub(crate) mod pool;

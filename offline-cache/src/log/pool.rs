@@ -10,7 +10,7 @@ use watchfloor_engine::ports::LogError;
 const MOST: usize = 3;
 
 /// Sets a new connection up.
-pub(crate) type Prepare = fn(&Connection) -> Result<(), LogError>;
+pub(crate) type Prepare = fn(&mut Connection) -> Result<(), LogError>;
 
 #[derive(Debug)]
 pub(crate) struct Pool {
@@ -38,8 +38,8 @@ impl Pool {
     }
 
     fn connect(&self) -> Result<Connection, LogError> {
-        let conn = sqlite::open(&self.path, self.purpose)?;
-        (self.prepare)(&conn)?;
+        let mut conn = sqlite::open(&self.path, self.purpose)?;
+        (self.prepare)(&mut conn)?;
         Ok(conn)
     }
 

@@ -1,5 +1,6 @@
 //! Opens a data folder: as its one engine, or to read beside it.
 
+use super::ahead;
 use super::bodies::Bodies;
 use super::pool::Pool;
 use super::reader::Reader;
@@ -21,11 +22,13 @@ use watchfloor_engine::ports::LogError;
 pub struct OpenOptions {
     /// Disk space kept for the day the disk is full. 0 keeps none.
     pub reserve_bytes: u64,
+    /// Length the write-ahead log is given at the start, so that commits write over it and do not make it grow. 0: none.
+    pub ahead_bytes: u64,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { reserve_bytes: 64 << 20 }
+        Self { reserve_bytes: 64 << 20, ahead_bytes: 32 << 20 }
     }
 }
 
@@ -88,6 +91,9 @@ impl Store {
         let (lists_writer, lists) = lists::open(dir, unclean_stop)?;
         folder::sync_dir(dir)?;
         let home = Home { path, origin: origin.to_owned(), mode, lock, reserve, bodies };
+        if let Err(error) = ahead::lengthen(&home.path, options.ahead_bytes) {
+            tracing::warn!(%error, "the write-ahead log could not be lengthened; the first commands are slower");
+        }
         let writer = Writer::new(home, conn, tail)?;
         Ok(Self { writer, reader, lists_writer, lists, vault, unclean_stop, damage })
     }

@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use watchfloor_area::{Crossing, Place, PlaceKind};
-use watchfloor_geo::{CoordinateForm, Wgs84, destination, format_as};
+use watchfloor_geo::{CoordinateForm, Wgs84, destination, distance_m, format_as};
 use watchfloor_offline_cache::areas::Area;
-use watchfloor_search::{Name, fold, name};
+use watchfloor_search::{Answer, FoundKind, Name, fold, name};
+
+/// Names that are equally good answers to what was asked, at most: more cannot all stand among the first five.
+const MOST_EQUAL: usize = 5;
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
 pub struct Dice(pub u64);
@@ -46,13 +49,34 @@ pub struct Asked {
     pub at: Wgs84,
 }
 
+impl Asked {
+    /// Where what is meant stands in an answer. Meant is what bears the name that was asked for and stands where it should,
+    /// whatever sort of thing the map calls it: the text `Sendlinger Tor` cannot tell the gate from the street around it.
+    pub fn place_in(&self, answer: &Answer) -> Option<usize> {
+        let reach = match self.sort {
+            Sort::Coordinates => 20.0,
+            Sort::Address => 100.0,
+            _ => 250.0,
+        };
+        // `3 A` and `3a` are one number, `Argyll St` and `Argyll Street` one street.
+        let plain = |text: &str| text.split('&').map(|part| name(part).key().replace(' ', "")).collect::<Vec<_>>();
+        answer.found.iter().position(|found| {
+            let label = self.label.is_empty() || plain(&found.label) == plain(&self.label);
+            let place = matches!(found.kind, FoundKind::Place(_)) && !matches!(self.kind, "crossing" | "coordinates");
+            label && (place || found.kind.as_str() == self.kind) && distance_m(found.at, self.at) <= reach
+        })
+    }
+}
+
 pub struct Extract {
     addresses: Vec<Place>,
     streets: Vec<Place>,
     crossings: Vec<Crossing>,
     bearers: HashMap<String, usize>,
+    /// Where those stand that bear one name, by kind and folded name.
+    spots: HashMap<(&'static str, String), Vec<[f64; 2]>>,
     /// Street names by each of their words, and all of them whole.
-    holding: HashMap<String, usize>,
+    holding: HashMap<String, HashSet<String>>,
     whole: HashSet<String>,
 }
 
@@ -73,20 +97,29 @@ impl Extract {
         let mut crossings = area.crossings().unwrap();
         crossings.retain(|c| c.names.iter().all(|n| !name(n).bag().is_empty()));
         let mut bearers = HashMap::new();
-        for place in addresses.iter().chain(&streets) {
+        for place in PlaceKind::ALL.into_iter().flat_map(|kind| area.places(kind).unwrap()) {
             *bearers.entry(name(&place.name).key()).or_default() += 1;
         }
+        let mut spots: HashMap<(&'static str, String), Vec<[f64; 2]>> = HashMap::new();
+        for place in addresses.iter().chain(&streets) {
+            let bears = (place.kind.as_str(), name(&place.name).key());
+            spots.entry(bears).or_default().push([place.lon, place.lat]);
+        }
         for crossing in &crossings {
+            let bears = ("crossing", fold(&crossing_label(crossing)));
+            spots.entry(bears).or_default().push([crossing.lon, crossing.lat]);
             *bearers.entry(fold(&crossing_label(crossing))).or_default() += 1;
         }
         let names = addresses.iter().filter_map(|p| p.street.as_deref()).chain(streets.iter().map(|p| p.name.as_str()));
         let names: HashMap<String, Name> = names.map(name).map(|name| (name.key(), name)).collect();
         let mut holding = HashMap::new();
-        for word in names.values().flat_map(Name::words) {
-            *holding.entry(word.to_owned()).or_default() += 1;
+        for (key, name) in &names {
+            for word in name.words() {
+                holding.entry(word.to_owned()).or_insert_with(HashSet::new).insert(key.clone());
+            }
         }
         let whole = names.values().map(Name::bag).collect();
-        Self { addresses, streets, crossings, bearers, holding, whole }
+        Self { addresses, streets, crossings, bearers, spots, holding, whole }
     }
 
     pub fn sizes(&self) -> [usize; 3] {
@@ -113,6 +146,13 @@ impl Extract {
         (self.bearers.get(key).copied().unwrap_or(0) > 1).then(|| destination(at, bearing, far))
     }
 
+    /// Of several that bear one name, the one nearest to the caller's cell is meant: the text tells nothing else.
+    fn meant(&self, near: Option<Wgs84>, at: Wgs84, name: (&'static str, String)) -> Wgs84 {
+        let (Some(near), Some(spots)) = (near, self.spots.get(&name)) else { return at };
+        let spots = spots.iter().filter_map(|[lon, lat]| Wgs84::new(*lon, *lat).ok());
+        spots.min_by(|a, b| distance_m(near, *a).total_cmp(&distance_m(near, *b))).unwrap_or(at)
+    }
+
     fn address(&self, dice: &mut Dice) -> Option<Asked> {
         let place = (!self.addresses.is_empty()).then(|| dice.pick(&self.addresses))?;
         let (street, number) = (place.street.as_deref()?, place.number.as_deref()?);
@@ -133,8 +173,11 @@ impl Extract {
 
     fn asked(&self, dice: &mut Dice, sort: Sort, text: String, place: &Place) -> Option<Asked> {
         let at = Wgs84::new(place.lon, place.lat).ok()?;
-        let near = self.near(dice, &name(&place.name).key(), at);
-        Some(Asked { sort, text, near, kind: place.kind.as_str(), label: place.name.clone(), at })
+        let key = name(&place.name).key();
+        let near = self.near(dice, &key, at);
+        let kind = place.kind.as_str();
+        let at = self.meant(near, at, (kind, key));
+        Some(Asked { sort, text, near, kind, label: place.name.clone(), at })
     }
 
     fn crossing(&self, dice: &mut Dice) -> Option<Asked> {
@@ -151,6 +194,7 @@ impl Extract {
         };
         let label = crossing_label(crossing);
         let near = self.near(dice, &fold(&label), at);
+        let at = self.meant(near, at, ("crossing", fold(&label)));
         Some(Asked { sort: Sort::Crossing, text, near, kind: "crossing", label, at })
     }
 
@@ -166,9 +210,9 @@ impl Extract {
             let street = if numbered { place.street.as_deref()? } else { place.name.as_str() };
             let words: Vec<&str> = street.split_whitespace().collect();
             let Some(wrong) = (match sort {
-                Sort::Slip => slip(dice, &words),
+                Sort::Slip => slip(dice, &words).filter(|wrong| !self.whole.contains(&name(wrong).bag())),
                 Sort::Swap => swap(dice, &words),
-                _ => missing(dice, &words).filter(|left| self.tells(left)),
+                _ => missing(dice, &words).filter(|left| self.tells(street, left)),
             }) else {
                 continue;
             };
@@ -178,11 +222,15 @@ impl Extract {
         None
     }
 
-    /// Whether what is left of a name still tells it: a word that few streets bear, and not all of another street's name.
-    fn tells(&self, left: &str) -> bool {
-        let left = name(left);
-        let few = left.words().any(|word| self.holding.get(word).is_some_and(|streets| *streets <= 20));
-        few && !self.whole.contains(&left.bag())
+    /// Whether what is left of a name still tells it: more than the sort of street and particles is left, no more than
+    /// [`MOST_EQUAL`] names hold all of it, and it is not all of another street's name.
+    fn tells(&self, street: &str, left: &str) -> bool {
+        let (street, left) = (name(street), name(left));
+        let mut words = left.words().filter(|word| street.words().any(|own| own == *word)).peekable();
+        let holding = |word| self.holding.get(word).cloned().unwrap_or_default();
+        let Some(first) = words.next() else { return false };
+        let equal = words.fold(holding(first), |names, word| &names & &holding(word));
+        equal.len() <= MOST_EQUAL && !self.whole.contains(&left.bag())
     }
 
     fn coordinates(&self, dice: &mut Dice) -> Option<Asked> {

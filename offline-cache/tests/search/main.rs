@@ -8,15 +8,14 @@ mod chinese;
 mod made;
 mod town;
 
-use made::{Asked, Dice, Extract, Sort};
+use made::{Dice, Extract, Sort};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use watchfloor_area::{ImportOptions, PbfSource, import};
-use watchfloor_geo::distance_m;
 use watchfloor_offline_cache::areas::{Area, Areas};
-use watchfloor_search::{Answer, Question, name};
+use watchfloor_search::Question;
 
 /// The project's own extract, and those beside it.
 const FILES: [&str; 8] = [
@@ -56,22 +55,6 @@ fn imported(dir: &Path, file: &Path) -> Area {
     areas.open(&name).unwrap()
 }
 
-fn place_of(asked: &Asked, answer: &Answer) -> Option<usize> {
-    let reach = match asked.sort {
-        Sort::Coordinates => 20.0,
-        Sort::Address => 100.0,
-        _ => 250.0,
-    };
-    answer.found.iter().position(|found| {
-        // `3 A` and `3a` are one number, `Argyll St` and `Argyll Street` one street.
-        let plain = |text: &str| text.split('&').map(|part| name(part).key().replace(' ', "")).collect::<Vec<_>>();
-        let label = asked.label.is_empty() || plain(&found.label) == plain(&asked.label);
-        // A square may stand in the map as a street and as a settlement of that name.
-        let kind = found.kind.as_str() == asked.kind || asked.kind == "street" && found.kind.as_str() == "settlement";
-        label && kind && distance_m(found.at, asked.at) <= reach
-    })
-}
-
 /// By sort: asked, found first, found among five.
 type Tally = BTreeMap<Sort, [usize; 3]>;
 
@@ -92,7 +75,7 @@ fn run(area: &Area, runs: usize, seed: u64, misses: &mut Vec<String>) -> Tally {
         let answer = area.search(&question, &[], PATIENCE).unwrap();
         assert!(answer.found.iter().all(|found| !found.why.is_empty() && found.score <= 1000), "{:?}", asked.text);
         assert!(answer.found.is_sorted_by_key(|found| std::cmp::Reverse(found.score)), "{:?}", asked.text);
-        let at = place_of(&asked, &answer);
+        let at = asked.place_in(&answer);
         let counts = tally.entry(asked.sort).or_default();
         counts[0] += 1;
         counts[1] += usize::from(at == Some(0));
@@ -107,12 +90,15 @@ fn run(area: &Area, runs: usize, seed: u64, misses: &mut Vec<String>) -> Tally {
     tally
 }
 
-fn judge(file: &str, tally: &Tally) {
-    let mut wrong = [0, 0];
+/// What of a file's questions falls short of the goals, in words.
+fn short_of_goals(file: &str, tally: &Tally) -> Vec<String> {
+    let (mut wrong, mut short) = ([0, 0], Vec::new());
     for (sort, [asked, first, five]) in tally {
         println!("  {sort:?}: {asked} asked, {first} first, {five} among five");
-        let least = |part: f64, found: usize| {
-            assert!(found as f64 >= part * *asked as f64, "{file}: {sort:?}: {found} of {asked}")
+        let mut least = |part: f64, found: usize| {
+            if (found as f64) < part * *asked as f64 {
+                short.push(format!("{file}: {sort:?}: {found} of {asked}"));
+            }
         };
         match sort {
             Sort::Address | Sort::Street | Sort::Crossing => least(0.99, *first),
@@ -120,7 +106,10 @@ fn judge(file: &str, tally: &Tally) {
             Sort::Slip | Sort::Swap | Sort::Missing => wrong = [wrong[0] + asked, wrong[1] + five],
         }
     }
-    assert!(wrong[1] as f64 >= 0.97 * wrong[0] as f64, "{file}: one thing wrong: {} of {}", wrong[1], wrong[0]);
+    if (wrong[1] as f64) < 0.97 * wrong[0] as f64 {
+        short.push(format!("{file}: one thing wrong: {} of {}", wrong[1], wrong[0]));
+    }
+    short
 }
 
 #[test]
@@ -135,6 +124,7 @@ fn questions_find_what_they_are_about() {
         println!("skipped but for Helsinki: ../shared/data/map is absent");
     }
     let each = runs.unwrap_or(1_000 / files.len());
+    let mut short = Vec::new();
     for (seed, file) in (1..).zip(&files) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         println!("{name}");
@@ -142,9 +132,11 @@ fn questions_find_what_they_are_about() {
         let area = imported(dir.path(), file);
         let mut misses = Vec::new();
         let tally = run(&area, each, seed, &mut misses);
-        for miss in misses.iter().take(40) {
+        let told = if std::env::var_os("WATCHFLOOR_SEARCH_MISSES").is_some() { usize::MAX } else { 40 };
+        for miss in misses.iter().take(told) {
             println!("    missed: {miss}");
         }
-        judge(&name, &tally);
+        short.extend(short_of_goals(&name, &tally));
     }
+    assert!(short.is_empty(), "{short:#?}");
 }

@@ -2,10 +2,16 @@
 
 use crate::made::{name, random, tile};
 use pmtiles::{PmTilesWriter, TileCoord, TileType};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use watchfloor_offline_cache::areas::{AreaError, Basemaps, TileFormat};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot a real one";
+
+/// Nobody ends it.
+fn on(_: u64, _: u64) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
 
 /// An MBTiles file of pictures at zooms 0 and 1.
 fn mbtiles(path: &Path, sql: &str) {
@@ -51,7 +57,7 @@ fn content(z: u8, x: u32, y: u32) -> Vec<u8> {
 }
 
 fn add(dir: &Path, file: &Path) -> Result<TileFormat, String> {
-    match Basemaps::new(dir).add(file, &name("map")) {
+    match Basemaps::new(dir).add(file, &name("map"), None, &on) {
         Ok(info) => Ok(info.format),
         Err(AreaError::Package { why, .. }) => Err(why),
         Err(other) => panic!("{other}"),
@@ -64,7 +70,7 @@ fn mbtiles_of_others_are_read() {
     let maps = Basemaps::new(dir.path());
     let file = dir.path().join("aerial.mbtiles");
     mbtiles(&file, "");
-    let info = maps.add(&file, &name("aerial")).unwrap();
+    let info = maps.add(&file, &name("aerial"), None, &on).unwrap();
     assert_eq!((info.title.as_str(), info.attribution.as_str()), ("Aerial", "© The city"));
     assert_eq!(
         (info.format, info.min_zoom, info.max_zoom, info.bounds),
@@ -84,7 +90,7 @@ fn mbtiles_of_others_are_read() {
         "DELETE FROM metadata; ALTER TABLE tiles RENAME TO map;
          CREATE VIEW tiles AS SELECT zoom_level, tile_column, tile_row, tile_data FROM map;",
     );
-    let info = maps.add(&view, &name("view")).unwrap();
+    let info = maps.add(&view, &name("view"), None, &on).unwrap();
     assert_eq!((info.format, info.max_zoom, info.bounds[0]), (TileFormat::Png, 1, -180.0));
     // Vector tiles come unpacked.
     let vector = dir.path().join("vector.mbtiles");
@@ -92,7 +98,7 @@ fn mbtiles_of_others_are_read() {
     let conn = rusqlite::Connection::open(&vector).unwrap();
     conn.execute("UPDATE tiles SET tile_data=?1", [tile("road", 50, 1)]).unwrap();
     drop(conn);
-    maps.add(&vector, &name("vector")).unwrap();
+    maps.add(&vector, &name("vector"), None, &on).unwrap();
     assert_eq!(maps.open(&name("vector")).unwrap().tile(0, 0, 0).unwrap().unwrap()[0], 0x1a);
     let names: Vec<String> = maps.list().unwrap().into_iter().map(|(name, _)| name.to_string()).collect();
     assert_eq!(names, ["aerial", "vector", "view"]);
@@ -107,7 +113,7 @@ fn pmtiles_written_by_a_peer_are_read() {
     for zooms in [0, 3, 8] {
         pmtiles(&file, zooms);
         let maps = Basemaps::new(dir.path());
-        let info = maps.add(&file, &name("streets")).unwrap();
+        let info = maps.add(&file, &name("streets"), None, &on).unwrap();
         assert_eq!((info.format, info.max_zoom), (TileFormat::Vector, zooms));
         assert_eq!((info.title.as_str(), info.attribution.as_str()), ("Streets", "© people"));
         assert_eq!(info.vector_layers.as_deref(), Some(r#"[{"id":"road"}]"#));
@@ -133,7 +139,8 @@ fn hostile_base_maps_are_refused_by_reason_and_leave_nothing() {
         std::fs::write(&file, bytes).unwrap();
         let why = add(dir.path(), &file).unwrap_err();
         assert!(why.contains(said), "{said}: {why}");
-        assert_eq!(std::fs::read_dir(dir.path().join("basemaps")).unwrap().count(), 0, "{said}");
+        // There is no folder before the first one is added.
+        assert_eq!(std::fs::read_dir(dir.path().join("basemaps")).map_or(0, Iterator::count), 0, "{said}");
     };
     refused(b"", "neither");
     refused(b"GIF89a", "neither");
@@ -201,7 +208,7 @@ fn rotten_pmtiles_are_survived() {
         rotten[at] ^= 1 << (numbers.next().unwrap() % 8);
         std::fs::write(&file, &rotten).unwrap();
         let maps = Basemaps::new(dir.path());
-        if maps.add(&file, &name("streets")).is_err() {
+        if maps.add(&file, &name("streets"), None, &on).is_err() {
             refused += 1;
             continue;
         }
@@ -210,4 +217,25 @@ fn rotten_pmtiles_are_survived() {
     }
     println!("{refused} of 150 refused, {read} tiles read from the others");
     assert!(refused > 5 && read > 0);
+}
+
+#[test]
+fn a_base_map_is_called_as_asked_and_its_copy_can_be_ended() {
+    let dir = tempfile::tempdir().unwrap();
+    let maps = Basemaps::new(dir.path());
+    let file = dir.path().join("aerial.mbtiles");
+    mbtiles(&file, "");
+    let looked = maps.look(&file, &name("aerial")).unwrap();
+    assert!(maps.list().unwrap().is_empty(), "only looked at");
+    let ended = maps.add(&file, &name("aerial"), None, &|_, _| ControlFlow::Break(()));
+    assert!(ended.unwrap_err().to_string().contains("ended"));
+    assert!(maps.list().unwrap().is_empty());
+    let title = || maps.list().unwrap()[0].1.as_ref().unwrap().title.clone();
+    assert_eq!(maps.add(&file, &name("aerial"), Some(" Luftbild <b>2026</b> "), &on).unwrap().title, "Luftbild 2026");
+    assert_eq!(title(), "Luftbild 2026");
+    maps.add(&file, &name("aerial"), None, &on).unwrap();
+    assert_eq!(title(), looked.title, "its own name again");
+    maps.add(&file, &name("aerial"), Some("x"), &on).unwrap();
+    maps.remove(&name("aerial")).unwrap();
+    assert_eq!(std::fs::read_dir(dir.path().join("basemaps")).unwrap().count(), 0);
 }

@@ -12,7 +12,7 @@ pub const ORIGIN: &str = "C07";
 
 /// A live store that keeps no disk reserve.
 pub fn open(dir: &Path) -> Store {
-    Store::open_with(dir, ORIGIN, Mode::Live, OpenOptions { reserve_bytes: 0 }).unwrap()
+    Store::open_with(dir, ORIGIN, Mode::Live, OpenOptions { reserve_bytes: 0, ahead_bytes: 0 }).unwrap()
 }
 
 /// The `n`-th event of a made-up shift, on a stream of its choosing.

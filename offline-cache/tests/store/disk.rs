@@ -51,7 +51,7 @@ fn until_full(store: &mut Store, mut n: u64) -> (u64, LogError) {
 fn a_full_disk_is_said_and_leaves_room_to_stop_in_order() {
     let Some(disk) = SmallDisk::mount("8m") else { return };
     std::fs::write(disk.path().join("other"), vec![1; 1 << 20]).unwrap();
-    let options = OpenOptions { reserve_bytes: 1 << 20 };
+    let options = OpenOptions { reserve_bytes: 1 << 20, ahead_bytes: 0 };
     let mut store = Store::open_with(disk.path(), ORIGIN, Mode::Live, options).unwrap();
     assert!(disk.path().join("ballast").exists());
     let (saved, error) = until_full(&mut store, 1);
@@ -159,4 +159,38 @@ fn a_reader_beside_the_writer_sees_a_whole_beginning_of_the_log() {
         }
         watch.join().unwrap();
     });
+}
+
+#[test]
+fn commits_write_over_the_room_made_ahead_and_a_pulled_plug_leaves_them() {
+    let length = |dir: &std::path::Path| std::fs::metadata(dir.join("log.sqlite-wal")).unwrap().len();
+    let (dir, image) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let options = OpenOptions { reserve_bytes: 0, ahead_bytes: 4 << 20 };
+    let mut store = Store::open_with(dir.path(), ORIGIN, Mode::Live, options).unwrap();
+    assert_eq!(length(dir.path()), 4 << 20);
+    fill(&mut store, 1, 40);
+    assert_eq!(length(dir.path()), 4 << 20, "nothing grew");
+    for name in ["log.sqlite", "log.sqlite-wal"] {
+        std::fs::copy(dir.path().join(name), image.path().join(name)).unwrap();
+    }
+    std::fs::write(image.path().join("lock"), "1\n").unwrap();
+    let mut again = Store::open_with(image.path(), ORIGIN, Mode::Live, options).unwrap();
+    assert_eq!(again.damage, None, "zeros behind the last frame are no damage");
+    assert_eq!(all(&again.reader).len(), 40);
+    assert_eq!(fill(&mut again, 50, 1)[0].gseq, 41);
+
+    let plain = tempfile::tempdir().unwrap();
+    fill(&mut open(plain.path()), 1, 40);
+    let mut grown = open(plain.path());
+    fill(&mut grown, 50, 40);
+    assert!(length(plain.path()) < 4 << 20, "without it the file is as long as what was written");
+}
+
+#[test]
+fn a_small_disk_is_not_spent_on_room_ahead() {
+    let Some(disk) = SmallDisk::mount("8m") else { return };
+    let options = OpenOptions { reserve_bytes: 0, ahead_bytes: 4 << 20 };
+    let mut store = Store::open_with(disk.path(), ORIGIN, Mode::Live, options).unwrap();
+    fill(&mut store, 1, 5);
+    assert!(std::fs::metadata(disk.path().join("log.sqlite-wal")).unwrap().len() < 1 << 20);
 }

@@ -358,7 +358,7 @@ fn two_consoles_logs_exchanged_or_a_batch_of_rows_reads_as_one() {
     let mut store = open(dir.path());
     store.writer.append(&[event(1, "unit/E1", 0), event(2, "unit/E1", 1)]).unwrap();
     drop(store);
-    let options = watchfloor_offline_cache::OpenOptions { reserve_bytes: 0 };
+    let options = watchfloor_offline_cache::OpenOptions { reserve_bytes: 0, ahead_bytes: 0 };
     let other =
         watchfloor_offline_cache::Store::open_with(dir.path(), "C08", watchfloor_offline_cache::Mode::Live, options);
     fill(&mut other.unwrap(), 3, 4);

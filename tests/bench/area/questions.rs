@@ -8,18 +8,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use watchfloor_area::{ImportOptions, PbfSource, import};
-use watchfloor_geo::distance_m;
-use watchfloor_offline_cache::areas::{Area, AreaName, Areas};
-use watchfloor_search::{Answer, Question, name};
+use watchfloor_offline_cache::areas::{Area, AreaName, Areas, SEARCH_TIME};
+use watchfloor_search::Question;
 
 use crate::figure::percentile;
 use crate::fleet::timed;
 use crate::imports;
-use crate::made::{Asked, Dice, Extract, Sort};
+use crate::made::{Dice, Extract, Sort};
 
 const RUNS: usize = 10_000;
-/// As the program asks: what is not found by then is not found.
-const PATIENCE: Duration = Duration::from_millis(250);
 
 #[derive(Default)]
 struct Tally {
@@ -77,8 +74,8 @@ fn run(area: &Area, runs: usize, seed: u64) -> Result<BTreeMap<Sort, Tally>> {
     // Not every throw of the dice makes a question; an extract without addresses makes none of them.
     for asked in (0..runs * 4).filter_map(|_| extract.ask(&mut dice)).take(runs) {
         let question = Question { text: &asked.text, near: asked.near, bounds, limit: 10 };
-        let (answer, took) = timed(|| area.search(&question, &[], PATIENCE));
-        let at = place_of(&asked, &answer?);
+        let (answer, took) = timed(|| area.search(&question, &[], SEARCH_TIME));
+        let at = asked.place_in(&answer?);
         let counts = tally.entry(asked.sort).or_default();
         counts.asked += 1;
         counts.first += usize::from(at == Some(0));
@@ -86,19 +83,4 @@ fn run(area: &Area, runs: usize, seed: u64) -> Result<BTreeMap<Sort, Tally>> {
         counts.times.push(took);
     }
     Ok(tally)
-}
-
-/// Where what was meant stands in the answer.
-fn place_of(asked: &Asked, answer: &Answer) -> Option<usize> {
-    let reach = match asked.sort {
-        Sort::Coordinates => 20.0,
-        Sort::Address => 100.0,
-        _ => 250.0,
-    };
-    let plain = |text: &str| text.split('&').map(|part| name(part).key().replace(' ', "")).collect::<Vec<_>>();
-    answer.found.iter().position(|found| {
-        let label = asked.label.is_empty() || plain(&found.label) == plain(&asked.label);
-        let kind = found.kind.as_str() == asked.kind || asked.kind == "street" && found.kind.as_str() == "settlement";
-        label && kind && distance_m(found.at, asked.at) <= reach
-    })
 }

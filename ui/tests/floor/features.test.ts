@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   cameraFeatures, incidentFeatures, nextUnitChangeMs, STALE_MS, unitFeatures, warningFeatures, type MapWords,
 } from '../../src/lib/map/features';
-import { camera, incident, unit, warning } from './rows';
+import { camera, heard, incident, unit, warning } from './rows';
 
 const words: MapWords = {
   notActual: (status) => (status === 'Actual' ? '' : status.toUpperCase()),
@@ -12,24 +12,24 @@ const words: MapWords = {
   severity: (word) => word,
   service: () => 'fire',
 };
-const heard = (atMs: number) => new Map([['u', { lon: 1, lat: 2, at_ms: atMs, accuracy_m: null, source: 'gnss' }]]);
+const heardAt = (atMs: number) => heard({ u: { lon: 1, lat: 2, at_ms: atMs, accuracy_m: null, source: 'gnss' } });
 const properties = (collection: GeoJSON.FeatureCollection) => collection.features.map((feature) => feature.properties ?? {});
 
 describe('units', () => {
   it('are fresh for two minutes, then hollow with their age', () => {
-    const fresh = properties(unitFeatures([unit({})], heard(0), STALE_MS, words))[0];
+    const fresh = properties(unitFeatures([unit({})], heardAt(0), STALE_MS, words))[0];
     expect(fresh).toMatchObject({ icon: 'unit|E|ER|committed|fresh', label: 'u', stale: false });
-    const stale = properties(unitFeatures([unit({})], heard(0), STALE_MS + 60_001, words))[0];
+    const stale = properties(unitFeatures([unit({})], heardAt(0), STALE_MS + 60_001, words))[0];
     expect(stale).toMatchObject({ icon: 'unit|E|ER|committed|stale', label: 'u\n3 min' });
   });
   it('never heard of or off duty are not on the map', () => {
-    expect(unitFeatures([unit({})], new Map(), 0, words).features).toEqual([]);
-    expect(unitFeatures([unit({ status: 'OFF' })], heard(0), 0, words).features).toEqual([]);
+    expect(unitFeatures([unit({})], heard({}), 0, words).features).toEqual([]);
+    expect(unitFeatures([unit({ status: 'OFF' })], heardAt(0), 0, words).features).toEqual([]);
   });
   it('ask for a look when time alone changes their picture, and never when nothing moves', () => {
-    expect(nextUnitChangeMs(new Map(), 5)).toBeNull();
-    expect(nextUnitChangeMs(heard(0), 20_000)).toBe(STALE_MS - 20_000 + 1);
-    expect(nextUnitChangeMs(heard(0), STALE_MS + 10_000)).toBe(50_001);
+    expect(nextUnitChangeMs(heard({}), 5)).toBeNull();
+    expect(nextUnitChangeMs(heardAt(0), 20_000)).toBe(STALE_MS - 20_000 + 1);
+    expect(nextUnitChangeMs(heardAt(0), STALE_MS + 10_000)).toBe(50_001);
   });
 });
 

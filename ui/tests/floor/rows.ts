@@ -1,5 +1,6 @@
 // Rows with the fewest facts, for tests that change one of them.
-import type { CameraRow, IncidentRow, UnitRow, WarningRow } from '../../src/lib/gen/wire';
+import { Positions } from '../../src/lib/board/positions';
+import type { CameraRow, IncidentRow, PositionView, UnitRow, WarningRow } from '../../src/lib/gen/wire';
 
 export const warning = (of: Partial<WarningRow>): WarningRow => ({
   key: 'w', sender: 's', identifier: 'i', sent_ms: 0, status: 'Actual', msg_type: 'Alert', state: 'in_force', state_since_ms: 0,
@@ -9,7 +10,22 @@ export const warning = (of: Partial<WarningRow>): WarningRow => ({
   rings: [[[0, 0], [4, 0], [4, 4], [0, 0]]], vertices: 4, ...of,
 });
 
+const handles: string[] = [];
+/** A unit's handle, the same for the same id. */
+export function handleOf(id: string): number {
+  if (!handles.includes(id)) handles.push(id);
+  return handles.indexOf(id);
+}
+
+/** Positions by unit id. */
+export function heard(fixes: Record<string, PositionView>): Positions {
+  const positions = new Positions();
+  for (const [id, position] of Object.entries(fixes)) positions.learn(unit({ id, position }));
+  return positions;
+}
+
 export const unit = (of: Partial<UnitRow>): UnitRow => ({
+  handle: of.handle ?? handleOf(of.id ?? 'u'),
   id: 'u', call_sign: 'E1', type: 'engine', station: '', status: 'ER', status_since_ms: 0, status_by: '', status_reason: null,
   availability: 'committed', incident: null, incident_number: null, next_status: null, position: null, ...of,
 });

@@ -1,6 +1,7 @@
 // A made-up floor in central Helsinki, rich enough to judge the screens by. For tests and the development page only.
 import type {
   BoardView,
+  LayersView,
   CameraRow,
   Catalogue,
   ClosureRow,
@@ -93,7 +94,7 @@ function fleet(now: number): UnitRow[] {
         id: `${letter}${index + 1}`, call_sign: `${letter}${index + 1}`, type, station, status,
         status_since_ms: now - ((index * 13 + group * 29) % 240) * MINUTE - 3000 * index, status_by: index % 3 ? 'dispatcher' : 'crew',
         status_reason: status === 'OOS' ? 'brakes, at the workshop' : null, availability: availabilityOf(status),
-        incident: null, incident_number: null, next_status: NEXT[status] ?? null,
+        incident: null, incident_number: null, next_status: NEXT[status] ?? null, handle: group * 100 + index,
         position: status === 'OFF' ? null : { lon, lat, at_ms: now - ((index * 7) % 40) * 1000, accuracy_m: 8, source: 'gnss' },
       };
     }),
@@ -151,6 +152,17 @@ const closure = (now: number, part: Partial<ClosureRow>): ClosureRow => ({
   emergency_may_pass: false, set_ms: now - 42 * MINUTE, set_by: 'supervisor', in_force: true, ...part,
 });
 
+/** Hydrants, and a plan with floors. */
+const layers = (now: number): LayersView => ({
+  layers: [
+    { id: 'hydrants', name: 'City hydrants', kind: 'hydrants', datum: 'gcj02', source: 'hydrants.csv', features: 1204, faulty: 2, bounds: [24.9, 60.15, 24.99, 60.19], floors: [], shapes: ['points'], added_ms: now - 50 * MINUTE, shift: null, fault: null },
+    { id: 'plans', name: 'Plans', kind: 'plans', datum: 'wgs84', source: 'plans.geojson', features: 3, faulty: 0, bounds: [24.93, 60.16, 24.94, 60.17], floors: ['G', '1'], shapes: ['points', 'areas'], added_ms: now - 3 * 86_400_000, shift: { looks_like: 'gcj02', offset_m: 548.2, east_m: -520, north_m: 173, share_now: 0.21, share_moved: 0.94 }, fault: null },
+  ],
+  basemaps: [
+    { id: 'aerial', name: 'Aerial 2026', attribution: '© The city', format: 'jpeg', min_zoom: 8, max_zoom: 17, bounds: [24.9, 60.15, 24.99, 60.19], bytes: 48_000_000, vector_layers: [], added_ms: now - 86_400_000, fault: null },
+  ],
+});
+
 /** The floor at `now`. */
 export function floor(now: number, mode = 'drill'): BoardView {
   const incidents = SEEDS.map((_, index) => incident(index, now));
@@ -170,6 +182,7 @@ export function floor(now: number, mode = 'drill'): BoardView {
       closure(now, { id: 'cl-2', points: [[24.925, 60.1773], [24.929, 60.178]], reason: 'Night works', from_ms: now + 300 * MINUTE, until_ms: now + 600 * MINUTE, in_force: false }),
     ],
     area: { name: 'Helsinki', bounds: [24.9, 60.15, 24.99, 60.19], min_zoom: 0, max_zoom: 16, attribution: '© OpenStreetMap contributors', active: true, imported_ms: now - 3 * 86_400_000, counts: { drivable_ways: 11820, buildings: 6240, 'places.hospital': 3, cameras: 14 } },
+    layers: layers(now),
     status: statusBar(now, mode),
   };
 }

@@ -1,7 +1,9 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, MessageLine, Patch, Push, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
-import type { Host } from '../../src/lib/host';
+import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
+import { readMoves } from '../../src/lib/board/moves';
+import type { Host, Pushed } from '../../src/lib/host';
+import { frameOf, type Move } from './moves';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
 type Args = any;
@@ -14,7 +16,7 @@ export class MockHost implements Host {
   readonly board;
   readonly calls: Command[] = [];
   readonly users = ['operator', 'dispatcher', 'supervisor', 'administrator'];
-  push: ((push: Push) => void) | undefined;
+  push: ((push: Pushed) => void) | undefined;
   /** Set to make the next commands fail. */
   refuse: ApiError | null = null;
   ready: number[] = [];
@@ -42,7 +44,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -50,8 +52,15 @@ export class MockHost implements Host {
   windowReady = async (ms: number) => void this.ready.push(ms);
   openWindow = async () => undefined;
   leaveFor = async () => undefined;
+  /** Pictures saved, by name; `null` as place: the person thought better of it. */
+  pictures: { name: string; png: Uint8Array }[] = [];
+  picturePlace: string | null = '/home/anna/map.png';
+  savePicture = async (png: Uint8Array, name: string) => {
+    this.pictures.push({ name, png });
+    return this.picturePlace;
+  };
 
-  subscribe = async (onPush: (push: Push) => void) => {
+  subscribe = async (onPush: (push: Pushed) => void) => {
     this.push = onPush;
     onPush({ kind: 'snapshot', n: this.#n, board: structuredClone({ ...this.board, now_ms: this.now() }) });
   };
@@ -60,9 +69,16 @@ export class MockHost implements Host {
   patch(part: Partial<Patch>): void {
     const prev = this.#n++;
     this.push?.({
-      kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [], positions: [],
-      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, status: null, log: [], dropped: 0, ...structuredClone(part),
+      kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [],
+      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, layers: null, status: null, log: [], dropped: 0, ...structuredClone(part),
     });
+  }
+
+  /** Moves units, as bytes of a frame. */
+  move(...moves: Move[]): void {
+    const prev = this.#n++;
+    const rows = moves.map((move) => ({ ...move, handle: this.board.units.find((unit) => unit.id === move.unit)!.handle }));
+    this.push?.(readMoves(frameOf(prev, this.#n, this.now(), rows))!);
   }
 
   query = async ({ call, args }: { call: string; args: unknown }): Promise<unknown> => {
@@ -89,6 +105,10 @@ export class MockHost implements Host {
       case 'reach': return { bands: (args as Args).seconds.map((seconds: number) => ({ seconds, polygons: [[[[24.93, 60.16], [24.95, 60.16], [24.95, 60.17], [24.93, 60.16]]]] })), graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'aliases': return this.aliases;
       case 'area_import': return this.job;
+      case 'layer_job': return this.layerJob;
+      case 'layers': return this.board.layers;
+      case 'layer_faults': return [{ line: 17, field: 'lat', message: '"north" is no number of degrees', text: '' }, { line: 40, field: 'id', message: 'H-3 is the id of an earlier row', text: '' }];
+      case 'layer_feature': return this.#feature(args as Args);
       default: return this.board;
     }
   };
@@ -104,12 +124,23 @@ export class MockHost implements Host {
 
   /** The import under way, or the last one; tests move it on. */
   job: AreaImportView | null = null;
+  /** The layer being taken in, or the last one; tests move it on. */
+  layerJob: LayerJobView | null = null;
+  #feature({ layer, feature }: Args): LayerFeatureView {
+    const row = this.board.layers.layers.find((it) => it.id === layer);
+    if (!row || feature === 'gone') throw { ...refusal('refused.no_such_feature', 'there is no such feature'), code: 'not_found' };
+    return {
+      layer, layer_name: row.name, layer_kind: row.kind, kind: row.kind, id: feature, name: 'Forum mall', floor: row.floors[0] ?? null, shape: 'areas', lon: 24.939, lat: 60.168,
+      bounds: [24.938, 60.168, 24.94, 60.169], properties: { contacts: 'Porter 040 123', hazards: 'Ammonia, cold store', attachments: '["g.pdf","keys.txt"]', text: 'Enter from the yard', colour: 'red' },
+      source: row.source, datum: row.datum, added_ms: row.added_ms,
+    };
+  }
   /** Names of the agency's own. */
   aliases: AliasRow[] = [{ text: 'North quay', label: 'Satamakatu 2', lon: 24.9627, lat: 60.1676 }];
 
   /** Candidates for a text: every incident place that holds it, and the text itself both ways round when it is two figures. */
   search = ({ text, limit }: Args): SearchView => {
-    const row = (part: Partial<SearchRow>): SearchRow => ({ label: '', kind: 'address', lon: 24.94, lat: 60.17, score: 900, why: [line('the name begins so')], detail: null, target: null, ...part });
+    const row = (part: Partial<SearchRow>): SearchRow => ({ label: '', kind: 'address', lon: 24.94, lat: 60.17, score: 900, why: [line('the name begins so')], classes: [], detail: null, target: null, ...part });
     const [, a, b] = /^(\d+(?:\.\d+)?)[ ,]+(\d+(?:\.\d+)?)$/.exec(text) ?? [];
     const both = a && b ? [row({ kind: 'coordinates', label: `${a}, ${b}`, lat: Number(a), lon: Number(b) }), row({ kind: 'coordinates', label: `${b}, ${a}`, lat: Number(b), lon: Number(a) })] : [];
     const places = this.board.incidents.flatMap(({ place }) => (place?.label.toLowerCase().includes(text.toLowerCase()) ? [row(place)] : []));

@@ -31,7 +31,7 @@ describe('the board', () => {
     host.patch({ units: [unit] });
     expect(board.unit('E1')?.status).toBe('CL');
     expect(board.units.filter((it) => it.id !== 'E1').every((it, index) => it === others[index])).toBe(true);
-    host.patch({ positions: [{ unit: 'E2', position: { lon: 25, lat: 60, at_ms: NOW, accuracy_m: null, source: 'gnss' } }] });
+    host.move({ unit: 'E2', lon: 25, lat: 60, at_ms: NOW });
     expect(heard).toEqual(['units', 'positions']);
     expect(board.positions.get('E2')?.lon).toBe(25);
     stops.forEach((stop) => stop());
@@ -48,7 +48,7 @@ describe('the board', () => {
 
   it('subscribes again after a gap and does not use the patch that showed it', async () => {
     const subscribe = vi.spyOn(host, 'subscribe');
-    board.receive({ kind: 'patch', prev: 900, n: 901, seq: 1, now_ms: NOW, incidents: [], gone_incidents: ['inc-0'], units: [], positions: [], warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, status: null, log: [], dropped: 0 });
+    board.receive({ kind: 'patch', prev: 900, n: 901, seq: 1, now_ms: NOW, incidents: [], gone_incidents: ['inc-0'], units: [], warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, layers: null, status: null, log: [], dropped: 0 });
     expect(board.incident('inc-0')).toBeDefined();
     await vi.waitFor(() => expect(subscribe).toHaveBeenCalledTimes(1));
     await vi.waitFor(() => expect(board.link).toBe('live'));

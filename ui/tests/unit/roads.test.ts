@@ -191,7 +191,7 @@ it('asks again every five seconds while units move, and not more; a closure does
     await vi.advanceTimersByTimeAsync(100);
     expect([asked, follow.view?.rows.length]).toEqual([1, 5]);
     for (let at = 0; at < 4 * MOVED_MS; at += 500) {
-      app.host.patch({ positions: [{ unit: 'E1', position: { lon: 24.94, lat: 60.17, at_ms: at, accuracy_m: null, source: 'gnss' } }] });
+      app.host.move({ unit: 'E1', lon: 24.94, lat: 60.17, at_ms: at });
       await vi.advanceTimersByTimeAsync(500);
     }
     expect(asked).toBe(5);

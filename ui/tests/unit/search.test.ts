@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const view = (...labels: string[]): SearchView => ({
-  rows: labels.map((label) => ({ label, kind: 'address', lon: 1, lat: 2, score: 1, why: [], detail: null, target: null })),
+  rows: labels.map((label) => ({ label, kind: 'address', lon: 1, lat: 2, score: 1, why: [], classes: [], detail: null, target: null })),
   more: false,
   notes: [],
 });

@@ -4,6 +4,7 @@
 mod csv_rows;
 mod geojson;
 mod shift;
+mod thin;
 mod tile;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use watchfloor_geo::Datum;
 
 pub use shift::{Suspicion, suspect};
-pub use tile::{MAX_OWN_ZOOM, own_tile, own_tile_box, thinning_deg};
+pub use thin::{ROUGH_ZOOM, Thinned, is_small, label_at, middle, rough, thinned};
+pub use tile::{Drawn, MAX_OWN_ZOOM, own_tile, own_tile_box};
 
 /// No file is larger: 256 MiB.
 pub const MAX_OWN_BYTES: usize = 256 << 20;
@@ -50,6 +52,16 @@ pub enum OwnShape {
 }
 
 impl OwnShape {
+    /// `points`, `lines` or `areas`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Points(_) => "points",
+            Self::Lines(_) => "lines",
+            Self::Areas(_) => "areas",
+        }
+    }
+
     /// Every point.
     pub fn points(&self) -> Box<dyn Iterator<Item = [f64; 2]> + '_> {
         match self {

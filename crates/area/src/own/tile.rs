@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use mvt::{GeomEncoder, GeomType, Tile};
 
+use super::thin::{is_small, middle};
 use super::{OwnFeature, OwnShape};
 use crate::geom::{Line, Rect, Stripe, simplify, simplify_ring, world};
 
@@ -13,8 +14,17 @@ const BUFFER: f64 = 64.0;
 const PIXEL: f64 = EXTENT / 512.0;
 /// Deepest tile made; deeper ones are this one enlarged.
 pub const MAX_OWN_ZOOM: u8 = 16;
-/// Pixels between two small things of a tile that is not the deepest: nearer ones would hide each other.
-const APART: f64 = 4.0;
+
+/// One thing to draw in a tile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// What it is. Its properties are not drawn.
+    pub feature: OwnFeature,
+    /// How many it stands for at this zoom; 1 for itself.
+    pub stands_for: u32,
+    /// Where the name of a line or an area is written.
+    pub label_at: Option<[f64; 2]>,
+}
 
 /// `[west, south, east, north]` in degrees of the tile at XYZ address `z/x/y`, with the border that is drawn too;
 /// `None` when there is no such tile or it is deeper than [`MAX_OWN_ZOOM`].
@@ -31,40 +41,51 @@ pub fn own_tile_box(z: u8, x: u32, y: u32) -> Option<[f64; 4]> {
     Some([lon(x - margin), lat(y + 1.0 + margin), lon(x + 1.0 + margin), lat(y - margin)])
 }
 
-/// Degrees of longitude between two small things that are both drawn at this zoom; 0 where all are.
-#[must_use]
-pub fn thinning_deg(z: u8) -> f64 {
-    if z >= 14 { 0.0 } else { 360.0 / f64::from(1_u32 << z) / 512.0 * APART }
-}
-
-/// The tile as a Mapbox Vector Tile 2.1, not packed, with one layer `own`: attributes `id`, `name`, `kind`, `floor`.
-/// `None` when nothing is to be drawn in it, or there is no such tile.
+/// The tile as a Mapbox Vector Tile 2.1, not packed, with one layer `own`: attributes `id`, `name`, `kind`, `floor`. What
+/// is smaller than a sign is a point, whatever its shape; what stands for several has `n` and neither id nor name. The
+/// name of a line or an area stands at a point of its own, with `label` true. `None` when nothing is to be drawn in it,
+/// or there is no such tile.
 ///
 /// # Errors
 /// What the encoder said; a defect here rather than in the features.
-pub fn own_tile(z: u8, x: u32, y: u32, features: &[OwnFeature]) -> Result<Option<Vec<u8>>, String> {
+pub fn own_tile(z: u8, x: u32, y: u32, drawn: &[Drawn]) -> Result<Option<Vec<u8>>, String> {
     if own_tile_box(z, x, y).is_none() {
         return Ok(None);
     }
     let cut = Cut { scale: f64::from(1_u32 << z), x: f64::from(x), y: f64::from(y), last: z == MAX_OWN_ZOOM };
     let mut tile = Tile::new(EXTENT as u32);
     let mut layer = tile.create_layer("own");
-    let mut drawn = 0;
-    for feature in features {
-        let Some(geometry) = cut.geometry(&feature.shape).map_err(|error| error.to_string())? else { continue };
-        let mut out = layer.into_feature(geometry);
-        out.add_tag_string("id", &feature.id);
-        out.add_tag_string("kind", &feature.kind);
-        if !feature.name.is_empty() {
-            out.add_tag_string("name", &feature.name);
+    let mut any = false;
+    for Drawn { feature, stands_for, label_at } in drawn {
+        let bounds = feature.shape.bounds();
+        let is_point = matches!(feature.shape, OwnShape::Points(_));
+        let as_point = *stands_for > 1 || (!is_point && z < MAX_OWN_ZOOM && is_small(bounds, z));
+        let sign = as_point.then(|| OwnShape::Points(vec![middle(bounds)]));
+        let label = label_at.filter(|at| !as_point && cut.holds(*at)).map(|at| OwnShape::Points(vec![at]));
+        let shapes = [(sign.as_ref().unwrap_or(&feature.shape), false)];
+        for (shape, is_label) in shapes.into_iter().chain(label.as_ref().map(|label| (label, true))) {
+            let Some(geometry) = cut.geometry(shape).map_err(|error| error.to_string())? else { continue };
+            let mut out = layer.into_feature(geometry);
+            out.add_tag_string("kind", &feature.kind);
+            if let Some(floor) = &feature.floor {
+                out.add_tag_string("floor", floor);
+            }
+            if *stands_for > 1 {
+                out.add_tag_uint("n", u64::from(*stands_for));
+            } else {
+                out.add_tag_string("id", &feature.id);
+                if !feature.name.is_empty() {
+                    out.add_tag_string("name", &feature.name);
+                }
+            }
+            if is_label {
+                out.add_tag_bool("label", true);
+            }
+            layer = out.into_layer();
+            any = true;
         }
-        if let Some(floor) = &feature.floor {
-            out.add_tag_string("floor", floor);
-        }
-        layer = out.into_layer();
-        drawn += 1;
     }
-    if drawn == 0 {
+    if !any {
         return Ok(None);
     }
     tile.add_layer(layer).map_err(|error| error.to_string())?;
@@ -86,6 +107,12 @@ impl Cut {
                 [(wx * self.scale - self.x) * EXTENT, (wy * self.scale - self.y) * EXTENT]
             })
             .collect()
+    }
+
+    /// Whether a place lies in the tile itself, without its border: each place in one tile.
+    fn holds(&self, at: [f64; 2]) -> bool {
+        let inside = |v: f64| (0.0..EXTENT).contains(&v);
+        self.place(&[at]).iter().all(|[x, y]| inside(*x) && inside(*y))
     }
 
     fn stripes() -> [Stripe; 2] {

@@ -8,6 +8,7 @@ mod support;
 mod bad_input;
 mod conformance;
 mod finds;
+mod look;
 mod roads;
 mod traps;
 mod turns;

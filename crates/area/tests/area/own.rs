@@ -6,7 +6,7 @@ use std::io::Write;
 
 use proptest::prelude::*;
 use watchfloor_area::own::{
-    OwnError, OwnFeature, OwnFormat, OwnRead, OwnShape, Suspicion, own_tile, own_tile_box, read_own, suspect,
+    Drawn, OwnError, OwnFeature, OwnFormat, OwnRead, OwnShape, Suspicion, own_tile, own_tile_box, read_own, suspect,
 };
 use watchfloor_geo::{Bd09, Datum, Gcj02, Wgs84, distance_m};
 
@@ -221,6 +221,15 @@ fn feature(id: &str, shape: OwnShape) -> OwnFeature {
     OwnFeature { id: id.to_owned(), name, kind, floor: Some("2".to_owned()), properties: Default::default(), shape }
 }
 
+fn drawn(features: &[OwnFeature]) -> Vec<Drawn> {
+    let one = |feature: &OwnFeature| Drawn {
+        feature: feature.clone(),
+        stands_for: 1,
+        label_at: watchfloor_area::own::label_at(&feature.shape),
+    };
+    features.iter().map(one).collect()
+}
+
 fn read_tile(bytes: &[u8]) -> Vec<mvt::Feature> {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(bytes).unwrap();
@@ -242,9 +251,10 @@ fn a_tile_holds_what_lies_in_it() {
         feature("far", OwnShape::Points(vec![[25.5, 60.17]])),
         feature("far area", OwnShape::Areas(vec![vec![vec![[1.0, 1.0], [2.0, 1.0], [2.0, 2.0], [1.0, 1.0]]]])),
     ];
-    let found = read_tile(&own_tile(14, x, y, &features).unwrap().unwrap());
+    let found = read_tile(&own_tile(14, x, y, &drawn(&features)).unwrap().unwrap());
     let ids: Vec<&str> = found.iter().map(|f| f.tag("id").unwrap()).collect();
-    assert_eq!(ids, ["p", "l", "a"]);
+    assert_eq!(ids, ["p", "l", "a", "a"], "the area's name stands at a point of its own in this tile");
+    assert_eq!((found[3].parts.len(), found[3].parts[0].len()), (1, 1));
     assert_eq!(
         (found[0].tag("name"), found[0].tag("kind"), found[0].tag("floor")),
         (Some("Käthe"), Some("district"), Some("2"))
@@ -254,9 +264,9 @@ fn a_tile_holds_what_lies_in_it() {
     assert!(area.covers([10.0, 10.0]) && area.covers(unit) && !area.covers([unit[0] + 40.0, unit[1]]), "{area:?}");
     let wound: Vec<bool> = area.parts.iter().map(|ring| mvt::area2(ring) > 0).collect();
     assert_eq!(wound, [true, false, true]);
-    assert_eq!(own_tile(14, x + 3, y + 9, &features[..1]).unwrap(), None, "nothing there");
-    assert_eq!(own_tile(14, 1 << 14, 0, &features).unwrap(), None, "no such tile");
-    assert_eq!(own_tile(40, 0, 0, &features).unwrap(), None);
+    assert_eq!(own_tile(14, x + 3, y + 9, &drawn(&features[..1])).unwrap(), None, "nothing there");
+    assert_eq!(own_tile(14, 1 << 14, 0, &drawn(&features)).unwrap(), None, "no such tile");
+    assert_eq!(own_tile(40, 0, 0, &drawn(&features)).unwrap(), None);
     let [west, south, east, north] = own_tile_box(14, x, y).unwrap();
     assert!(west < at[0] && at[0] < east && south < at[1] && at[1] < north && east - west < 0.03);
 }
@@ -283,7 +293,7 @@ proptest! {
         let (x, y, _) = mvt::tile_of(z, [ring[0][0], ring[0][1].clamp(-85.0, 85.0)]);
         ring.push(ring[0]);
         for shape in [OwnShape::Points(ring.clone()), OwnShape::Lines(vec![ring.clone()]), OwnShape::Areas(vec![vec![ring]])] {
-            prop_assert!(own_tile(z, x, y, &[feature("f", shape)]).is_ok());
+            prop_assert!(own_tile(z, x, y, &drawn(&[feature("f", shape)])).is_ok());
         }
     }
 }

@@ -5,14 +5,14 @@ use crate::board::Board;
 use crate::command::{BackupOutcome, Command, FeedFault};
 use crate::event::{
     AreaActivated, BackupFailed, BackupPlaceSet, BackupVerified, CameraRegistered, ConsoleStarted, ConsoleStopped,
-    DrillClockSet, Event, FeedAdded, FeedFaulted, FeedRemoved, FeedStateChanged, NumberingSet, PasswordSet,
-    SignOnRefused, SignedOff, SignedOn, SubjectErased, UserCreated, UserDisabled,
+    DrillClockSet, Event, FeedAdded, FeedFaulted, FeedRemoved, FeedStateChanged, LayerAdded, LayerRemoved,
+    NumberingSet, PasswordSet, SignOnRefused, SignedOff, SignedOn, SubjectErased, UserCreated, UserDisabled,
 };
 use crate::ids::{FeedId, SubjectId, UserId};
 use crate::number;
 use crate::personal::Personal;
 use crate::rejection::Rejection;
-use crate::types::{Area, Camera, Role};
+use crate::types::{Area, Camera, MapLayer, Role};
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
@@ -26,6 +26,10 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::NoteFeedFault(fault) => Ok(feed_faulted(board, fault)),
         Command::NoteFeedState { feed, state, error } => Ok(feed_state(board, feed, state, error.as_ref())),
         Command::ActivateArea(area) => Ok(vec![area_activated(area)?]),
+        Command::AddLayer(layer) => Ok(vec![layer_added(layer)?]),
+        Command::RemoveLayer { sort, id } => {
+            Ok(vec![LayerRemoved { sort: *sort, id: text("id", id)?.to_owned() }.into()])
+        }
         Command::SetNumbering(numbering) => {
             number::check(&numbering.template).map_err(|key| Rejection::argument("template", key))?;
             Ok(vec![NumberingSet { numbering: numbering.clone() }.into()])
@@ -52,6 +56,13 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::NoteBackup(outcome) => Ok(vec![backup(outcome)]),
         _ => Ok(Vec::new()),
     }
+}
+
+fn layer_added(layer: &MapLayer) -> Result<Event, Rejection> {
+    text("id", &layer.id)?;
+    let title = text("name", &layer.title)?.to_owned();
+    text("file", &layer.source)?;
+    Ok(LayerAdded { layer: MapLayer { title, ..layer.clone() } }.into())
 }
 
 /// JSON cannot hold a number that is none: such an event could be written and never read again.

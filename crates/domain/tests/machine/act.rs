@@ -10,7 +10,8 @@ use watchfloor_domain::event::Raw;
 use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{
-    Alias, Area, Closure, ClosureShape, Numbering, Place, Priority, Recommendation, RecommendedUnit, Reset, Role,
+    Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation,
+    RecommendedUnit, Reset, Role,
 };
 use watchfloor_domain::warning::Message;
 use watchfloor_geo::Wgs84;
@@ -141,7 +142,7 @@ fn act() -> impl Strategy<Value = Act> {
         6 => (0..7usize, 0..2usize, 0..4usize).prop_map(|(op, who, role)| Act::User { op, who, role }),
         1 => (0..4usize).prop_map(Act::Number),
         1 => (0..9usize).prop_map(Act::Erase),
-        1 => (0..7usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
+        1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         1 => Just(Act::Restart),
     ]
@@ -331,6 +332,21 @@ fn number(pick: usize) -> Command {
     Command::SetNumbering(Numbering { template: template.into(), reset })
 }
 
+/// A layer, or a base map, of one name.
+fn layer(lon: f64) -> MapLayer {
+    MapLayer {
+        sort: if lon > 0.0 { LayerSort::Own } else { LayerSort::Basemap },
+        id: "hydrants".into(),
+        title: "Hydrants".into(),
+        source: "hydrants.csv".into(),
+        sha256: "00".into(),
+        datum: "gcj02".into(),
+        features: 7,
+        faulty: 1,
+        shifted_m: (lon > 90.0).then_some(550),
+    }
+}
+
 fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
     let console = || "A".to_owned();
     match op {
@@ -346,6 +362,8 @@ fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
             sha256: "00".into(),
             ms: 1,
         }),
+        6 => Command::AddLayer(layer(lon)),
+        7 => Command::RemoveLayer { sort: layer(lon).sort, id: "hydrants".into() },
         _ => Command::SetDrillClock { console: console(), paused: lon > 0.0, speed: 1.0 + lat.abs() / 2.0 },
     }
 }

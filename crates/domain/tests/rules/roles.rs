@@ -6,7 +6,9 @@ use watchfloor_domain::command::may;
 use watchfloor_domain::ids::{ClosureId, FeedId, SubjectId, UserId};
 use watchfloor_domain::rejection::Kind;
 use watchfloor_domain::status::UnitStatus;
-use watchfloor_domain::types::{Alias, Area, Closure, ClosureShape, Numbering, Place, Priority, Role};
+use watchfloor_domain::types::{
+    Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Role,
+};
 use watchfloor_geo::Wgs84;
 
 /// Operator, dispatcher, supervisor, administrator; `+` may.
@@ -24,6 +26,7 @@ const TABLE: &[(&str, &str)] = &[
     ("acknowledge_warning", "+ + + +"),
     ("line", "+ + + +"),
     ("report_position", "- + + +"),
+    ("report_positions", "- + + +"),
     ("add_unit", "- - - +"),
     ("import_units", "- - - +"),
     ("import_cameras", "- - - +"),
@@ -34,6 +37,11 @@ const TABLE: &[(&str, &str)] = &[
     ("activate_area", "- - - +"),
     ("import_area", "- - - +"),
     ("cancel_area_import", "- - - +"),
+    ("add_layer", "- - - +"),
+    ("remove_layer", "- - - +"),
+    ("add_basemap", "- - - +"),
+    ("remove_basemap", "- - - +"),
+    ("cancel_layer", "- - - +"),
     ("set_closure", "- + + -"),
     ("lift_closure", "- + + -"),
     ("set_alias", "- - + +"),
@@ -55,6 +63,21 @@ fn every_role_may_what_the_table_says() {
     for (call, row) in TABLE {
         let got: Vec<&str> = Role::ALL.iter().map(|role| if may(*role, call) { "+" } else { "-" }).collect();
         assert_eq!(got.join(" "), *row, "{call}");
+    }
+}
+
+fn layer(sort: LayerSort) -> MapLayer {
+    let text = || "text".to_owned();
+    MapLayer {
+        sort,
+        id: text(),
+        title: text(),
+        source: text(),
+        sha256: text(),
+        datum: text(),
+        features: 1,
+        faulty: 0,
+        shifted_m: None,
     }
 }
 
@@ -84,6 +107,10 @@ fn commands() -> Vec<Command> {
             interval_s: 60,
         },
         Command::RemoveFeed { feed: FeedId::from("met") },
+        Command::AddLayer(layer(LayerSort::Own)),
+        Command::AddLayer(layer(LayerSort::Basemap)),
+        Command::RemoveLayer { sort: LayerSort::Own, id: text() },
+        Command::RemoveLayer { sort: LayerSort::Basemap, id: text() },
         Command::ActivateArea(Area { name: text(), bounds: [0.0; 4], sha256: text() }),
         Command::SetClosure {
             closure: None,

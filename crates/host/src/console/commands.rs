@@ -1,19 +1,19 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, line};
+use super::{Seat, imports, layers, line};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
 use base64::Engine as _;
 use watchfloor_api::command::{self as wire, Command as Wire, Receipt};
 use watchfloor_api::{ApiError, ErrorCode};
-use watchfloor_domain::Command;
 use watchfloor_domain::Event;
 use watchfloor_domain::command::{NewUnit, OpenIncident};
 use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
-use watchfloor_domain::types::{Alias, Closure, ClosureShape, Fix, Numbering, Place, Priority, Reset, Role};
+use watchfloor_domain::types::{Alias, Closure, ClosureShape, Fix, LayerSort, Numbering, Place, Priority, Reset, Role};
+use watchfloor_domain::{Board, Command};
 use watchfloor_engine::ingest::Delivery;
 use watchfloor_engine::{Done, accounts};
 use watchfloor_geo::{Datum, Wgs84};
@@ -25,6 +25,10 @@ const SHORTEST_IN_DRILL: usize = 4;
 
 /// Most units one command may name.
 const MOST_UNITS: usize = 200;
+/// Most fixes of one report.
+const MOST_FIXES: usize = 10_000;
+/// Longest name of a position's source, and of a unit in a refusal, in characters.
+const LONGEST_WORD: usize = 40;
 /// Most address ranges of one feed.
 const MOST_RANGES: usize = 32;
 /// Longest name of a document's source, in bytes: a path or a URL.
@@ -35,13 +39,19 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
     allowed(seat, command.call())?;
     let commands = match command {
         Wire::Line(typed) => return line::run(floor, seat, &typed),
-        Wire::ReportPosition(report) => return position(floor, seat, &report),
+        Wire::ReportPosition(report) => return position(floor, &report),
+        Wire::ReportPositions(reports) => return positions(floor, &reports.fixes),
         Wire::ImportUnits(file) => return imports::units(floor, seat, &file.csv),
         Wire::ImportCameras(file) => return imports::cameras(floor, seat, &file),
         Wire::ImportAreaCameras(_) => return imports::area_cameras(floor, seat),
         Wire::IngestWarning(document) => return ingest(floor, seat, &document),
         Wire::ImportArea(ask) => return imports::area(floor, seat, ask),
         Wire::CancelAreaImport(_) => return imports::cancel(floor, seat),
+        Wire::AddLayer(ask) => return layers::add_layer(floor, seat, &ask),
+        Wire::RemoveLayer(layer) => return layers::remove(floor, seat, LayerSort::Own, &layer.id),
+        Wire::AddBasemap(ask) => return layers::add_basemap(floor, seat, &ask),
+        Wire::RemoveBasemap(map) => return layers::remove(floor, seat, LayerSort::Basemap, &map.id),
+        Wire::CancelLayer(_) => return layers::cancel(floor, seat),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         other => vec![to_domain(floor, seat, other)?],
     };
@@ -272,8 +282,14 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         // Answered before they come here, or by `to_domain`.
         Wire::Line(_)
         | Wire::ReportPosition(_)
+        | Wire::ReportPositions(_)
         | Wire::ImportArea(_)
         | Wire::CancelAreaImport(_)
+        | Wire::AddLayer(_)
+        | Wire::RemoveLayer(_)
+        | Wire::AddBasemap(_)
+        | Wire::RemoveBasemap(_)
+        | Wire::CancelLayer(_)
         | Wire::ImportUnits(_)
         | Wire::ImportCameras(_)
         | Wire::ImportAreaCameras(_)
@@ -336,31 +352,53 @@ fn backup_dir(floor: &Floor, dir: &str) -> Result<Option<String>, ApiError> {
 }
 
 /// Telemetry: not in the log until it decides something.
-fn position(floor: &Floor, seat: &Seat, report: &wire::ReportPosition) -> Result<Receipt, ApiError> {
-    allowed(seat, "report_position")?;
-    let unit =
-        floor.engine.board().unit(&UnitId(report.unit.clone())).map(|u| u.id.clone()).map_err(|r| refused(&r))?;
+fn position(floor: &Floor, report: &wire::ReportPosition) -> Result<Receipt, ApiError> {
+    let (unit, fix) = fix(&floor.engine.board(), floor.engine.clock.now_ms(), report)?;
+    floor.engine.telemetry.report(unit.clone(), fix);
+    Ok(Receipt { id: Some(unit.0), ..telemetry(Vec::new()) })
+}
+
+/// Many at once, as one look at the board and the clock: the good ones are taken, the others are named.
+fn positions(floor: &Floor, reports: &[wire::ReportPosition]) -> Result<Receipt, ApiError> {
+    if reports.len() > MOST_FIXES {
+        return Err(bad("fixes", format!("at most {MOST_FIXES}")));
+    }
+    let (board, now_ms) = (floor.engine.board(), floor.engine.clock.now_ms());
+    let (mut good, mut faults) = (Vec::with_capacity(reports.len()), Vec::new());
+    for (line, report) in (1_u32..).zip(reports) {
+        match fix(&board, now_ms, report) {
+            Ok(taken) => good.push(taken),
+            Err(why) => faults.push(wire::RowFault {
+                line,
+                field: why.field.unwrap_or_default(),
+                message: why.message,
+                text: report.unit.chars().take(LONGEST_WORD).collect(),
+            }),
+        }
+    }
+    drop(board);
+    floor.engine.telemetry.report_all(good);
+    Ok(telemetry(faults))
+}
+
+fn telemetry(refused_rows: Vec<wire::RowFault>) -> Receipt {
+    Receipt { seq: None, kept: "telemetry".into(), lines: Vec::new(), id: None, number: None, refused_rows }
+}
+
+fn fix(board: &Board, now_ms: i64, report: &wire::ReportPosition) -> Result<(UnitId, Fix), ApiError> {
+    let unit = board.unit(&UnitId(report.unit.clone())).map(|u| u.id.clone()).map_err(|r| refused(&r))?;
     let datum: Datum = match report.datum.as_deref() {
         Some(datum) => datum.parse().map_err(|_| bad("datum", "one of wgs84, cgcs2000, gcj02, bd09"))?,
         None => Datum::Wgs84,
     };
     let at = datum.to_wgs84(report.lon, report.lat).map_err(|e| bad("lon", e.to_string()))?;
-    let now_ms = floor.engine.clock.now_ms();
     let time_ms = report.time_ms.unwrap_or(now_ms);
     if time_ms > now_ms + 300_000 {
         return Err(bad("time_ms", "more than five minutes in the future"));
     }
     let accuracy_m = report.accuracy_m.filter(|a| a.is_finite() && *a >= 0.0);
-    let source: String = report.source.as_deref().unwrap_or("rpc").chars().take(40).collect();
-    floor.engine.telemetry.report(unit.clone(), Fix { at, time_ms, accuracy_m, source });
-    Ok(Receipt {
-        seq: None,
-        kept: "telemetry".into(),
-        lines: Vec::new(),
-        id: Some(unit.0),
-        number: None,
-        refused_rows: Vec::new(),
-    })
+    let source: String = report.source.as_deref().unwrap_or("rpc").chars().take(LONGEST_WORD).collect();
+    Ok((unit, Fix { at, time_ms, accuracy_m, source }))
 }
 
 fn ingest(floor: &Floor, seat: &Seat, document: &wire::IngestWarning) -> Result<Receipt, ApiError> {

@@ -2,7 +2,7 @@
 
 use super::Seat;
 use super::commands::{allowed, receipt};
-use super::refusal::{bad, error, failed};
+use super::refusal::{bad, error, failed, named};
 use crate::floor::Floor;
 use crate::importing::{self, NotBegun};
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ pub(super) fn area(floor: &Floor, seat: &Seat, ask: ImportArea) -> Result<Receip
         actor: floor.actor(seat),
     };
     floor.importing.begin(&floor.engine, ask).map_err(|why| match why {
-        NotBegun::Running(name) => error(ErrorCode::Refused, "refused.importing", "").param("name", &name),
+        NotBegun::Running(name) => named(ErrorCode::Refused, "refused.importing", &name),
         NotBegun::Files(most) => bad("files", format!("one to {most} files")),
         NotBegun::Thread(why) => error(ErrorCode::Internal, "refused.internal", &why),
     })?;
@@ -65,7 +65,7 @@ pub(super) fn cancel(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
 }
 
 /// The answer to what is no fact.
-fn nothing_saved() -> Receipt {
+pub(super) fn nothing_saved() -> Receipt {
     Receipt { seq: None, kept: String::new(), lines: Vec::new(), id: None, number: None, refused_rows: Vec::new() }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod commands;
 mod imports;
+mod layers;
 mod line;
 pub(crate) mod queries;
 mod refusal;

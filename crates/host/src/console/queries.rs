@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, line, roads, search};
+use super::{Seat, layers, line, roads, search};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
@@ -36,6 +36,10 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Users(_) => Reply::Users(users(floor, seat)?),
         Query::Areas(_) => Reply::Areas(floor.areas()),
         Query::AreaImport(_) => Reply::AreaImport(floor.importing.view()),
+        Query::Layers(_) => Reply::Layers(floor.layers_view()),
+        Query::LayerJob(_) => Reply::LayerJob(floor.adding.view()),
+        Query::LayerFaults(by) => Reply::LayerFaults(layers::faults(floor, &by.id)?),
+        Query::LayerFeature(of) => Reply::LayerFeature(layers::feature(floor, &of)?),
         Query::Search(query) => Reply::Search(search::search(floor, seat, &query)?),
         Query::Whereabouts(at) => Reply::Whereabouts(search::whereabouts(floor, &at)?),
         Query::Route(query) => Reply::Route(roads::route(floor, &query)?),

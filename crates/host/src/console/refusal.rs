@@ -38,6 +38,12 @@ pub(crate) fn error(code: ErrorCode, key: &str, why: &str) -> ApiError {
     ApiError { code, message: say(Language::En, key, &params), field: None, key: key.to_owned(), params }
 }
 
+/// A refusal about one thing, by its name.
+pub(crate) fn named(code: ErrorCode, key: &str, name: &str) -> ApiError {
+    let params = BTreeMap::from([("name".to_owned(), name.to_owned())]);
+    ApiError { code, message: say(Language::En, key, &params), field: None, key: key.to_owned(), params }
+}
+
 /// An argument at fault, with the reason in words.
 pub(crate) fn bad(field: &str, why: impl Into<String>) -> ApiError {
     error(ErrorCode::BadArgument, "refused.bad_argument", &why.into()).field(field)

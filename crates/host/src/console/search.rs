@@ -5,20 +5,21 @@ use super::refusal::{bad, error};
 use crate::floor::Floor;
 use crate::words::{Language, say};
 use std::collections::BTreeMap;
-use std::time::Duration;
 use watchfloor_api::query::{At, SearchQuery};
 use watchfloor_api::view::{MessageLine, NearView, SearchRow, SearchView, WhereaboutsView};
 use watchfloor_api::{ApiError, ErrorCode};
+use watchfloor_area::own::{OwnFeature, middle};
 use watchfloor_domain::Board;
 use watchfloor_geo::{CoordinateForm, Wgs84, distance_m, format_as};
+use watchfloor_offline_cache::areas::{LayerInfo, SEARCH_TIME};
 use watchfloor_search::{self as search_box, Alias, Found, Near, Question, Why};
 
 /// Longest text anyone searches for, in characters.
 const LONGEST: usize = 200;
 /// Rows of a list when the caller does not say, and at most.
 const ROWS: (u32, u32) = (10, 50);
-/// Longest that a question may take: what was found by then is answered.
-const PATIENCE: Duration = Duration::from_millis(40);
+/// Where any pair of coordinates may lie.
+const EARTH: [f64; 4] = [-180.0, -90.0, 180.0, 90.0];
 /// Units, incidents and cameras of one answer, so that they do not push the places out.
 const MOST_OF_FLOOR: usize = 4;
 /// What stands on the floor and bears exactly what was typed as its name.
@@ -33,13 +34,13 @@ pub(crate) fn search(floor: &Floor, _seat: &Seat, query: &SearchQuery) -> Result
     let near = query.near.map(|[lon, lat]| Wgs84::new(lon, lat)).transpose().map_err(|e| bad("near", e.to_string()))?;
     let limit = query.limit.unwrap_or(ROWS.0).clamp(1, ROWS.1) as usize;
     let mut rows = if query.places_only { Vec::new() } else { on_the_floor(&floor.engine.board(), &query.text) };
+    rows.extend(in_layers(floor, &query.text));
     let mut view = SearchView { rows: Vec::new(), more: false, notes: Vec::new() };
-    match places(floor, &query.text, near, limit)? {
-        Some(answer) => {
-            rows.extend(self::rows(&answer));
-            view.more = answer.more;
-        }
-        None => view.notes.push(line("search.note.no_area", BTreeMap::new())),
+    let (answer, whole) = places(floor, &query.text, near, limit)?;
+    rows.extend(self::rows(&answer));
+    view.more = answer.more;
+    if !whole {
+        view.notes.push(line("search.note.no_area", BTreeMap::new()));
     }
     // Stable: what is on the floor comes before a place that matches as well.
     rows.sort_by_key(|row| std::cmp::Reverse(row.score));
@@ -49,24 +50,28 @@ pub(crate) fn search(floor: &Floor, _seat: &Seat, query: &SearchQuery) -> Result
     Ok(view)
 }
 
-/// What the active area and the agency's names hold. Without an area, names and coordinates are still found.
+/// What the active area and the agency's names hold, and whether there is an area. Without one, names and coordinates are
+/// still found.
 fn places(
     floor: &Floor,
     text: &str,
     near: Option<Wgs84>,
     limit: usize,
-) -> Result<Option<search_box::Answer>, ApiError> {
+) -> Result<(search_box::Answer, bool), ApiError> {
     let (area, own) = {
         let board = floor.engine.board();
         (board.area.clone(), board.aliases.clone())
     };
     let aliases: Vec<Alias<'_>> =
         own.iter().map(|(text, place)| Alias { text, label: &place.label, at: place.at }).collect();
-    let Some(area) = area else { return Ok(None) };
+    let Some(area) = area else {
+        let question = Question { text, near, bounds: EARTH, limit };
+        return Ok((search_box::without_area(&question, &aliases), false));
+    };
     let file = floor.area_file(&area.name).map_err(|why| unread(&why))?;
     let question = Question { text, near, bounds: area.bounds, limit };
-    let answer = file.search(&question, &aliases, PATIENCE).map_err(|e| unread(&e.to_string()))?;
-    Ok(Some(answer))
+    let answer = file.search(&question, &aliases, SEARCH_TIME).map_err(|e| unread(&e.to_string()))?;
+    Ok((answer, true))
 }
 
 pub(super) fn unread(why: &str) -> ApiError {
@@ -86,6 +91,7 @@ fn row(found: &Found) -> SearchRow {
         lat: found.at.lat(),
         score: found.score,
         why: found.why.iter().map(why).collect(),
+        classes: found.classes.iter().map(|class| (*class).to_owned()).collect(),
         detail: found.detail.clone(),
         target: None,
     }
@@ -126,6 +132,19 @@ fn on_the_floor(board: &Board, text: &str) -> Vec<SearchRow> {
     rows
 }
 
+/// Features of the centre's own layers by their names.
+fn in_layers(floor: &Floor, text: &str) -> Vec<SearchRow> {
+    let typed = search_box::fold(text);
+    let row = |(layer, info, feature): (String, LayerInfo, OwnFeature)| {
+        let [lon, lat] = middle(feature.shape.bounds());
+        let score = if search_box::fold(&feature.name).trim() == typed.trim() { EXACT } else { BEGINS };
+        let target = format!("layer/{layer}/{}", feature.id);
+        let row = floor_row("layer", feature.name, Wgs84::new(lon, lat).ok()?, score, target);
+        Some(SearchRow { detail: Some(info.title), ..row })
+    };
+    floor.layers_named(text).into_iter().filter_map(row).collect()
+}
+
 /// How well a name answers to what was typed, in small letters.
 fn answers(name: &str, typed: &str) -> Option<u32> {
     let name = name.to_lowercase();
@@ -144,6 +163,7 @@ fn floor_row(kind: &str, label: String, at: Wgs84, score: u32, target: String) -
         lat: at.lat(),
         score,
         why: vec![line(key, BTreeMap::new())],
+        classes: Vec::new(),
         detail: None,
         target: Some(target),
     }

@@ -7,21 +7,21 @@ import type {
   ClosureRow,
   FeedRow,
   IncidentRow,
+  LayersView,
   MessageLine,
   Patch,
-  PositionView,
-  Push,
   StatusBar,
   UnitRow,
   WarningRow,
 } from '../gen/wire';
-import { subscribe } from '../host';
+import { subscribe, type Pushed } from '../host';
 import { clockTick } from './clock.svelte';
+import { Positions } from './positions';
 import { byAlarm, byCallSign, byName, byNewest, byUrgency } from './order';
 import { Rows } from './rows.svelte';
 
 /** What plain TypeScript can listen to. */
-export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'selection' | 'pick';
+export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'selection' | 'pick';
 /** What can be selected. */
 export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 /** The thing the operator works on; the same in every desk of this window. */
@@ -50,6 +50,7 @@ class Board {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   #heldN = -1;
   #area = $state.raw<AreaView | null>(null);
+  #layers = $state.raw<LayersView>({ layers: [], basemaps: [] });
   #status = $state.raw<StatusBar | null>(null);
   #selected = $state.raw<Selected | null>(null);
   #pick = $state.raw<PickRequest | null>(null);
@@ -59,8 +60,8 @@ class Board {
   #open: readonly IncidentRow[] = $derived(this.#incidents.all.filter((row) => row.state !== 'closed'));
   #alarms: readonly WarningRow[] = $derived(this.#warnings.all.filter((row) => row.alarm && !row.acknowledged));
 
-  /** Latest known position per unit id. Telemetry: not reactive, listen to `positions`. */
-  readonly positions = new Map<string, PositionView>();
+  /** Latest known positions. Telemetry: not reactive, listen to `positions`. */
+  readonly positions = new Positions();
 
   /** Open incidents and those closed within 24 h, most urgent first. */
   get incidents(): readonly IncidentRow[] {
@@ -94,6 +95,11 @@ class Board {
   get closures(): readonly ClosureRow[] {
     return this.#closures.all;
   }
+  /** Layers of the centre's own and base maps of others. */
+  get layers(): LayersView {
+    return this.#layers;
+  }
+
   /** The area on the floor; `null` when none was imported. */
   get area(): AreaView | null {
     return this.#area;
@@ -203,8 +209,8 @@ class Board {
     }
   }
 
-  /** Takes one pushed message. A gap asks for a new snapshot; patches meanwhile are not used. */
-  receive(push: Push): void {
+  /** Takes one pushed message. A gap asks for a new snapshot; what comes meanwhile is not used. */
+  receive(push: Pushed): void {
     if (push.kind === 'snapshot') {
       this.#heldN = push.n;
       this.#replace(push.board);
@@ -217,7 +223,11 @@ class Board {
       return;
     }
     this.#heldN = push.n;
-    this.#apply(push);
+    if (push.kind === 'patch') this.#apply(push);
+    else if (this.positions.take(push)) {
+      this.#hearClock(push.nowMs);
+      this.#tell('positions');
+    } else this.connect().catch(() => undefined);
   }
 
   #replace(board: BoardView): void {
@@ -228,19 +238,23 @@ class Board {
     this.#feeds.reset(board.feeds);
     this.#closures.reset(board.closures);
     this.#area = board.area;
+    this.#layers = board.layers;
     this.#status = board.status;
     this.positions.clear();
-    for (const unit of board.units) if (unit.position) this.positions.set(unit.id, unit.position);
+    for (const unit of board.units) this.positions.learn(unit);
     this.#hearClock(board.now_ms);
-    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area'] as const) this.#tell(topic);
+    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers'] as const) this.#tell(topic);
   }
 
   #apply(patch: Patch): void {
     if (patch.status) this.#status = patch.status;
     this.#hearClock(patch.now_ms);
     if (this.#incidents.apply(patch.incidents, patch.gone_incidents)) this.#tell('incidents');
-    if (this.#units.apply(patch.units)) this.#tell('units');
-    if (this.#move(patch)) this.#tell('positions');
+    if (this.#units.apply(patch.units)) {
+      for (const unit of patch.units) this.positions.learn(unit);
+      this.#tell('units');
+      if (patch.units.some((unit) => unit.position !== null)) this.#tell('positions');
+    }
     if (this.#warnings.apply(patch.warnings)) this.#tell('warnings');
     if (this.#cameras.apply(patch.cameras)) this.#tell('cameras');
     this.#feeds.apply(patch.feeds, patch.gone_feeds);
@@ -252,14 +266,12 @@ class Board {
       this.#area = patch.area;
       this.#tell('area');
     }
+    if (patch.layers) {
+      this.#layers = patch.layers;
+      this.#tell('layers');
+    }
     if (patch.log.length > 0) this.#log = [...this.#log, ...patch.log].slice(-LOG_KEPT);
     this.#dropped += patch.dropped;
-  }
-
-  #move(patch: Patch): boolean {
-    for (const unit of patch.units) if (unit.position) this.positions.set(unit.id, unit.position);
-    for (const { unit, position } of patch.positions) this.positions.set(unit, position);
-    return patch.positions.length > 0 || patch.units.some((unit) => unit.position !== null);
   }
 
   #hearClock(nowMs: number): void {

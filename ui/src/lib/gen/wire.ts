@@ -10,6 +10,20 @@ warning: string, };
 
 export type ActivateArea = { name: string, };
 
+export type AddBasemap = { 
+/**
+ * 1 to 40 of a-z, 0-9 and -.
+ */
+id: string, 
+/**
+ * What operators call it; what it calls itself when empty.
+ */
+name: string, 
+/**
+ * Path of an MBTiles or PMTiles file on the console's machine.
+ */
+file: string, replace: boolean, preview: boolean, };
+
 export type AddFeed = { id: string, url: string, 
 /**
  * Address ranges (CIDR) this feed may reach although they are private or plain http.
@@ -19,6 +33,40 @@ allow: Array<string>,
  * Seconds between polls; 60 when absent, 10 at least.
  */
 interval_s: number | null, };
+
+export type AddLayer = { 
+/**
+ * 1 to 40 of a-z, 0-9 and -.
+ */
+id: string, 
+/**
+ * What operators call it.
+ */
+name: string, 
+/**
+ * `districts`, `stations`, `hydrants`, `hazards`, `plans` or `other`; chooses the sign.
+ */
+kind: string, 
+/**
+ * Of the file: `wgs84`, `cgcs2000`, `gcj02` or `bd09`.
+ */
+datum: string, 
+/**
+ * Path of a GeoJSON or CSV file on the console's machine.
+ */
+file: string, 
+/**
+ * Takes the place of a layer of that id.
+ */
+replace: boolean, 
+/**
+ * Only read and compare.
+ */
+preview: boolean, 
+/**
+ * Adds it although it looks shifted against the streets.
+ */
+accept_shift: boolean, };
 
 export type AddNote = { incident: string, text: string, };
 
@@ -96,11 +144,29 @@ export type BackupNow = {
  */
 dir: string | null, };
 
+export type BasemapRow = { id: string, name: string, 
+/**
+ * Who must be named on the map.
+ */
+attribution: string, 
+/**
+ * `vector`, `png`, `jpeg`, `webp` or `avif`.
+ */
+format: string, min_zoom: number, max_zoom: number, bounds: [number, number, number, number], bytes: number, 
+/**
+ * Names of the layers of a vector map.
+ */
+vector_layers: Array<string>, added_ms: number, 
+/**
+ * Why it cannot be drawn; `null` when it can.
+ */
+fault: string | null, };
+
 export type BoardView = { seq: number, now_ms: number, 
 /**
  * Open, and closed within 24 h.
  */
-incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, area: AreaView | null, status: StatusBar, };
+incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, area: AreaView | null, layers: LayersView, status: StatusBar, };
 
 export type ById = { id: string, };
 
@@ -196,7 +262,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
 
 export type CreateUser = { 
 /**
@@ -330,6 +396,105 @@ source: string,
  */
 text: string | null, base64: string | null, };
 
+export type LayerFeatureOf = { layer: string, feature: string, };
+
+export type LayerFeatureView = { layer: string, layer_name: string, 
+/**
+ * The layer's kind, and the feature's own word when its file has one.
+ */
+layer_kind: string, kind: string, id: string, name: string, floor: string | null, 
+/**
+ * `points`, `lines` or `areas`.
+ */
+shape: string, 
+/**
+ * The middle of its bounds.
+ */
+lon: number, lat: number, bounds: [number, number, number, number], properties: { [key in string]: string }, source: string, datum: string, added_ms: number, };
+
+export type LayerJobView = { 
+/**
+ * `layer` or `basemap`.
+ */
+sort: string, id: string, name: string, preview: boolean, 
+/**
+ * `running`, `done`, `failed`, `cancelled`, or `unconfirmed`: it looks shifted and nobody said that it shall be
+ * added nevertheless.
+ */
+state: string, 
+/**
+ * `reading`, `comparing`, `writing`, `copying`.
+ */
+phase: string, 
+/**
+ * Bytes copied of a base map.
+ */
+done: number, total: number, error: MessageLine | null, 
+/**
+ * What it is, as far as it is known.
+ */
+layer: LayerRow | null, basemap: BasemapRow | null, 
+/**
+ * The area whose streets it was compared with; `null` when there is none on the floor.
+ */
+compared_with: string | null, 
+/**
+ * Features that lie wholly outside that area.
+ */
+outside: number, 
+/**
+ * Fields that features have beside name, kind and floor, and how many have them.
+ */
+fields: { [key in string]: number }, 
+/**
+ * Something of that id is there already.
+ */
+replaces: boolean, 
+/**
+ * The first rows that were left out.
+ */
+refused_rows: Array<RowFault>, started_ms: number, ended_ms: number | null, };
+
+export type LayerRow = { id: string, name: string, 
+/**
+ * `districts`, `stations`, `hydrants`, `hazards`, `plans` or `other`.
+ */
+kind: string, 
+/**
+ * The datum the file was declared to be in; on the map it is WGS 84.
+ */
+datum: string, 
+/**
+ * Name of the file.
+ */
+source: string, features: number, 
+/**
+ * Rows of the file that were left out.
+ */
+faulty: number, 
+/**
+ * `[west, south, east, north]` in degrees; `null` when it is empty.
+ */
+bounds: [number, number, number, number] | null, 
+/**
+ * Floors that features are on, in the order of the file.
+ */
+floors: Array<string>, 
+/**
+ * Which of `points`, `lines`, `areas` it holds.
+ */
+shapes: Array<string>, added_ms: number, 
+/**
+ * That it looked shifted, and was added nevertheless.
+ */
+shift: ShiftView | null, 
+/**
+ * Why it cannot be drawn; `null` when it can.
+ */
+fault: string | null, };
+
+export type LayersView = { layers: Array<LayerRow>, basemaps: Array<BasemapRow>, };
+
 export type LeftOut = { what: string, count: number, why: string, };
 
 export type LiftClosure = { id: string, reason: string, };
@@ -410,11 +575,15 @@ export type Patch = { prev: number, n: number, seq: number, now_ms: number, inci
 /**
  * Ids of incidents that left the board (closed more than 24 h ago).
  */
-gone_incidents: Array<string>, units: Array<UnitRow>, positions: Array<PositionRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, 
+gone_incidents: Array<string>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, 
 /**
  * All closures, when any of them changed.
  */
-closures: Array<ClosureRow> | null, area: AreaView | null, status: StatusBar | null, 
+closures: Array<ClosureRow> | null, area: AreaView | null, 
+/**
+ * All layers and base maps, when any of them changed.
+ */
+layers: LayersView | null, status: StatusBar | null, 
 /**
  * What just happened, in words, newest last.
  */
@@ -440,13 +609,19 @@ label: string, };
 
 export type PlaceView = { lon: number, lat: number, label: string, };
 
-export type PositionRow = { unit: string, position: PositionView, };
+export type PositionRow = { unit: string, 
+/**
+ * As in the unit's row.
+ */
+handle: number, position: PositionView, };
 
 export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m: number | null, source: string, };
 
-export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch;
+export type Positions = { prev: number, n: number, now_ms: number, rows: Array<PositionRow>, };
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
+
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -494,7 +669,11 @@ refused_rows: Array<RowFault>, };
 
 export type RemoveAlias = { text: string, };
 
+export type RemoveBasemap = { id: string, };
+
 export type RemoveFeed = { id: string, };
+
+export type RemoveLayer = { id: string, };
 
 export type ReopenIncident = { incident: string, reason: string, };
 
@@ -511,6 +690,8 @@ source: string | null,
  * `wgs84` when absent.
  */
 datum: string | null, };
+
+export type ReportPositions = { fixes: Array<ReportPosition>, };
 
 export type RouteQuery = { from: [number, number], to: [number, number], 
 /**
@@ -571,7 +752,12 @@ score: number,
  */
 why: Array<MessageLine>, 
 /**
- * What adds to the label: nearest cross street, suburb, form of the coordinates.
+ * What sort of landmark, settlement or hydrant it is, from a closed list: `memorial`, `square`, `pillar` … Words:
+ * `search_class.*`.
+ */
+classes: Array<string>, 
+/**
+ * What adds to the label as text: nearest cross street, city, diameter.
  */
 detail: string | null, 
 /**
@@ -656,6 +842,20 @@ reason: string | null,
  * Needed for `TR`.
  */
 destination: string | null, };
+
+export type ShiftView = { 
+/**
+ * The datum they seem to be in: `gcj02` or `bd09`; `null` when the offset is of no datum known here.
+ */
+looks_like: string | null, 
+/**
+ * How far they would have to be moved, metres; east and north of it.
+ */
+offset_m: number, east_m: number, north_m: number, 
+/**
+ * Share of the points on a street as declared, and if moved, 0 to 1.
+ */
+share_now: number, share_moved: number, };
 
 export type Sight = { id: string, name: string, distance_m: number, 
 /**
@@ -750,7 +950,11 @@ status_by: string, status_reason: string | null,
 /**
  * `available`, `conditional`, `committed`, `unavailable`.
  */
-availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, };
+availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, 
+/**
+ * The unit's number in pushed positions; the same as long as the console runs.
+ */
+handle: number, };
 
 export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
 
@@ -865,6 +1069,10 @@ all: boolean, }; reply: Array<WarningRow> };
   users: { args: Record<symbol, never>; reply: Array<UserRow> };
   areas: { args: Record<symbol, never>; reply: Array<AreaView> };
   area_import: { args: Record<symbol, never>; reply: AreaImportView | null };
+  layers: { args: Record<symbol, never>; reply: LayersView };
+  layer_job: { args: Record<symbol, never>; reply: LayerJobView | null };
+  layer_faults: { args: { id: string, }; reply: Array<RowFault> };
+  layer_feature: { args: { layer: string, feature: string, }; reply: LayerFeatureView };
   search: { args: { 
 /**
  * As typed, at most 200 characters.

@@ -11,13 +11,17 @@ import type {
   SeatView,
   SignOn,
 } from '../gen/wire';
+import type { Moves } from '../board/moves';
+
+/** What the floor's stream brings: rows, and bytes of units that moved. */
+export type Pushed = Exclude<Push, { kind: 'positions' }> | Moves;
 
 /** What stands behind the window. Each call rejects with an {@link ApiError}. */
 export interface Host {
   command(command: Command): Promise<Receipt>;
   query(query: { call: keyof Queries; args: unknown }): Promise<unknown>;
   /** Starts the stream for the seat signed on; a later call replaces the earlier stream. */
-  subscribe(onPush: (push: Push) => void): Promise<void>;
+  subscribe(onPush: (push: Pushed) => void): Promise<void>;
   signOn(credentials: SignOn): Promise<SeatView>;
   signOff(): Promise<void>;
   lobby(): Promise<LobbyView>;
@@ -25,6 +29,7 @@ export interface Host {
   createFirstAdministrator(user: CreateUser): Promise<SeatView>;
   openWindow(desk: string): Promise<void>;
   leaveFor(mode: 'live' | 'drill'): Promise<void>;
+  savePicture(png: Uint8Array, name: string, title: string): Promise<string | null>;
 }
 
 /** The name of one write verb. */
@@ -59,7 +64,7 @@ export function query<Q extends keyof Queries>(call: Q, args: Loose<Queries[Q]['
 }
 
 /** Subscribes this window to the floor: one snapshot, then patches. */
-export const subscribe = (onPush: (push: Push) => void): Promise<void> => host().subscribe(onPush).catch(rethrow);
+export const subscribe = (onPush: (push: Pushed) => void): Promise<void> => host().subscribe(onPush).catch(rethrow);
 /** Signs a person on at this window. */
 export const signOn = (credentials: SignOn): Promise<SeatView> => host().signOn(credentials).catch(rethrow);
 /** Ends the seat of this window. */
@@ -81,6 +86,10 @@ export const createFirstAdministrator = (user: CreateUser): Promise<SeatView> =>
   host().createFirstAdministrator(user).catch(rethrow);
 /** Opens a desk in a window of its own. */
 export const openWindow = (desk: string): Promise<void> => host().openWindow(desk).catch(rethrow);
+
+/** Saves a picture where the person says; gives the file, or null when they thought better of it. */
+export const savePicture = (png: Uint8Array, name: string, title: string): Promise<string | null> =>
+  host().savePicture(png, name, title).catch(rethrow);
 
 /** Closes this console and starts it again on the other store. */
 export const leaveFor = (mode: 'live' | 'drill'): Promise<void> => host().leaveFor(mode).catch(rethrow);

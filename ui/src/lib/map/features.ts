@@ -1,7 +1,8 @@
 // Board rows as GeoJSON for the operational sources: pure, and the only place that knows both sides.
 
 import type { Feature, FeatureCollection, Position } from 'geojson';
-import type { CameraRow, IncidentRow, PositionView, UnitRow, WarningRow } from '../gen/wire';
+import type { Positions } from '../board';
+import type { CameraRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import { labelPoint, type Box, type Point } from './geometry';
 import { kindLetter } from './shapes';
 import { imageIds } from './symbols';
@@ -51,9 +52,6 @@ export function incidentFeatures(rows: readonly IncidentRow[], words: MapWords):
 // No two alike: the one on top of a heap is then also the one whose label stands.
 const unlike = (rank: number, index: number) => rank - index / 1e6;
 
-/** Latest known position of each unit, by unit id. */
-export type Positions = ReadonlyMap<string, PositionView>;
-
 /** Units that have been heard of, stale ones marked with their age. Units off duty are not on the map. */
 export function unitFeatures(rows: readonly UnitRow[], positions: Positions, nowMs: number, words: MapWords): FeatureCollection {
   return collection(
@@ -73,8 +71,10 @@ export function unitFeatures(rows: readonly UnitRow[], positions: Positions, now
 /** Milliseconds until some unit's picture changes by time alone; null when none will. */
 export function nextUnitChangeMs(positions: Positions, nowMs: number): number | null {
   let next: number | null = null;
-  for (const position of positions.values()) {
-    const age = Math.max(0, nowMs - position.at_ms);
+  for (let handle = 0; handle < positions.size; handle += 1) {
+    const atMs = positions.atMs[handle] ?? NaN;
+    if (Number.isNaN(atMs)) continue;
+    const age = Math.max(0, nowMs - atMs);
     const due = age <= STALE_MS ? STALE_MS - age + 1 : 60_000 - (age % 60_000) + 1;
     if (next === null || due < next) next = due;
   }

@@ -15,11 +15,14 @@ import type { Point } from './geometry';
 import { PAST_RANGES, type PastRange } from './history';
 import { GROUPS, type Group, type Shown } from './layers';
 import type { Level } from './software';
-import { areaStyle, type MapTheme } from './style';
+import { areaStyle, type MapLabels, type MapTheme } from './style';
+import { ownChoice } from './own-choice.svelte';
+import type { OwnDrawn } from './own-layers';
 import type { Overlay } from './tool-layers';
 import { tilesUrl } from './tiles';
 import { mapTools } from './tools.svelte';
-import { MapView, type Picture } from './view';
+import type { Picture } from './picture';
+import { MapView } from './view';
 import { Whereabouts } from './whereabouts.svelte';
 
 /** Bounds of an empty floor: the world, as far as the projection goes. */
@@ -44,11 +47,13 @@ class FloorMap {
   /** Where to go once there is a map. */
   #awaited: Point | null = null;
   #overlays = new Map<Overlay, FeatureCollection>();
+  #own: OwnDrawn = { layers: [], basemap: null };
   /** 0: everything is drawn; 1, 2: less, because frames were slow or somebody asked for it. */
   level = $state<Level>(0);
   /** Why units are drawn the slow way; null while they are not. */
   unitsSlow = $state<string | null>(null);
   #past = $state<PastRange>(recall('map.past', PAST_RANGES, 'off'));
+  #labels = $state<MapLabels | 'window'>(recall('map.labels', ['window', 'local', 'en', 'zh'], 'window'));
   #shown = $state.raw<Shown>(recallShown());
   #view: MapView | null = null;
   #container: HTMLElement | null = null;
@@ -78,6 +83,20 @@ class FloorMap {
     this.#past = range;
     remember('map.past', range);
     this.#view?.setPast(range);
+  }
+
+  /** The language of the names on the base map: Chinese in a Chinese window, else as on the signs, until somebody chooses.
+   * Reactive. */
+  get labels(): MapLabels {
+    if (this.#labels !== 'window') return this.#labels;
+    return locale.current === 'zh' ? 'zh' : 'local';
+  }
+
+  /** Names in another language, and keeps the choice for this window. */
+  setLabels(labels: MapLabels): void {
+    this.#labels = labels;
+    remember('map.labels', labels);
+    this.relook();
   }
 
   /** Draws everything, or less: by hand, until the next start. */
@@ -141,6 +160,11 @@ class FloorMap {
     this.#overlays.set(name, data);
     this.#view?.setOverlay(name, data);
   }
+  /** Draws layers of the centre's own and a base map of others, now or once there is a map. */
+  setOwn(drawn: OwnDrawn): void {
+    this.#own = drawn;
+    this.#view?.setOwn(drawn);
+  }
   /** The map's clicks belong to whoever asked for a place, then to a tool. */
   repoint(): void {
     this.#view?.setPicking(board.pickMode !== null || mapTools.active !== null);
@@ -182,6 +206,7 @@ class FloorMap {
         onHit: (hit) => this.#hit(hit),
         onPick: (at) => (board.pickMode ? board.pick(...at) : mapTools.add(at)),
         onKey: (event, centre) => board.pickMode === null && mapTools.key(event, centre),
+        onOwn: (feature) => (ownChoice.card = feature),
         onPlace: (at) => this.clicked.ask(at),
         onCursor: (at) => (this.cursor = at),
         onHover: (hit) => (this.under = hit),
@@ -191,6 +216,7 @@ class FloorMap {
         onUnitsSlow: (why) => (this.unitsSlow = why),
       });
       this.#view.setPast(this.#past);
+      this.#view.setOwn(this.#own);
     } catch (thrown) {
       this.failure = thrown instanceof Error ? thrown.message : String(thrown);
       // A window without a map can be worked at as well.
@@ -234,7 +260,7 @@ class FloorMap {
 // The shell measures how long the window took to become usable; that it cannot be told changes nothing here.
 const tellReady = () => windowReady().catch(() => undefined);
 
-const lookNow = () => `${theme.current} ${locale.current}`;
+const lookNow = () => `${theme.current} ${locale.current} ${floorMap.labels}`;
 
 function made(): HTMLElement {
   const container = document.createElement('div');
@@ -250,7 +276,7 @@ function recallShown(): Shown {
 function baseStyle(area: AreaView | null, look: MapTheme): StyleSpecification {
   const style = areaStyle({
     theme: look,
-    labels: locale.current === 'zh' ? 'zh' : 'local',
+    labels: floorMap.labels,
     bounds: area?.bounds ?? WORLD,
     tilesUrl: tilesUrl(area?.name ?? ''),
     maxZoom: area?.max_zoom,

@@ -1,6 +1,7 @@
 // The base map's own icons (hydrants, hospitals, …), drawn from one-colour SVGs when they are first asked for. Knows no
 // layer and no row.
 
+import type { StyleImageMetadata } from 'maplibre-gl';
 import { distanceField } from './sdf';
 
 const SOURCES = import.meta.glob<string>('../../../../icons/map/*.svg', { query: '?raw', import: 'default', eager: true });
@@ -12,6 +13,13 @@ const SIZE_PX = ICON_PX + 2 * RIM_PX;
 const byName = new Map(
   Object.entries(SOURCES).map(([path, svg]) => [path.slice(path.lastIndexOf('/') + 1, -'.svg'.length), svg]),
 );
+
+/** How an icon is added: twice the size it is shown, as a distance field. The plate of a road's number grows in its middle
+ * with the number it carries, so that its corners stay round. */
+export function iconOptions(name: string): Partial<StyleImageMetadata> {
+  const field = { pixelRatio: 2, sdf: true };
+  return name === 'plate' ? { ...field, stretchX: [[20, 28]], stretchY: [[20, 28]], content: [11, 11, 37, 37] } : field;
+}
 
 /** The icon's distance field at twice its size; null when there is none of that name. */
 export async function mapIcon(name: string): Promise<ImageData | null> {

@@ -4,7 +4,8 @@
 import type { FeatureCollection } from 'geojson';
 import type { Map as LibreMap } from 'maplibre-gl';
 import type { UnitRow } from '../gen/wire';
-import { unitFeatures, type MapWords, type Positions } from './features';
+import type { Positions } from '../board';
+import { unitFeatures, type MapWords } from './features';
 import { own } from './layers';
 import { palette, type Palette } from './palette';
 import { GLIDE_MS } from './software';
@@ -36,6 +37,7 @@ export class LiveUnits {
   #shown = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #marked: (string | null)[] = [null, null];
+  #updates = 0;
 
   /** `onFailure`: units are drawn the slow way from now on, and why. */
   constructor(
@@ -74,6 +76,8 @@ export class LiveUnits {
     const top = this.#marked[0] ?? undefined;
     this.#fleet.update(rows, positions, nowMs, seconds(), this.#sheetNumber, (look) => sheet.cellOf(look), top);
     this.#layer.changed();
+    // Told to whoever measures from outside: how many are on the map, and that they were taken in anew.
+    Object.assign(this.map.getContainer().dataset, { units: this.#fleet.count, update: ++this.#updates });
     // The frame of the update is one of the glide's: the next comes a whole pause later.
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -84,7 +88,9 @@ export class LiveUnits {
 
   #labelled(rows: readonly UnitRow[], positions: Positions, nowMs: number, words: MapWords): FeatureCollection {
     if (this.#fleet.count <= LABELS) return unitFeatures(rows, positions, nowMs, words);
-    const marked = rows.filter((row) => this.#marked.includes(row.id));
+    const [one, other] = this.#marked;
+    if (one === null && other === null) return NOTHING;
+    const marked = rows.filter((row) => row.id === one || row.id === other);
     return marked.length > 0 ? unitFeatures(marked, positions, nowMs, words) : NOTHING;
   }
 
@@ -161,7 +167,11 @@ export class LiveUnits {
   #fail(why: string): void {
     if (this.#failure !== null) return;
     this.#failure = why;
-    this.onFailure(why);
+    // Not from within a frame: the symbols that were only there for their room show their pictures again.
+    setTimeout(() => {
+      if (this.map.getLayer(own('units'))) this.map.setPaintProperty(own('units'), 'icon-opacity', 1);
+      this.onFailure(why);
+    });
   }
 }
 

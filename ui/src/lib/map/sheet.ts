@@ -1,7 +1,7 @@
 // A sheet of the map: the picture as it stands, with title, time, author, scale and source drawn around it, in one image for
 // printer and file. Knows no words of its own.
 
-import type { Picture } from './view';
+import type { Picture } from './picture';
 
 export interface SheetWords {
   title: string;

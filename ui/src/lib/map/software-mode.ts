@@ -55,7 +55,12 @@ export class SoftwareMode {
         this.#watching = false;
         return;
       }
-      if (last !== null && this.#slowness.frame(at - last)) this.#apply();
+      if (last !== null && this.#slowness.frame(at - last)) {
+        // Other pixels end the movement under the hand: it is let go first, and what then is drawn is judged anew.
+        this.#watching = false;
+        this.map.once('moveend', () => this.#apply());
+        return;
+      }
       last = at;
       requestAnimationFrame(frame);
     };

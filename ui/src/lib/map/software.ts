@@ -75,4 +75,4 @@ export class Slowness {
 
 /** Layers of the base map that are left out where drawing is slow. What somebody may need in a hurry stays: streets and
  * their names, house numbers, hydrants, hospitals. */
-export const LEFT_OUT = ['building', 'building-edge', 'name-waterway', 'label-landmark', 'label-green', 'place-square', 'rail-ties'] as const;
+export const LEFT_OUT = ['building', 'name-waterway', 'label-landmark', 'label-green', 'place-square', 'rail-ties'] as const;

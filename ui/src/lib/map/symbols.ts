@@ -2,6 +2,7 @@
 // it (`unit|E|OS|fresh`), so a change of theme only needs new pixels. Knows no rows and no map.
 
 import { colourOf, type Palette } from './palette';
+import { ownSign } from './own-signs';
 import { roadSign } from './road-signs';
 import { CAMERA_SHAPE, SERVICE_LETTER_Y, SERVICE_SHAPES, shapeOf } from './shapes';
 
@@ -32,8 +33,12 @@ export const imageIds = {
 type Pen = CanvasRenderingContext2D;
 export type Drawing = { size: [number, number]; draw: (pen: Pen, colours: Palette) => void };
 
+/** Whether an image's id is one of `imageIds`. The base map's icons are plain words, and some are words of ours, too. */
+export const isOperational = (id: string): boolean => id.includes('|');
+
 /** The pixels of an operational image; null when the id is not one of ours. */
 export function drawSymbol(id: string, colours: Palette): ImageData | null {
+  if (!isOperational(id)) return null;
   const drawing = drawingOf(id.split('|'));
   if (!drawing) return null;
   const [width, height] = drawing.size;
@@ -61,7 +66,7 @@ function drawingOf([family, a = '', b = '', c = '', d = '']: string[]): Drawing 
     case 'camera':
       return { size: [22, 22], draw: (pen, colours) => camera(pen, colours, a === 'known') };
     default:
-      return roadSign(family ?? '', a);
+      return roadSign(family ?? '', a) ?? ownSign(family ?? '', a, b);
   }
 }
 

@@ -16,3 +16,13 @@ export function tilesUrl(area: string): string {
 export function pastTilesUrl(range: string): string {
   return `${root()}/history/${range}/{z}/{x}/{y}`;
 }
+
+/** URL template of the tiles of a layer of the centre's own. */
+export function layerTilesUrl(id: string): string {
+  return `${root()}/layer/${encodeURIComponent(id)}/{z}/{x}/{y}`;
+}
+
+/** URL template of the tiles of a base map of others. */
+export function basemapTilesUrl(id: string): string {
+  return `${root()}/basemap/${encodeURIComponent(id)}/{z}/{x}/{y}`;
+}

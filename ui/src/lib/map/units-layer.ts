@@ -129,15 +129,19 @@ void main() {
 
 type Program = { program: WebGLProgram; at: (name: string) => WebGLUniformLocation | null };
 
+const SHADERS = { plates: [PLATE_VERTEX, PLATE_PIXEL], badges: [BADGE_VERTEX, BADGE_PIXEL], courses: [COURSE_VERTEX, COURSE_PIXEL] } as const;
+type Kind = keyof typeof SHADERS;
+
 interface Drawing {
   gl: WebGL2RenderingContext;
-  plates: Program;
-  badges: Program;
-  courses: Program;
+  /** Linked when first drawn with: each takes some megabytes where the processor draws. */
+  programs: Partial<Record<Kind, Program>>;
   /** The whole fleet, a point each. */
   all: Batch;
   /** The units in view, a quad each. */
   seen: Batch;
+  /** The dots that can be told apart, a point each. */
+  tops: Batch;
   texture: WebGLTexture;
   sheet: UnitSheet | null;
   sheetVersion: number;
@@ -187,8 +191,8 @@ export class UnitsLayer implements CustomLayerInterface {
     this.#drawing = null;
     if (!drawing || drawing.gl.isContextLost()) return;
     const { gl } = drawing;
-    for (const { program } of [drawing.plates, drawing.badges, drawing.courses]) gl.deleteProgram(program);
-    for (const { array, buffer } of [drawing.all, drawing.seen]) {
+    for (const { program } of Object.values(drawing.programs)) gl.deleteProgram(program);
+    for (const { array, buffer } of [drawing.all, drawing.seen, drawing.tops]) {
       gl.deleteVertexArray(array);
       gl.deleteBuffer(buffer);
     }
@@ -205,13 +209,19 @@ export class UnitsLayer implements CustomLayerInterface {
     if (!drawing || this.#hidden) return;
     const scene = this.scene();
     if (scene.fleet.count === 0) return;
-    this.#upload(drawing, scene);
-    draw(drawing, scene, args.defaultProjectionData.mainMatrix);
+    try {
+      this.#upload(drawing, scene);
+      draw(drawing, scene, args.defaultProjectionData.mainMatrix);
+    } catch (thrown) {
+      this.#drawing = null;
+      this.failed(thrown instanceof Error ? thrown.message : String(thrown));
+    }
   };
 
-  #upload(drawing: Drawing, { fleet, sheet }: UnitsScene): void {
+  #upload(drawing: Drawing, { fleet, sheet, size }: UnitsScene): void {
     const { gl } = drawing;
-    if (drawing.fleetVersion !== this.#version) {
+    // Dots go to the card frame by frame, those of them that can be told apart.
+    if (size !== 'dot' && drawing.fleetVersion !== this.#version) {
       fill(gl, drawing.all, fleet.bytes, fleet.count * STRIDE);
       drawing.fleetVersion = this.#version;
     }
@@ -226,12 +236,15 @@ export class UnitsLayer implements CustomLayerInterface {
   }
 }
 
+/** Side of a dot for badges of a width, device pixels: even, and never too small to be seen. */
+const dotSize = (badge: number): number => Math.max(4, 2 * Math.floor(badge / 4));
+
 // Only what differs is sent: an update of 50,000 units is 1.4 MB.
 function fill(gl: WebGL2RenderingContext, batch: Batch, bytes: Uint8Array, length: number): void {
   gl.bindBuffer(gl.ARRAY_BUFFER, batch.buffer);
   if (length > batch.room) {
     gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.DYNAMIC_DRAW);
-    batch.room = bytes.length;
+    batch.room = bytes.byteLength;
   } else gl.bufferSubData(gl.ARRAY_BUFFER, 0, bytes, 0, length);
 }
 
@@ -242,7 +255,9 @@ function draw(drawing: Drawing, scene: UnitsScene, matrix: ArrayLike<number>): v
   const m = (index: number) => matrix[index] ?? 0;
   const [ox, oy] = fleet.origin;
   const along = (row: number) => m(row) * ox + m(4 + row) * oy + m(12 + row);
-  const use = ({ program, at }: Program) => {
+  const use = (kind: Kind) => {
+    const [vertex, pixel] = SHADERS[kind];
+    const { program, at } = (drawing.programs[kind] ??= linked(gl, vertex, pixel));
     gl.useProgram(program);
     gl.uniform4f(at('u_origin'), along(0), along(1), along(2), along(3));
     gl.uniform4f(at('u_east'), m(0), m(1), m(2), m(3));
@@ -260,23 +275,32 @@ function draw(drawing: Drawing, scene: UnitsScene, matrix: ArrayLike<number>): v
   gl.bindTexture(gl.TEXTURE_2D, drawing.texture);
   gl.disable(gl.CULL_FACE);
   // A dot has no room for a course.
-  if (size !== 'dot') {
-    const at = use(drawing.courses);
+  if (size !== 'dot' && fleet.headed > 0) {
+    const at = use('courses');
     gl.uniform1f(at('u_drawn'), COURSE_PX * scene.ratio);
     gl.uniform4f(at('u_ink'), ...colour(scene.ink));
     gl.uniform4f(at('u_rim'), ...colour(scene.rim));
     gl.bindVertexArray(drawing.all.array);
     gl.drawArrays(gl.POINTS, 0, fleet.count);
   }
-  if (size === 'plate') {
+  if (size === 'dot') {
+    const px = dotSize(inset.width);
+    const cells = (length: number) => Math.max(1, Math.ceil(length / (px / 2)));
+    const seen = fleet.tops(scene.view, cells(gl.drawingBufferWidth), cells(gl.drawingBufferHeight), scene.atS);
+    fill(gl, drawing.tops, seen.bytes, seen.count * STRIDE);
+    const at = use('badges');
+    gl.uniform1f(at('u_drawn'), px);
+    gl.bindVertexArray(drawing.tops.array);
+    gl.drawArrays(gl.POINTS, 0, seen.count);
+  } else if (size === 'plate') {
     const seen = fleet.within(scene.view);
     fill(gl, drawing.seen, seen.bytes, seen.count * STRIDE);
-    use(drawing.plates);
+    use('plates');
     gl.bindVertexArray(drawing.seen.array);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, seen.count);
   } else {
-    const at = use(drawing.badges);
-    gl.uniform1f(at('u_drawn'), size === 'dot' ? Math.max(4, 2 * Math.round(inset.width / 4)) : inset.width);
+    const at = use('badges');
+    gl.uniform1f(at('u_drawn'), inset.width);
     gl.bindVertexArray(drawing.all.array);
     gl.drawArrays(gl.POINTS, 0, fleet.count);
   }
@@ -305,35 +329,32 @@ function begin(gl: WebGL2RenderingContext): Drawing {
     gl.bindVertexArray(null);
     return { array, buffer, room: 0 };
   };
-  const [plates, badges, courses] = [
-    program(gl, PLATE_VERTEX, PLATE_PIXEL), program(gl, BADGE_VERTEX, BADGE_PIXEL), program(gl, COURSE_VERTEX, COURSE_PIXEL),
-  ];
   gl.activeTexture(gl.TEXTURE0);
   gl.bindTexture(gl.TEXTURE_2D, texture);
   for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
   for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
-  return { gl, plates, badges, courses, all: batch(0), seen: batch(1), texture, sheet: null, sheetVersion: -1, fleetVersion: -1 };
+  return { gl, programs: {}, all: batch(0), seen: batch(1), tops: batch(0), texture, sheet: null, sheetVersion: -1, fleetVersion: -1 };
 }
 
-function program(gl: WebGL2RenderingContext, vertex: string, pixel: string): Program {
-  const linked = gl.createProgram();
+function linked(gl: WebGL2RenderingContext, vertex: string, pixel: string): Program {
+  const program = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, pixel]] as const) {
     const shader = gl.createShader(kind);
     if (!shader) throw new Error('the graphics card gave no shader');
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
-    gl.attachShader(linked, shader);
+    gl.attachShader(program, shader);
     // Goes with the program.
     gl.deleteShader(shader);
   }
-  gl.linkProgram(linked);
-  if (!gl.getProgramParameter(linked, gl.LINK_STATUS)) throw new Error(`shader: ${gl.getProgramInfoLog(linked) ?? 'not linked'}`);
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(`shader: ${gl.getProgramInfoLog(program) ?? 'not linked'}`);
   const known = new Map<string, WebGLUniformLocation | null>();
   const at = (name: string) => {
-    if (!known.has(name)) known.set(name, gl.getUniformLocation(linked, name));
+    if (!known.has(name)) known.set(name, gl.getUniformLocation(program, name));
     return known.get(name) ?? null;
   };
-  return { program: linked, at };
+  return { program, at };
 }
 
 /** `#rrggbb` as shares of one; anything else is a middle grey. */

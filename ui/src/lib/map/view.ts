@@ -1,34 +1,40 @@
 // The map on the floor: one MapLibre instance fed with board rows. It never moves by itself; only the operator's hand, a
 // row they chose, or a newly activated area moves it. Knows no board, no host and no Svelte: rows come in, hits go out.
 
-import { Map as LibreMap, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
+import { Map as LibreMap, prewarm, ScaleControl, setWorkerCount, setWorkerUrl, type MapMouseEvent, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Feature, FeatureCollection } from 'geojson';
+import { Positions } from '../board/positions';
 import type { AreaView, CameraRow, ClosureRow, IncidentRow, UnitRow, WarningRow } from '../gen/wire';
 import {
   cameraFeatures, incidentFeatures, nextUnitChangeMs, warningFeatures,
-  type Hit, type MapWords, type Positions,
+  type Hit, type MapWords,
 } from './features';
 import { around, boxOf, grown, type Box, type Point } from './geometry';
 import { CLICKABLE, GROUPS, layersOf, own, withFloor, type Group, type Shown, type SourceName } from './layers';
 import { PastIncidents, type PastRange } from './history';
 import { LiveSource } from './live-source';
 import { LiveUnits } from './live-units';
+import { OwnLayers, type OwnDrawn, type OwnHit } from './own-layers';
+import type { Feature as OwnFeature } from './own-choice.svelte';
 import { Paced } from './paced';
 import { closureMiddle } from './road-features';
 import { palette } from './palette';
+import { takePicture, type Picture } from './picture';
 import { OVERLAYS, toolLayersOf, withTools, type Overlay } from './tool-layers';
 import type { MapTheme } from './style';
 import type { Level } from './software';
 import { SoftwareMode } from './software-mode';
 import { IMAGE_RATIO, drawSymbol } from './symbols';
-import { mapIcon } from './icons';
+import { iconOptions, mapIcon } from './icons';
 
 setWorkerUrl(workerUrl);
 // One area, one map: a second worker would hold memory and do nothing.
 setWorkerCount(1);
 
+/** Starts the map's worker, so that it is there when somebody has signed on. Where it cannot start the map will say so. */
+export const warmUp = (): void => void Promise.resolve(prewarm()).catch(() => undefined);
 
 /** What the map needs from the desk around it. */
 export interface MapOptions {
@@ -46,6 +52,8 @@ export interface MapOptions {
   onPick: (at: Point) => void;
   /** A key pressed on the map, with the place at its centre; true when it was used and the map shall not. */
   onKey: (event: KeyboardEvent, centre: Point) => boolean;
+  /** A feature of the centre's own layers was under the click; null when none was. */
+  onOwn: (feature: OwnFeature | null) => void;
   /** Nothing was under the click. */
   onPlace: (at: Point) => void;
   /** Place under the pointer, or the centre while the keyboard moves the map; null when neither. */
@@ -72,19 +80,13 @@ export interface Floor {
   closures: readonly ClosureRow[];
 }
 
-/** What the map shows now, as a picture. */
-export interface Picture {
-  canvas: HTMLCanvasElement;
-  /** Metres per pixel of the canvas, at its centre. */
-  metresPerPx: number;
-}
-
 /** Least time between two updates of a source, milliseconds. */
 const UNITS_MS = 100;
 const ROWS_MS = 100;
-/** The whole area stands just inside the frame. */
-// The map's two rows of buttons lie over its top.
+/** The whole area stands just inside the frame; the map's two rows of buttons lie over its top. */
 const FIT = { padding: { top: 84, right: 8, bottom: 40, left: 8 }, animate: false };
+/** Names fade in this long. Not 0, with which MapLibre places every name anew in every frame of a moving map. */
+const FADE_MS = 120;
 const HOVER_MS = 120;
 const HIT_PX = 6;
 const NEAR_M = 350;
@@ -101,7 +103,7 @@ export class MapView {
   #shown: Shown;
   #area: AreaView | null;
   #selected: Hit | null = null;
-  #floor: Floor = { incidents: [], units: [], positions: new Map(), warnings: [], cameras: [], closures: [] };
+  #floor: Floor = { incidents: [], units: [], positions: new Positions(), warnings: [], cameras: [], closures: [] };
   #overlays = new Map<Overlay, FeatureCollection>();
   #sources: Record<SourceName, LiveSource>;
   #picking = false;
@@ -112,6 +114,7 @@ export class MapView {
   #ageing: ReturnType<typeof setTimeout> | undefined;
   #live: LiveUnits;
   #past: PastIncidents;
+  #own: OwnLayers;
   #software: SoftwareMode;
 
   /** Throws when the webview cannot draw (no WebGL 2). */
@@ -121,9 +124,10 @@ export class MapView {
     this.#area = options.area;
     this.#shown = { ...options.shown };
     this.#map = this.#create();
-    this.#live = new LiveUnits(this.#map, options.onUnitsSlow);
+    this.#live = new LiveUnits(this.#map, (why) => this.#unitsSlow(why));
     this.#live.show(this.#shown.units);
     this.#past = new PastIncidents(this.#map);
+    this.#own = new OwnLayers(this.#map);
     this.#software = new SoftwareMode(this.#map, (level, glideMs) => this.#levelled(level, glideMs));
     this.#sources = this.#createSources();
     this.#listen();
@@ -134,7 +138,7 @@ export class MapView {
     const map = new LibreMap({
       container, style: this.#style(),
       ...(area ? { bounds: area.bounds, fitBoundsOptions: FIT } : {}),
-      attributionControl: false, fadeDuration: 0, reduceMotion: true,
+      attributionControl: false, fadeDuration: FADE_MS, reduceMotion: true,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, rollEnabled: false, maxPitch: 0,
       renderWorldCopies: false, minZoom: 2, maxZoom: 20, refreshExpiredTiles: false,
       cancelPendingTileRequestsWhileZooming: true, locale: { 'Map.Title': title },
@@ -167,6 +171,7 @@ export class MapView {
     map.on('style.load', () => {
       this.#software.attach();
       this.#past.attach();
+      this.#own.attach();
       this.#live.attach();
       Object.values(this.#sources).forEach((source) => source.refill());
       OVERLAYS.forEach((name) => this.#pushOverlay(name));
@@ -242,9 +247,19 @@ export class MapView {
     this.#past.set(range);
   }
 
+  /** Draws layers of the centre's own and a base map of others. */
+  setOwn(drawn: OwnDrawn): void {
+    this.#own.set(drawn);
+  }
+
   /** Somebody wants the map to draw everything (0), or less. */
   setLevel(level: Level): void {
     this.#software.choose(level);
+  }
+
+  #unitsSlow(why: string): void {
+    this.#sources.units.touch();
+    this.options.onUnitsSlow(why);
   }
 
   #levelled(level: Level, glideMs: number): void {
@@ -303,19 +318,9 @@ export class MapView {
     this.#pushOverlay(name);
   }
 
-  /** The map as it is now. Read while it is drawn: the drawing buffer is not kept. */
+  /** The map as it is now. */
   picture(): Promise<Picture> {
-    return new Promise((settle) => {
-      this.#map.once('render', () => {
-        const drawn = this.#map.getCanvas();
-        const canvas = document.createElement('canvas');
-        [canvas.width, canvas.height] = [drawn.width, drawn.height];
-        canvas.getContext('2d')?.drawImage(drawn, 0, 0);
-        const [left, right] = [this.#map.unproject([0, drawn.clientHeight / 2]), this.#map.unproject([drawn.clientWidth, drawn.clientHeight / 2])];
-        settle({ canvas, metresPerPx: left.distanceTo(right) / Math.max(1, drawn.width) });
-      });
-      this.#map.triggerRepaint();
-    });
+    return takePicture(this.#map);
   }
 
   /** While picking, a click or Enter at the centre answers `onPick` instead of selecting. */
@@ -363,7 +368,7 @@ export class MapView {
       return;
     }
     const icon = await mapIcon(id);
-    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, { pixelRatio: IMAGE_RATIO, sdf: true });
+    if (icon && !this.#map.hasImage(id)) this.#map.addImage(id, icon, iconOptions(id));
   }
 
   // Staleness comes with time, not with a message: one timer for the next unit whose picture changes, none when idle.
@@ -450,12 +455,25 @@ export class MapView {
 
   #click(event: MapMouseEvent): void {
     if (this.#picking) this.options.onPick(lonLat(event));
-    else this.#take(this.#hitAt(event.point.x, event.point.y), lonLat(event));
+    else this.#take(event.point.x, event.point.y, lonLat(event));
   }
 
-  #take(hit: Hit | null, at: Point): void {
+  #take(x: number, y: number, at: Point): void {
+    const own = this.#ownAt(x, y);
+    const hit = own ? null : this.#hitAt(x, y);
     this.options.onHit(hit);
-    if (!hit) this.options.onPlace(at);
+    this.options.onOwn(own?.feature ?? null);
+    // What stands for several comes apart nearer.
+    if (own && !own.feature) this.#map.jumpTo({ center: at, zoom: this.#map.getZoom() + 2 });
+    else if (!hit && !own) this.options.onPlace(at);
+  }
+
+  // What goes on comes before what is always there; but a sign stands over the area of a warning, not under it.
+  #ownAt(x: number, y: number): OwnHit | null {
+    const hit = this.#hitAt(x, y);
+    if (hit && hit.kind !== 'warning') return null;
+    const own = this.#own.hit(x, y, HIT_PX);
+    return own && (own.sign || !hit) ? own : null;
   }
 
   #hitAt(x: number, y: number): Hit | null {
@@ -483,7 +501,7 @@ export class MapView {
     if (event.key === 'Enter') {
       event.preventDefault();
       if (this.#picking) this.options.onPick(lonLat({ lngLat: this.#map.getCenter() }));
-      else this.#take(this.#hitAt(clientWidth / 2, clientHeight / 2), this.centre());
+      else this.#take(clientWidth / 2, clientHeight / 2, this.centre());
     } else if (event.key === 'Home') {
       event.preventDefault();
       this.fitArea();
