@@ -48,13 +48,13 @@ class OwnChoice {
   /** The base map laid over the area's ground; null for none, or when it is no longer there. Reactive. */
   get basemap(): BasemapRow | null {
     const known = board.layers.basemaps.filter((map) => map.fault === null);
-    const chosen = this.#basemap ?? recall('map.basemap', known.map((map) => map.id), '');
+    const chosen = this.#basemap ?? recall('basemap', known.map((map) => map.id), '');
     return known.find((map) => map.id === chosen) ?? null;
   }
 
   setBasemap(id: string): void {
     this.#basemap = id;
-    remember('map.basemap', id);
+    remember('basemap', id);
   }
 
   /** Layers that are drawn now, what must be seen last and so on top. Reactive. */
