@@ -24,6 +24,11 @@ pub struct Programs {
 }
 
 impl Programs {
+    /// The console's binary.
+    pub fn console(&self) -> &Path {
+        &self.console
+    }
+
     /// Finds them, or prints plainly what is absent and gives `None`.
     ///
     /// # Errors
@@ -67,6 +72,11 @@ fn tauri_driver() -> Option<PathBuf> {
 /// One console at a time: two cores share WebKit, software rendering and whatever else runs.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
+/// Waits until no console of this process runs; the next one starts when the answer is dropped.
+pub fn turn() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A running console. Dropping it ends all of it; the data folder stays until then.
 pub struct Console {
     /// The page in its window.
@@ -83,7 +93,7 @@ pub struct Console {
 impl Console {
     /// Starts the console over `data` (made when absent) and waits until its document is loaded.
     pub fn start(programs: &Programs, data: &Path, args: &[&str]) -> Result<Self> {
-        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = turn();
         let desktop = Desktop::start()?;
         let args: Vec<_> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let (driver, page) = open(&desktop, programs, data, &args)?;

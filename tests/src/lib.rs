@@ -6,3 +6,4 @@ pub mod desktop;
 pub mod graph;
 pub mod page;
 pub mod process;
+pub mod pulled;

@@ -40,6 +40,10 @@ pub mod key {
     pub const TAB: &str = "\u{E004}";
     /// Backspace.
     pub const BACKSPACE: &str = "\u{E003}";
+    /// Arrow left.
+    pub const LEFT: &str = "\u{E012}";
+    /// Arrow right.
+    pub const RIGHT: &str = "\u{E014}";
     /// Arrow up.
     pub const UP: &str = "\u{E013}";
     /// Arrow down.
@@ -159,6 +163,11 @@ impl Page {
         let (down, up) = (json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 }));
         let mouse = json!({ "type": "pointer", "id": "mouse", "actions": [to, down, up] });
         self.post("actions", json!({ "actions": [mouse] })).map(drop)
+    }
+
+    /// Gives the window a size, in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.post("window/rect", json!({ "width": width, "height": height })).map(drop)
     }
 
     /// Types into whatever has the focus. Modifiers from [`key`] stay down until the end of `text`.

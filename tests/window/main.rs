@@ -2,6 +2,8 @@
 
 // Everything here is a test, its helpers too: `cfg(test)` says so to the lints.
 #[cfg(test)]
+mod area;
+#[cfg(test)]
 mod drill;
 #[cfg(test)]
 mod hand;
@@ -20,3 +22,5 @@ mod place;
 mod server;
 #[cfg(test)]
 mod smoke;
+#[cfg(test)]
+mod strip;

@@ -105,7 +105,7 @@ impl Report {
             "interpolated": self.interpolated, "places": self.places, "cameras": self.cameras, "edges": self.edges,
             "ordinary_edges": self.ordinary_edges, "restrictions": self.restrictions_kept,
             "crossings": self.crossings, "gates": self.gates, "barriers": self.barriers,
-            "conditions": self.conditions, "tiles": self.tiles,
+            "conditions": self.conditions, "sea": self.sea_polygons, "tiles": self.tiles,
         })
     }
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { board } from '../../src/lib/board';
 import { Closest, closest, MOVED_MS } from '../../src/lib/closest/closest.svelte';
-import { driveTime, moved } from '../../src/lib/closest/words';
+import { delayed, driveTime, dropped, moved } from '../../src/lib/closest/words';
 import { draft } from '../../src/lib/closures/draft.svelte';
 import { desks } from '../../src/lib/desks.svelte';
 import { commandLine } from '../../src/lib/commandline/commandline.svelte';
@@ -264,8 +264,38 @@ it('writes drive times up, never down', () => {
   expect([0, 59.2, 60, 247, 3599.5, 3735].map(driveTime)).toEqual(['0:00', '1:00', '1:00', '4:07', '1:00:00', '1:02:15']);
 });
 
+it('knows who a change of closures took out of an order', () => {
+  const view = (...units: string[]) => ({ rows: units.map((unit) => ({ unit, call_sign: unit })) }) as never;
+  expect(dropped(view('A', 'B', 'C'), view('C', 'A', 'D'))).toEqual([{ unit: 'B', call_sign: 'B', rank: 2 }]);
+  expect(dropped(view('A', 'B'), view('B', 'A'))).toEqual([]);
+  expect(dropped(null, view('A'))).toEqual([]);
+});
+
+it('says what a change of closures did to a time, of units that stood still', () => {
+  const view = (...rows: [string, number, number][]) => ({ rows: rows.map(([unit, seconds, fix_at_ms]) => ({ unit, seconds, fix_at_ms })) }) as never;
+  const before = view(['A', 60, 1], ['B', 50, 1], ['C', 40, 1], ['D', 30, 1]);
+  expect([...delayed(before, view(['A', 73, 1], ['B', 63, 2], ['C', 40.4, 1], ['D', 20, 1], ['E', 9, 1]))]).toEqual([['A', 13], ['D', -10]]);
+  expect(delayed(null, before).size).toBe(0);
+});
+
 it('knows what moved in an order', () => {
   const view = (...units: string[]) => ({ rows: units.map((unit) => ({ unit })) }) as never;
   expect([...moved(view('A', 'B', 'C'), view('B', 'A', 'C', 'D'))]).toEqual([['B', 2], ['A', 1], ['D', 'new']]);
   expect(moved(null, view('A')).size).toBe(0);
+});
+
+it('says of an area without a coast that sea is land there, and of no other', async () => {
+  app = await open('settings', 'administrator');
+  await vi.waitFor(() => app.at('area-row'));
+  const said = () => app.root.querySelector('[data-test="area-no-coast"]');
+  const counted = (sea: number) => {
+    const area = { ...app.host.board.area!, counts: { ...app.host.board.area!.counts, sea } };
+    app.host.board.area = area;
+    app.host.patch({ area });
+  };
+  expect(said()).toBeNull();
+  counted(0);
+  await vi.waitFor(() => expect(said()?.textContent).toContain('No coast'));
+  counted(2);
+  await vi.waitFor(() => expect(said()).toBeNull());
 });

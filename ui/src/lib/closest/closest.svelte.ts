@@ -5,7 +5,7 @@ import { board, clockTick } from '../board';
 import { nextTurnMs } from '../closures/phase';
 import type { ApiError, ClosestView, RouteView } from '../gen/wire';
 import { asApiError, query } from '../host';
-import { moved } from './words';
+import { delayed, dropped, moved, type Dropped } from './words';
 
 /** Least time between two questions because units moved, ms. */
 export const MOVED_MS = 5_000;
@@ -20,6 +20,8 @@ export class Closest {
   #view = $state.raw<ClosestView | null>(null);
   #error = $state.raw<ApiError | null>(null);
   #moved = $state.raw<ReadonlyMap<string, number | 'new'>>(new Map());
+  #delayed = $state.raw<ReadonlyMap<string, number>>(new Map());
+  #dropped = $state.raw<readonly Dropped[]>([]);
   #unit = $state<string | null>(null);
   #route = $state.raw<{ unit: string; view: RouteView } | null>(null);
   #routeError = $state.raw<ApiError | null>(null);
@@ -48,6 +50,14 @@ export class Closest {
   get moved(): ReadonlyMap<string, number | 'new'> {
     return this.#moved;
   }
+  /** What it did to drive times, s. */
+  get delayed(): ReadonlyMap<string, number> {
+    return this.#delayed;
+  }
+  /** Units the last change of closures took out of the list, as long as they are not back. */
+  get dropped(): readonly Dropped[] {
+    return this.#dropped.filter(({ unit }) => !this.#view?.rows.some((row) => row.unit === unit));
+  }
   /** The unit whose way is drawn. */
   get unit(): string | null {
     return this.#unit;
@@ -66,7 +76,7 @@ export class Closest {
   setKind(kind: string): void {
     this.#kind = kind;
     this.#serial += 1;
-    [this.#view, this.#error, this.#moved] = [null, null, new Map()];
+    this.#forget();
     this.#soon(0);
   }
 
@@ -112,11 +122,16 @@ export class Closest {
     this.#place = place;
     this.#serial += 1;
     this.#incident = place ? id : null;
-    [this.#view, this.#error, this.#moved] = [null, null, new Map()];
+    this.#forget();
     this.#kind = '';
     this.choose(null);
     if (place) this.#soon(0);
     else this.#forgetTimers();
+  }
+
+  #forget(): void {
+    [this.#view, this.#error] = [null, null];
+    [this.#moved, this.#delayed, this.#dropped] = [new Map(), new Map(), []];
   }
 
   #soon(ms: number): void {
@@ -151,7 +166,9 @@ export class Closest {
     try {
       const view = await query('closest', { incident, k: COUNT, type: this.#kind || null });
       if (serial !== this.#serial) return;
-      if (this.#view && this.#view.closure_set !== view.closure_set) this.#moved = moved(this.#view, view);
+      if (this.#view && this.#view.closure_set !== view.closure_set) {
+        [this.#moved, this.#delayed, this.#dropped] = [moved(this.#view, view), delayed(this.#view, view), dropped(this.#view, view)];
+      }
       [this.#view, this.#error] = [view, null];
       if (this.#unit) void this.#askRoute();
     } catch (refused) {

@@ -23,5 +23,24 @@ export function moved(before: ClosestView | null, now: ClosestView): ReadonlyMap
   return out;
 }
 
+/** Seconds that a change of closures added to each drive time, or took off. Only of units that are where they were: else the
+ * difference may be their own driving. */
+export function delayed(before: ClosestView | null, now: ClosestView): ReadonlyMap<string, number> {
+  const was = new Map((before?.rows ?? []).map((row) => [row.unit, row]));
+  const both = now.rows.map((row) => ({ row, old: was.get(row.unit) })).filter(({ row, old }) => old?.fix_at_ms === row.fix_at_ms);
+  const changes = both.map(({ row, old }): [string, number] => [row.unit, row.seconds - (old?.seconds ?? row.seconds)]);
+  return new Map(changes.filter(([, seconds]) => Math.abs(seconds) >= 1));
+}
+
+/** A unit that a change of closures took out of the list, and the place it had. */
+export type Dropped = { unit: string; call_sign: string; rank: number };
+
+/** Units listed before and no longer. */
+export function dropped(before: ClosestView | null, now: ClosestView): readonly Dropped[] {
+  const listed = new Set(now.rows.map((row) => row.unit));
+  const was = (before?.rows ?? []).map(({ unit, call_sign }, index) => ({ unit, call_sign, rank: index + 1 }));
+  return was.filter((row) => !listed.has(row.unit));
+}
+
 /** True when driving puts this unit elsewhere than the straight line would. */
 export const differs = (row: Pick<EtaRow, 'straight_rank'>, rank: number): boolean => row.straight_rank !== rank;

@@ -91,7 +91,7 @@ function closures(colours: Palette): LayerSpecification[] {
       id: own('closure-signs'), type: 'symbol', source, filter: POINT,
       layout: {
         'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
-        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [1.9, 0],
+        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top-left', 'text-offset': [0.9, 0.8],
         'text-optional': true, 'text-max-width': 14, 'text-justify': 'left',
       },
       paint: text(colours),
