@@ -230,7 +230,7 @@ impl<'a> Map<'a> {
                 Some("OSRM finds no way: the place lies behind a locked gate, which we pass to get there")
             }
             (Ok(_), Some(_)) => Some("not explained: OSRM finds no way"),
-            (Err(NoRoute::Unreachable { .. }), None) => Some(match self.from_their_ends(their) {
+            (Err(NoRoute::Unreachable { .. }), None) => Some(match self.by_their_ends(their) {
                 Some(again) if difference(&again, their) <= TOLERANCE => {
                     "we find no way from the nearest road; from OSRM's ends both agree"
                 }
@@ -243,7 +243,7 @@ impl<'a> Map<'a> {
 
     /// Of two ways that differ. Ends on different roads explain it when from OSRM's own ends both agree.
     fn apart(&self, route: &Route, their: &Drive) -> &'static str {
-        let again = if same_ends(route, their) { None } else { self.from_their_ends(their) };
+        let again = if same_ends(route, their) { None } else { self.by_their_ends(their) };
         match &again {
             Some(again) if difference(again, their) <= TOLERANCE => {
                 "an end was put on another road; from OSRM's ends both agree"
@@ -256,7 +256,7 @@ impl<'a> Map<'a> {
     }
 
     /// Our way between the places on roads where OSRM put the two ends.
-    fn from_their_ends(&self, their: &Drive) -> Option<Route> {
+    fn by_their_ends(&self, their: &Drive) -> Option<Route> {
         let [from, to] = their.ends.as_slice() else { return None };
         let [from, to] = [from, to].map(|[lon, lat]| Wgs84::new(*lon, *lat).ok());
         self.world.route(from?, to?).ok()
