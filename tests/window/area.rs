@@ -111,9 +111,9 @@ fn close_the_bridge(page: &Page) {
     assert_eq!(units(&rows(page)), ["E1", "A2", "M1", "E2"]);
     let said = |css: &str| page.text(&format!("{CLOSEST} {css}")).unwrap();
     let gone = said("[data-test=closest-dropped][data-unit=L1]");
-    assert!(gone.contains("L1 was 1. before the closures changed: cannot get there by road"), "{gone}");
+    assert!(gone.contains("L1 was no. 1 before the closures changed: cannot get there by road"), "{gone}");
     for (unit, what) in
-        [("E1", "was 3. before the closures changed"), ("A2", "longer by the closures"), ("M1", "was 4.")]
+        [("E1", "was no. 3 before the closures changed"), ("A2", "longer by the closures"), ("M1", "was no. 4")]
     {
         let row = format!("{CLOSEST} li:has([data-unit={unit}]) [data-test=closest-was]");
         page.wait_text(&row, what).unwrap();
