@@ -4,6 +4,7 @@ use watchfloor_area::{RoadEdge, largest_component};
 use watchfloor_geo::{Wgs84, between, destination, nearest_on_segment};
 use watchfloor_routing::{Placed, Profile, SNAP_LIMIT_M};
 
+use crate::reference::Reference;
 use crate::support::{Chance, Roads, helsinki, spot};
 
 /// Looks at every segment of every road of use.
@@ -41,7 +42,12 @@ fn a_position_goes_to_the_nearest_road_of_use_of_a_real_city() {
     assert!(nearest_of_all > 240 - far, "{nearest_of_all} of {} on the nearest road", 300 - far);
 }
 
-/// What stands on a road of the connected city belongs to that road, whatever turns lead onto it or away.
+/// States of a part of the city too small to be one, as the islands of the graph count them.
+const SMALL_PART: usize = 60;
+
+/// What stands on a road of the connected city belongs to that road. A road onto which no permitted turn leads from the
+/// rest of the city (Helsinki's file cuts one street's way in) keeps the vehicles that stand on it; a place there belongs
+/// to a road that can be come to.
 #[test]
 fn a_place_in_the_middle_of_a_road_belongs_to_it() {
     let roads = helsinki();
@@ -50,20 +56,29 @@ fn a_place_in_the_middle_of_a_road_belongs_to_it() {
     let links: Vec<(i64, i64)> = roads.edges.iter().filter(open).map(|e| (e.from_node, e.to_node)).collect();
     let connected = largest_component(&links);
     let inside = |node: i64| connected.binary_search(&node).is_ok();
-    let (mut on_it, mut stubs) = (0, 0);
+    let reference = Reference::new(&roads, Profile::ORDINARY);
+    let (mut on_it, mut stubs, mut without_way_in) = (0, 0, 0);
     for edge in roads.edges.iter().filter(open).filter(|e| e.length_m >= 20.0) {
         let [a, b] = [edge.points[0], edge.points[1]].map(|p| Wgs84::new(p[0], p[1]).expect("imported"));
         let at = between(a, b, 0.5);
-        let metres = [world.snap(at, None), world.snap_place(at)].map(|s| s.on_road().map_or(999.0, |(_, m)| m));
+        let vehicle = world.snap(at, None);
+        let metres = [vehicle.clone(), world.snap_place(at)].map(|s| s.on_road().map_or(999.0, |(_, m)| m));
         if inside(edge.from_node) && inside(edge.to_node) {
-            assert!(metres.iter().all(|m| *m < 0.1), "way {} at {at:?}: {metres:?}", edge.way_id);
+            assert!(metres[0] < 0.1, "a vehicle on way {} at {at:?}: {metres:?}", edge.way_id);
             on_it += 1;
+            if metres[1] >= 0.1 {
+                let here = reference.everywhere_to(world.closed(), &world.standing(&vehicle));
+                let from = here.iter().flatten().count();
+                assert!(from < SMALL_PART, "way {} at {at:?}: {metres:?}, though {from} lead to it", edge.way_id);
+                without_way_in += 1;
+            }
         } else {
             stubs += usize::from(metres.iter().any(|m| *m > 0.1));
         }
     }
     assert!(on_it > 500, "{on_it}");
     assert!(stubs > 0, "what leads nowhere is left for a road that does");
+    assert!((1..10).contains(&without_way_in), "{without_way_in} edges without a way in");
 }
 
 #[test]
