@@ -58,9 +58,12 @@ fn rpc_ends_with_its_lines_and_with_its_console() {
     let mut answers = out(&mut idle);
     ask(&mut idle, "lobby", &json!({}));
     assert!(line(&mut answers).contains("needs_first_administrator"));
+    // Waiting closes what is piped in, and lines that end are an orderly end: nobody types, but somebody could.
+    let keyboard = idle.stdin.take();
     console.kill().expect("killed");
     console.wait().expect("ended");
     assert_eq!(idle.wait().expect("ended").code(), Some(1));
+    drop(keyboard);
     let mut why = String::new();
     idle.stderr.take().expect("piped").read_to_string(&mut why).expect("text");
     assert!(why.contains("the console ended"), "{why}");
