@@ -2,10 +2,11 @@
 //! line imports by itself.
 
 use crate::areas::fact;
+use crate::files::{label, read};
 use crate::words::{Language, say};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use watchfloor_api::view::{AreaImportView, LeftOut, MessageLine};
@@ -93,7 +94,7 @@ impl Importing {
     fn run(&self, engine: &Engine, ask: &Ask, cancel: &AtomicBool) -> Result<Ended, String> {
         let mut files = Vec::new();
         for path in &ask.files {
-            files.push((label(path), read(path)?));
+            files.push((label(path), read(path, LARGEST)?));
         }
         let progress = |p: Progress| {
             if let Some(job) = self.job().as_mut() {
@@ -169,22 +170,6 @@ fn begun(ask: &Ask, before: Option<BTreeMap<String, u64>>, now_ms: i64) -> AreaI
         started_ms: now_ms,
         ended_ms: None,
     }
-}
-
-fn label(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let said = |e: std::io::Error| format!("{}: {e}", path.display());
-    let meta = std::fs::metadata(path).map_err(said)?;
-    if !meta.is_file() {
-        return Err(format!("{}: not a file", path.display()));
-    }
-    if meta.len() > LARGEST {
-        return Err(format!("{}: {} bytes; at most {LARGEST}", path.display(), meta.len()));
-    }
-    std::fs::read(path).map_err(said)
 }
 
 /// The word of a phase.

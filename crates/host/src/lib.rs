@@ -9,6 +9,7 @@ mod console;
 pub mod copies;
 mod drill;
 mod feeding;
+mod files;
 mod floor;
 mod folder;
 pub mod history_tiles;

@@ -17,6 +17,7 @@ mod schema;
 mod search_read;
 mod search_write;
 mod update;
+mod varint;
 mod verify;
 mod write;
 

@@ -2,6 +2,7 @@
 //!
 //! Source: the PMTiles specification, version 3. Directories may be plain or gzip; others are refused by name.
 
+use super::varint::varint;
 use flate2::read::GzDecoder;
 use std::collections::VecDeque;
 use std::fs::File;
@@ -221,19 +222,6 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
         follows = entry.offset.checked_add(entry.length);
     }
     Some(entries)
-}
-
-fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut value = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (byte, after) = rest.split_first()?;
-        *rest = after;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
 }
 
 /// The number of a tile along the Hilbert curves of all zooms, one after the other.

@@ -1,6 +1,7 @@
 //! Reads one area file from end to end and says everything that is wrong with it.
 
 use super::contents::{self, Contents};
+use super::varint::varint;
 use super::{Area, AreaError, AreaName, rows};
 use crate::failure::Doing;
 use crate::sqlite;
@@ -185,17 +186,4 @@ fn messages(bytes: &[u8]) -> Result<Vec<(u64, &[u8])>, String> {
         rest = after;
     }
     Ok(out)
-}
-
-fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut value = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (byte, after) = rest.split_first()?;
-        *rest = after;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-    }
-    None
 }

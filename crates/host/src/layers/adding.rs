@@ -1,12 +1,13 @@
 //! Taking in a layer or a base map: one at a time, on a thread of its own, told as it goes, ended when asked.
 
 use super::{basemap_row, changed_ms, layer_row};
+use crate::files::{label, read};
 use crate::floor::lock;
 use crate::words::{Language, say};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use watchfloor_api::command::RowFault as WireFault;
@@ -175,7 +176,7 @@ impl Run<'_> {
 
     fn layer(&self) -> Result<Ended, String> {
         let What::Layer { kind, datum, accept_shift } = &self.ask.what else { return Err(String::new()) };
-        let bytes = read(&self.ask.file)?;
+        let bytes = read(&self.ask.file, MAX_OWN_BYTES as u64)?;
         self.phase("reading")?;
         let found = read_own(&bytes, format(&bytes), *datum, kind).map_err(|e| e.to_string())?;
         if found.features.is_empty() {
@@ -313,20 +314,4 @@ fn fields(found: &OwnRead) -> BTreeMap<String, u64> {
     let by_count: BTreeSet<(std::cmp::Reverse<u64>, &str)> =
         all.into_iter().map(|(key, count)| (std::cmp::Reverse(count), key)).collect();
     by_count.into_iter().take(FIELDS_TOLD).map(|(count, key)| (key.to_owned(), count.0)).collect()
-}
-
-fn label(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let said = |e: std::io::Error| format!("{}: {e}", path.display());
-    let meta = std::fs::metadata(path).map_err(said)?;
-    if !meta.is_file() {
-        return Err(format!("{}: not a file", path.display()));
-    }
-    if meta.len() > MAX_OWN_BYTES as u64 {
-        return Err(format!("{}: {} bytes; at most {MAX_OWN_BYTES}", path.display(), meta.len()));
-    }
-    std::fs::read(path).map_err(said)
 }
