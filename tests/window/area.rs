@@ -66,12 +66,12 @@ fn at_the_bridge() {
 
 /// One letter is missing; Enter goes to the crossing of that name, and the map says so itself.
 fn a_crossing_with_a_mistake(page: &Page) {
-    find(page, "Hakaniemenrata & Siltasaarenkatu");
+    page.find("Hakaniemenrata & Siltasaarenkatu");
     let first = page.text("[data-test=search-row]").unwrap();
     assert!(first.contains("Hakaniemenranta & Siltasaarenkatu"), "{first}");
     assert!(first.contains("“hakaniemenrata” read as “hakaniemenranta”"), "says why it matched: {first}");
     page.picture(pictures().as_deref(), "area-search.png");
-    go(page);
+    page.go();
     // Enter on the map asks what stands at its centre.
     page.keys(key::ENTER).unwrap();
     let there = "document.querySelector('[data-test=desk-watch-body] [data-test=whereabouts]')?.innerText";
@@ -157,33 +157,13 @@ fn recorded(place: &Place) {
 
 // --- what a hand does ------------------------------------------------------------------------------------------------
 
-/// Types into the search box and waits for the answer to exactly that.
-fn find(page: &Page, text: &str) {
-    page.keys(&format!("{}k", key::CONTROL)).unwrap();
-    page.wait_until("document.activeElement?.dataset.test === 'search'").unwrap();
-    page.keys(text).unwrap();
-    page.wait_css("[data-test=search-candidates][data-current=true] [data-test=search-row][aria-selected=true]")
-        .unwrap();
-}
-
-/// Enter in the search box: the map is there, and the keyboard is on it.
-fn go(page: &Page) {
-    page.keys(key::ENTER).unwrap();
-    on_the_map(page);
-    page.wait_map();
-}
-
-fn on_the_map(page: &Page) {
-    page.wait_until("document.activeElement?.matches('[data-test=map] canvas')").unwrap();
-}
-
 /// Draws a line of two points, some hundred metres from west to east through the place that was searched, and closes it.
 fn close_road(page: &Page, at: &str, reason: &str) {
-    find(page, at);
-    go(page);
+    page.find(at);
+    page.go();
     page.keys(&f(6)).unwrap();
     page.wait_css("[data-test=tool-bar]").unwrap();
-    on_the_map(page);
+    page.on_the_map();
     for step in [key::LEFT, " ", key::RIGHT, key::RIGHT, " "] {
         page.keys(step).unwrap();
         page.wait_map();

@@ -33,6 +33,12 @@ pub trait Hand {
     fn desk(&self, number: usize);
     /// An attribute of the first element that matches; empty when there is none.
     fn attribute(&self, css: &str, name: &str) -> String;
+    /// Types into the search box; the first row found is chosen.
+    fn find(&self, text: &str);
+    /// Enter in the search box: the map is there, and the keyboard is on it.
+    fn go(&self);
+    /// Waits for the keyboard to be on the map.
+    fn on_the_map(&self);
     /// Waits for the map to have drawn everything in view.
     fn wait_map(&self);
     /// The window as a PNG of at most 256 colours, when pictures are asked for.
@@ -110,6 +116,24 @@ impl Hand for Page {
     fn attribute(&self, css: &str, name: &str) -> String {
         let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? '';";
         self.eval(script, &[css.into(), name.into()]).unwrap().as_str().unwrap_or_default().to_owned()
+    }
+
+    fn find(&self, text: &str) {
+        self.keys(&format!("{}k", key::CONTROL)).unwrap();
+        self.wait_until("document.activeElement?.dataset.test === 'search'").unwrap();
+        self.keys(text).unwrap();
+        self.wait_css("[data-test=search-candidates][data-current=true] [data-test=search-row][aria-selected=true]")
+            .unwrap();
+    }
+
+    fn go(&self) {
+        self.keys(key::ENTER).unwrap();
+        self.on_the_map();
+        self.wait_map();
+    }
+
+    fn on_the_map(&self) {
+        self.wait_until("document.activeElement?.matches('[data-test=map] canvas')").unwrap();
     }
 
     fn wait_map(&self) {

@@ -124,14 +124,27 @@ fn in_other_looks(page: &Page, take: &dyn Fn(&str)) {
     }
 }
 
+/// An area, its extracts in the order of their imports (those of one import together), and a street to go to.
+const AREAS: [(&str, &[&[&str]], &str); 7] = [
+    ("munich", &[&["munchen_centre"]], "Marienplatz"),
+    ("porto", &[&["porto_portugal", "porto_centre_valhalla_bench"]], "Rua de Santa Catarina"),
+    ("liechtenstein", &[&["liechtenstein-valhalla-test"], &["liechtenstein-2022"]], "Städtle"),
+    ("andorra", &[&["andorra"]], "Avinguda Meritxell"),
+    ("monaco", &[&["monaco"]], "Boulevard Albert 1er"),
+    ("columbus", &[&["columbus"]], "East Broad Street"),
+    ("helsinki", &[&["Helsinki"]], "Kaisaniemenkatu"),
+];
+
+/// Each area whole, at a street, and at what lies between, by day and by night.
 #[test]
-fn of_other_areas() {
+fn of_all_areas() {
     let Some(folder) = asked_for() else { return };
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/map");
-    for area in ["munich", "porto"] {
-        match extract(&shared.join(area)) {
-            Some(file) => picture_of(area, &file, &folder),
-            None => println!("skipped: ../shared/data/map/{area} is absent"),
+    for (area, imports, street) in AREAS {
+        if shared.join(area).is_dir() {
+            pictures_of(area, &shared.join(area), imports, street, &folder);
+        } else {
+            println!("skipped: ../shared/data/map/{area} is absent");
         }
     }
 }
@@ -144,19 +157,39 @@ fn asked_for() -> Option<PathBuf> {
     folder
 }
 
-fn extract(folder: &Path) -> Option<PathBuf> {
-    let files = std::fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
-    files.filter(|file| file.to_string_lossy().ends_with(".osm.pbf")).min()
-}
-
-fn picture_of(area: &str, file: &Path, folder: &Path) {
+fn pictures_of(area: &str, extracts: &Path, imports: &[&[&str]], street: &str, folder: &Path) {
     let Some(place) = Place::live() else { return };
-    place.cli(&["area", "import", &file.to_string_lossy(), "--name", area]);
+    for files in imports {
+        let files: Vec<String> =
+            files.iter().map(|name| extracts.join(format!("{name}.osm.pbf")).display().to_string()).collect();
+        let mut args = vec!["area", "import"];
+        args.extend(files.iter().map(String::as_str));
+        args.extend(["--name", area]);
+        place.cli(&args);
+    }
     let console = Console::start(&place.programs, &place.data(), &["--live"]).unwrap();
     console.wait_ready(START).unwrap();
-    console.page.sign_on("anna", PASSWORD);
-    console.page.wait_map();
-    console.page.picture(Some(folder), &format!("area-{area}.png"));
+    let page = &console.page;
+    page.sign_on("anna", PASSWORD);
+    for (theme, suffix) in [("dark", ""), ("light", "-day")] {
+        page.desk(6);
+        choose(page, &format!("[data-test=theme-{theme}]"));
+        page.desk(1);
+        choose(page, "[data-test=desk-watch-body] .zoom button:last-child");
+        let take = |what: &str| {
+            page.wait_map();
+            page.picture(Some(folder), &format!("area-{area}{what}{suffix}.png"));
+        };
+        take("");
+        page.find(street);
+        page.go();
+        take("-street");
+        for _ in 0..2 {
+            choose(page, "[data-test=desk-watch-body] .zoom button:nth-child(2)");
+            page.wait_map();
+        }
+        take("-district");
+    }
 }
 
 /// The most urgent incident chosen, and the whole area in view: choosing a row goes to it.
