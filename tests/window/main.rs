@@ -10,6 +10,8 @@ mod hand;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod importing;
+#[cfg(test)]
 mod journey;
 #[cfg(test)]
 mod kill;
