@@ -2,6 +2,7 @@
 //! `disposition.<code>`. One international starter set; an agency maps its own codes onto it.
 
 use crate::types::Priority;
+use serde::{Deserialize, Serialize};
 
 /// One incident type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,8 @@ pub struct IncidentType {
 }
 
 /// The service that leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Service {
     Fire,
     Ems,

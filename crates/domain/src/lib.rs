@@ -14,6 +14,7 @@ pub mod ids;
 pub mod line;
 pub mod number;
 pub mod personal;
+pub mod plan;
 pub mod rejection;
 pub mod status;
 pub mod story;

@@ -253,7 +253,7 @@ it('imports an area: looks first, tells how far it is, shows old beside new, and
   app.host.job = { ...app.host.job!, state: 'done', ended_ms: 1, counts: { addresses: 1851, drivable_ways: 43_000 }, left_out: [{ what: 'ways', count: 12, why: 'missing nodes' }] };
   await vi.waitFor(() => expect(app.at('import-job').dataset.state).toBe('done'), { timeout: 3000 });
   const row = app.at('import-count', '[data-sort="addresses"]').textContent;
-  expect(row?.replace(/\s+/g, ' ').trim()).toBe('addresses651,851+1,786');
+  expect(row?.replace(/\s+/g, ' ').trim()).toBe('house numbers on the map651,851+1,786');
   app.at('import-begin').click();
   await vi.waitFor(() => app.at('import-cancel'));
   app.at('import-cancel').click();
