@@ -327,7 +327,10 @@ fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()
     at_rest(page)?;
     // Without a window manager, keys go to the window under the pointer.
     console.desktop.command("xdotool").args(["mousemove", "500", "500"]).status().context("xdotool")?;
-    let ((), heard) = pressing(&console, || Ok(std::thread::sleep(Duration::from_secs(5))))?;
+    let ((), heard) = pressing(&console, || {
+        std::thread::sleep(Duration::from_secs(12));
+        Ok(())
+    })?;
     println!("a key to its handler, page at rest: {}", keys(&heard, false));
     page.eval(
         "const s = document.querySelector('[data-test=layer-past]'); s.value = 'all';
