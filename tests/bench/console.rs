@@ -7,20 +7,19 @@ mod figure;
 mod scheme;
 mod tree;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tree::Tree;
 use watchfloor_tests::console::{Console, Programs};
 use watchfloor_tests::desktop::{Desktop, missing_programs};
-use watchfloor_tests::page::key;
+use watchfloor_tests::live::{Live, binary};
 use watchfloor_tests::process::{Group, wait_for};
 
-const PASSWORD: &str = "nine bright lamps";
-const HELSINKI: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/area/helsinki.osm.pbf");
+/// Units of the console at rest: one station each.
+const UNITS: u32 = 40;
 
 const PATIENCE: Duration = Duration::from_secs(120);
 const STARTS: usize = 5;
@@ -32,13 +31,6 @@ const WATCHED: Duration = Duration::from_secs(30);
 const IDLE_GOAL: f64 = 0.05;
 const MEMORY_GOAL_MIB: f64 = 350.0;
 
-/// A binary by its environment variable, else the one beside this bench in the target folder.
-fn binary(variable: &str, name: &str) -> Result<PathBuf> {
-    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join(name));
-    let found = std::env::var_os(variable).map(PathBuf::from).or_else(beside).filter(|file| file.is_file());
-    found.with_context(|| format!("{name} is absent: ./dev bench console builds it"))
-}
-
 fn main() -> Result<()> {
     if figure::only_listed() {
         return Ok(());
@@ -49,11 +41,10 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let console = binary("WATCHFLOOR_CONSOLE", "watchfloor-console")?;
-    let headless = binary("WATCHFLOOR_BIN", "watchfloor")?;
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     starts(&console, &folder.path().join("drill"))?;
     let Some(programs) = Programs::find()? else { return Ok(()) };
-    rest(&programs, &console, &Live { headless, folder: folder.path().join("live") })?;
+    rest(&programs, &console, &Live::prepare(folder.path().join("live"), UNITS)?)?;
     figure::say_load();
     Ok(())
 }
@@ -98,53 +89,11 @@ fn starts(console: &Path, data: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A live store for someone to sign on to.
-struct Live {
-    headless: PathBuf,
-    folder: PathBuf,
-}
-
-impl Live {
-    fn run(&self, args: &[&str], input: Stdio) -> Result<()> {
-        let mut command = Command::new(&self.headless);
-        command.args(args).arg("--data").arg(&self.folder).env("USER", "bench").env_remove("WATCHFLOOR_DATA");
-        let output = command.stdin(input).output()?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success() && !said.contains("\"error\""), "{args:?}: {said}");
-        Ok(())
-    }
-
-    /// The demo area, an administrator, a dispatcher, forty units at home.
-    fn prepare(&self) -> Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        let file = |name: &str, text: String| -> Result<String> {
-            let path = self.folder.with_file_name(name);
-            std::fs::write(&path, text)?;
-            Ok(path.display().to_string())
-        };
-        self.run(&["area", "import", HELSINKI, "--name", "helsinki"], Stdio::null())?;
-        let chief = json!({"user": "chief", "display_name": "Chief", "role": "administrator", "password": PASSWORD});
-        let line = json!({"id": 1, "call": "first_administrator", "args": chief}).to_string();
-        self.run(&["rpc"], std::fs::File::open(file("line", line + "\n")?)?.into())?;
-        let password = file("password", format!("{PASSWORD}\n"))?;
-        self.run(&["user", "create", "anna", "--role", "dispatcher", "--password-file", &password], Stdio::null())?;
-        let place = |n: u32| (24.92 + f64::from(n % 8) * 0.006, 60.16 + f64::from(n / 8) * 0.006);
-        let row = |n: u32| format!("E{n},Engine {n},engine,Station {n},{:.4},{:.4}\n", place(n).0, place(n).1);
-        let rows: String = (0..40).map(row).collect();
-        let units = file("units.csv", format!("id,call_sign,type,station,lon,lat\n{rows}"))?;
-        self.run(&["unit", "import", &units], Stdio::null())
-    }
-}
-
 fn rest(programs: &Programs, binary: &Path, live: &Live) -> Result<()> {
-    live.prepare()?;
     let console = Console::start(programs, &live.folder, &["--live"])?;
     let page = &console.page;
-    page.click("[data-test=signon-user]")?;
-    page.keys(&format!("anna{}{PASSWORD}{}", key::TAB, key::ENTER))?;
-    page.wait_css("[data-test=status-seat][data-user=anna]")?;
+    live.sign_on(&console, PATIENCE)?;
     page.wait_css("[data-test=map][data-ready=true]")?;
-    console.wait_ready(PATIENCE)?;
     std::thread::sleep(SETTLE);
 
     let tree = Tree::of_program(binary)?;

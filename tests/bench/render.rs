@@ -9,34 +9,24 @@
 
 mod figure;
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use rusqlite::{Connection, params};
-use serde_json::{Value, json};
+use serde_json::Value;
 use watchfloor_engine::ports::Clock as _;
 use watchfloor_host::system::SystemClock;
 use watchfloor_tests::console::{Console, Programs};
-use watchfloor_tests::page::{Page, key};
+use watchfloor_tests::live::{Live, place};
+use watchfloor_tests::page::Page;
 use watchfloor_tests::process::wait_for;
 
-const PASSWORD: &str = "nine bright lamps";
-const HELSINKI: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/area/helsinki.osm.pbf");
-/// The demo area's middle and half its size, degrees.
-const MIDDLE: [f64; 2] = [24.9425, 60.1700];
-const HALF: [f64; 2] = [0.035, 0.016];
 const DAY_MS: i64 = 86_400_000;
 
 /// A snapshot of 50,000 units takes a while to come into the page.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// Positions are reported in this many parts of a second.
-const PARTS: u32 = 20;
 /// How long a drag takes that finds the level, and the one that is judged: long enough for a percentile of its patches.
 const DRAG_S: [u32; 3] = [12, 12, 25];
 
@@ -178,14 +168,10 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let Some(programs) = Programs::find()? else { return Ok(()) };
-    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("watchfloor"));
-    let headless = std::env::var_os("WATCHFLOOR_BIN").map(PathBuf::from).or_else(beside).filter(|file| file.is_file());
-    let headless = headless.context("watchfloor is absent: ./dev bench render builds it")?;
     let (units, past) = (count("WATCHFLOOR_BENCH_UNITS", 50_000)?, count("WATCHFLOOR_BENCH_PAST", 100_000)?);
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let live = Live { headless, folder: folder.path().join("data") };
-    live.prepare(units)?;
-    live.past(past)?;
+    let live = Live::prepare(folder.path().join("data"), units)?;
+    fill_past(&live, past)?;
     measure(&programs, &live, units, past)?;
     figure::say_load();
     Ok(())
@@ -196,132 +182,36 @@ fn count(variable: &str, usual: u32) -> Result<u32> {
     text.parse().with_context(|| format!("{variable}={text} is no count"))
 }
 
-/// A live store with a whole city in it.
-struct Live {
-    headless: PathBuf,
-    folder: PathBuf,
-}
-
-impl Live {
-    fn run(&self, args: &[&str], input: Stdio) -> Result<()> {
-        let mut command = Command::new(&self.headless);
-        command.args(args).arg("--data").arg(&self.folder).env("USER", "bench").env_remove("WATCHFLOOR_DATA");
-        let output = command.stdin(input).output()?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        let short: String = said.chars().take(400).collect();
-        ensure!(output.status.success() && !said.contains("\"error\""), "{args:?}: {short}");
-        Ok(())
+/// Closed incidents of two years, put straight into the file of lists: what is measured is the way from there to the
+/// map, and the log's own way into the lists has its bench.
+fn fill_past(live: &Live, past: u32) -> Result<()> {
+    let mut conn = Connection::open(live.folder.join("live/lists.sqlite"))?;
+    let now = unix_ms();
+    let change = conn.transaction()?;
+    let gseq: i64 = change.query_row("SELECT gseq FROM reach", [], |row| row.get(0))?;
+    for n in 0..past {
+        let [lon, lat] = place(n.wrapping_mul(2_654_435_761) % 1_000_003, f64::from(n % 997));
+        let id = uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 | u128::from(n));
+        let opened = now - (i64::from(n) * 730 * DAY_MS) / i64::from(past.max(1)) - DAY_MS / 24;
+        change
+            .prepare_cached(
+                "INSERT INTO incident_entry(id, number, type_code, priority, state, opened_ms, closed_ms, lon, lat,
+                   disposition, state_json, gseq) VALUES(?1,?2,'ALARM','2','closed',?3,?4,?5,?6,'DONE','{}',?7)",
+            )?
+            .execute(params![id.to_string(), format!("26-{n:06}"), opened, opened + 1_800_000, lon, lat, gseq])?;
     }
-
-    fn prepare(&self, units: u32) -> Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        let file = |name: &str, text: String| -> Result<String> {
-            let path = self.folder.with_file_name(name);
-            std::fs::write(&path, text)?;
-            Ok(path.display().to_string())
-        };
-        self.run(&["area", "import", HELSINKI, "--name", "helsinki"], Stdio::null())?;
-        let chief = json!({"user": "chief", "display_name": "Chief", "role": "administrator", "password": PASSWORD});
-        let line = json!({"id": 1, "call": "first_administrator", "args": chief}).to_string();
-        self.run(&["rpc"], std::fs::File::open(file("line", line + "\n")?)?.into())?;
-        let password = file("password", format!("{PASSWORD}\n"))?;
-        self.run(&["user", "create", "anna", "--role", "dispatcher", "--password-file", &password], Stdio::null())?;
-        let kind = |n: u32| ["engine", "ladder", "ambulance", "patrol", "rescue"][n as usize % 5];
-        let row = |n: u32| {
-            let [lon, lat] = place(n, 0.0);
-            format!("U{n},U{n},{},Station {},{lon:.6},{lat:.6}\n", kind(n), n % 90)
-        };
-        let rows: String = (0..units).map(row).collect();
-        let file = file("units.csv", format!("id,call_sign,type,station,lon,lat\n{rows}"))?;
-        self.run(&["unit", "import", &file], Stdio::null())
-    }
-
-    /// Closed incidents of two years, put straight into the file of lists: what is measured is the way from there to the
-    /// map, and the log's own way into the lists has its bench.
-    fn past(&self, past: u32) -> Result<()> {
-        let mut conn = Connection::open(self.folder.join("live/lists.sqlite"))?;
-        let now = unix_ms();
-        let change = conn.transaction()?;
-        let gseq: i64 = change.query_row("SELECT gseq FROM reach", [], |row| row.get(0))?;
-        for n in 0..past {
-            let [lon, lat] = place(n.wrapping_mul(2_654_435_761) % 1_000_003, f64::from(n % 997));
-            let id = uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 | u128::from(n));
-            let opened = now - (i64::from(n) * 730 * DAY_MS) / i64::from(past.max(1)) - DAY_MS / 24;
-            change
-                .prepare_cached(
-                    "INSERT INTO incident_entry(id, number, type_code, priority, state, opened_ms, closed_ms, lon, lat,
-                       disposition, state_json, gseq) VALUES(?1,?2,'ALARM','2','closed',?3,?4,?5,?6,'DONE','{}',?7)",
-                )?
-                .execute(params![id.to_string(), format!("26-{n:06}"), opened, opened + 1_800_000, lon, lat, gseq])?;
-        }
-        change.commit()?;
-        Ok(())
-    }
-}
-
-/// Where a unit is after some seconds: on a circle of its own around a corner of its own, at city speed.
-fn place(n: u32, seconds: f64) -> [f64; 2] {
-    let share = |salt: u32| {
-        let mut bits = n.wrapping_mul(4).wrapping_add(salt).wrapping_mul(0x9e37_79b1);
-        for _ in 0..3 {
-            bits = (bits ^ bits >> 15).wrapping_mul(0x85eb_ca6b);
-        }
-        f64::from(bits >> 8) / f64::from(1_u32 << 24)
-    };
-    let turn = seconds * 0.05 + share(3) * std::f64::consts::TAU;
-    let around = [MIDDLE[0] + (share(1) - 0.5) * 2.0 * HALF[0], MIDDLE[1] + (share(2) - 0.5) * 2.0 * HALF[1]];
-    [around[0] + 0.004 * turn.cos(), around[1] + 0.002 * turn.sin()]
+    change.commit()?;
+    Ok(())
 }
 
 fn unix_ms() -> i64 {
     SystemClock::default().now_ms()
 }
 
-/// Reports every unit once a second until told to stop; counts reports that were answered.
-fn feed(socket: &Path, units: u32, stop: &AtomicBool, answered: &Arc<AtomicU64>) -> Result<()> {
-    let mut stream = UnixStream::connect(socket).with_context(|| socket.display().to_string())?;
-    let (reader, counter) = (stream.try_clone()?, answered.clone());
-    std::thread::spawn(move || {
-        for line in BufReader::new(reader).lines().map_while(Result::ok) {
-            let answer: Value = serde_json::from_str(&line).unwrap_or_default();
-            if answer["ok"]["kept"] == "telemetry" {
-                counter.fetch_add(answer["id"].as_u64().unwrap_or(0), Ordering::Relaxed);
-            } else if line.contains("\"error\"") {
-                eprintln!("the socket: {}", line.chars().take(300).collect::<String>());
-            }
-        }
-    });
-    stream.write_all(b"{\"id\":0,\"call\":\"take_seat\",\"args\":{\"as\":\"owner\"}}\n")?;
-    let begun = Instant::now();
-    for part in 0_u32.. {
-        if stop.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        let due = begun + Duration::from_secs(1) * part / PARTS;
-        std::thread::sleep(due.saturating_duration_since(Instant::now()));
-        let fix = |n: u32| {
-            let [lon, lat] = place(n, begun.elapsed().as_secs_f64());
-            format!("{{\"unit\":\"U{n}\",\"lon\":{lon:.6},\"lat\":{lat:.6},\"source\":\"gnss\"}}")
-        };
-        let fixes: Vec<String> = (part % PARTS..units).step_by(PARTS as usize).map(fix).collect();
-        let lines = format!(
-            "{{\"id\":{},\"call\":\"report_positions\",\"args\":{{\"fixes\":[{}]}}}}\n",
-            fixes.len(),
-            fixes.join(",")
-        );
-        stream.write_all(lines.as_bytes())?;
-    }
-    Ok(())
-}
-
 fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()> {
     let console = Console::start(programs, &live.folder, &["--live"])?;
     let page = &console.page;
-    page.click("[data-test=signon-user]")?;
-    page.keys(&format!("anna{}{PASSWORD}{}", key::TAB, key::ENTER))?;
-    page.wait_css("[data-test=status-seat][data-user=anna]")?;
-    console.wait_ready(PATIENCE)?;
-    page.wait_css(".floor-map")?;
+    live.sign_on(&console, PATIENCE)?;
     page.eval(WATCH, &[])?;
     page.eval(HEAR, &[])?;
     at_rest(page)?;
@@ -340,13 +230,12 @@ fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()
     at_rest(page)?;
     tiles(page, past)?;
 
-    let stop = Arc::new(AtomicBool::new(false));
-    let answered = Arc::new(AtomicU64::new(0));
-    let socket = live.folder.join("live/console.sock");
-    let feeder = {
-        let (stop, answered) = (stop.clone(), answered.clone());
-        std::thread::spawn(move || feed(&socket, units, &stop, &answered))
-    };
+    live.while_moving(units, |answered| moving(&console, answered, units))
+}
+
+/// Drags, wheel and a search while every unit moves.
+fn moving(console: &Console, answered: &AtomicU64, units: u32) -> Result<()> {
+    let page = &console.page;
     let all = u64::from(units);
     wait_for("every unit is drawn", PATIENCE, || {
         let drawn = page.eval("return window.benchWatch.instances;", &[])?.as_u64().unwrap_or(0);
@@ -356,12 +245,12 @@ fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()
     for (n, name) in ["first drag", "second drag", "third drag"].into_iter().enumerate() {
         let (begun, before) = (Instant::now(), answered.load(Ordering::Relaxed));
         let drag = DRAG.replace("SECONDS", &DRAG_S[n].to_string());
-        let (seen, heard) = pressing(&console, || page.eval_async(&drag))?;
+        let (seen, heard) = pressing(console, || page.eval_async(&drag))?;
         let rate = (answered.load(Ordering::Relaxed) - before) as f64 / begun.elapsed().as_secs_f64();
         told(name, &seen, rate, DRAG_S[n], n == 2);
         println!("  a key to its handler     {}", keys(&heard, n == 2));
     }
-    let (seen, heard) = pressing(&console, || page.eval_async(INPUT))?;
+    let (seen, heard) = pressing(console, || page.eval_async(INPUT))?;
     let handled = times(&seen["handled"]);
     println!("  wheel{} while all moves", if seen["typed"] == true { " and typing" } else { ", no search box found," });
     println!("  handler of an input      p99 {:.0} ms of {}", ms(&handled, 99.0), handled.len());
@@ -369,8 +258,6 @@ fn measure(programs: &Programs, live: &Live, units: u32, past: u32) -> Result<()
     if let Some(folder) = std::env::var_os("WATCHFLOOR_BENCH_PICTURES") {
         console.desktop.capture(&Path::new(&folder).join("render.png"))?;
     }
-    stop.store(true, Ordering::Relaxed);
-    feeder.join().map_err(|_| anyhow::anyhow!("the feeder ended badly"))??;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 pub mod console;
 pub mod desktop;
 pub mod graph;
+pub mod live;
 pub mod page;
 pub mod process;
 pub mod pulled;
