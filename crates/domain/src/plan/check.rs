@@ -36,7 +36,7 @@ pub(super) fn check(plan: &Shaped, source: &mut Source<'_>) {
     let upper = |list: Vec<String>| list.iter().map(|code| code.to_uppercase()).collect::<BTreeSet<_>>();
     let lower = |list: Vec<String>| list.iter().map(|word| word.to_lowercase()).collect::<BTreeSet<_>>();
     let kinds = lower(source.texts("kinds", "kind"));
-    let able = plan.kinds.iter().flat_map(|(_, k)| &k.can).map(|c| c.to_lowercase()).chain(kinds.clone()).collect();
+    let able = lower(source.lists_of_texts("kinds", "can")).into_iter().chain(kinds.clone()).collect();
     let names = Names {
         types: upper(source.texts("types", "code")),
         dispositions: upper(source.texts("dispositions", "code")),

@@ -162,6 +162,19 @@ impl<'i> Source<'i> {
         items.iter().filter_map(text).collect()
     }
 
+    /// The same of a field that holds a list of texts.
+    pub(super) fn lists_of_texts(&self, list: &str, field: &str) -> Vec<String> {
+        let items = self.root.as_ref().and_then(|root| root.get_ref().get(list)).map(Spanned::get_ref);
+        let Some(DeValue::Array(items)) = items else { return Vec::new() };
+        let inner = |item: &Spanned<DeValue<'_>>| match item.get_ref().as_table()?.get(field)?.get_ref() {
+            DeValue::Array(texts) => {
+                Some(texts.iter().filter_map(|t| t.get_ref().as_str().map(str::to_owned)).collect::<Vec<_>>())
+            }
+            _ => None,
+        };
+        items.iter().filter_map(inner).flatten().collect()
+    }
+
     /// How many items a list has in the file.
     pub(super) fn count(&self, list: &str) -> usize {
         let items = self.root.as_ref().and_then(|root| root.get_ref().get(list)).map(Spanned::get_ref);

@@ -17,7 +17,7 @@ fn words(text: &str, found: &Recognised) -> Vec<String> {
 
 #[track_caller]
 fn met(plan: &Plan, text: &str, typ: &str, wanted: &[&str]) {
-    let found = recognise(plan, text).unwrap_or_else(|| panic!("nothing in {text}"));
+    let found = recognise(plan, text).expect(text);
     assert_eq!(
         (found.typ.as_str(), words(text, &found)),
         (typ, wanted.iter().map(|w| (*w).to_owned()).collect()),

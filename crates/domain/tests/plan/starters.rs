@@ -5,7 +5,7 @@ use watchfloor_domain::plan::in_force::{STARTERS, starter};
 use watchfloor_domain::plan::{Plan, Recogniser, read};
 
 fn plan(name: &str) -> Plan {
-    read(starter(name).unwrap()).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"))
+    read(starter(name).unwrap()).expect(name)
 }
 
 #[test]
