@@ -1,6 +1,7 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
+use crate::plan::{ExportPlan, SetPlan};
 use crate::view::MessageLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,10 @@ pub enum Command {
     EraseSubject(EraseSubject),
     /// Pauses or speeds up the drill.
     SetDrillClock(SetDrillClock),
+    /// Puts a dispatch plan in force: types, words that mean them, run cards, limits.
+    SetPlan(SetPlan),
+    /// Writes the plan in force to a new file on this machine.
+    ExportPlan(ExportPlan),
 }
 
 impl Command {
@@ -152,6 +157,8 @@ impl Command {
             Self::BackupNow(_) => "backup_now",
             Self::EraseSubject(_) => "erase_subject",
             Self::SetDrillClock(_) => "set_drill_clock",
+            Self::SetPlan(_) => "set_plan",
+            Self::ExportPlan(_) => "export_plan",
         }
     }
 }

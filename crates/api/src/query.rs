@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
+use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -90,6 +91,14 @@ queries! {
     PreviewLine "preview_line" (Line) -> LinePreview;
     /// Mode, seat, feeds, disk, sharing, newest verified copy.
     Status "status" (Nothing) -> StatusBar;
+    /// The dispatch plan in force, with its text and the plans before it.
+    Plan "plan" (Nothing) -> PlanView;
+    /// What is wrong with a plan, all of it.
+    CheckPlan "check_plan" (CheckPlan) -> PlanCheck;
+    /// The text of a starter set.
+    PlanStarter "plan_starter" (StarterOf) -> PlanText;
+    /// The type and priority a caller's words mean; `null` when no rule fits.
+    Recognise "recognise" (RecogniseIn) -> Option<RecognisedView>;
 }
 
 wire! {

@@ -318,6 +318,8 @@ pub struct StatusBar {
     pub alarms: u32,
     /// Set when the last write failed; every window says it.
     pub log_fault: Option<String>,
+    /// SHA-256 of the dispatch plan in force; another means other codes.
+    pub plan_sha256: String,
 }
 }
 view! {

@@ -85,12 +85,27 @@ pub enum Verb {
     /// Local accounts.
     #[command(subcommand)]
     User(UserVerb),
+    /// The dispatch plan: types, words that mean them, run cards, limits.
+    #[command(subcommand)]
+    Plan(PlanVerb),
     /// The event log.
     #[command(subcommand)]
     Log(LogVerb),
     /// Copies of the data folder.
     #[command(subcommand)]
     Backup(BackupVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PlanVerb {
+    /// Tells everything that is wrong with a plan: line, column, field, reason. Needs no data folder.
+    Check { file: PathBuf },
+    /// Puts a plan in force.
+    Set { file: PathBuf },
+    /// Prints the TOML text in force.
+    Show,
+    /// Prints a starter set: `international` or `chinese`.
+    Starter { name: String },
 }
 
 #[derive(Debug, Args)]

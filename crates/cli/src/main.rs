@@ -8,6 +8,7 @@ mod client;
 mod layers;
 mod logs;
 mod outcome;
+mod plans;
 mod roads;
 mod run;
 mod verbs;
@@ -43,6 +44,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Camera(verb) => verbs::camera(&place, verb),
         Verb::Feed(verb) => verbs::feed(&place, verb),
         Verb::User(verb) => verbs::user(&place, verb),
+        Verb::Plan(verb) => plans::plan(&place, verb),
         Verb::Log(verb) => logs::log(&place, verb),
         Verb::Backup(verb) => logs::backup(&place, verb),
     }

@@ -2,6 +2,7 @@
 
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
+use crate::plan::{InForce, Plan};
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
 use crate::types::{Area, Caller, Camera, Closure, Fix, Numbering, Place, Priority, Recommendation, Role};
@@ -47,6 +48,9 @@ pub struct Board {
     pub erased: BTreeSet<SubjectId>,
     /// Version of each stream that is still on the board.
     pub versions: BTreeMap<StreamId, u64>,
+    /// The dispatch plan in force; the international starter set until one is set.
+    #[serde(default)]
+    pub plan: InForce,
 }
 
 /// One incident.
@@ -235,6 +239,11 @@ pub struct User {
 }
 
 impl Board {
+    /// The dispatch plan in force.
+    pub fn plan(&self) -> &Plan {
+        self.plan.plan()
+    }
+
     /// Version of a stream; 0 before its first event.
     pub fn version(&self, stream: &StreamId) -> u64 {
         self.versions.get(stream).copied().unwrap_or(0)

@@ -153,6 +153,10 @@ pub enum Command {
         paused: bool,
         speed: f64,
     },
+    /// Puts a dispatch plan in force; `text` is TOML.
+    SetPlan {
+        text: String,
+    },
 }
 
 /// A call that becomes an incident.
@@ -238,6 +242,7 @@ impl Command {
             Self::SetBackupPlace { .. } => "set_backup_place",
             Self::EraseSubject { .. } => "erase_subject",
             Self::SetDrillClock { .. } => "set_drill_clock",
+            Self::SetPlan { .. } => "set_plan",
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -272,7 +277,8 @@ pub fn may(role: Role, call: &str) -> bool {
         "lift_closure",
         "set_drill_clock",
     ];
-    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias"];
+    const SUPERVISE: &[&str] =
+        &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan"];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
         "add_unit",
@@ -303,6 +309,8 @@ pub fn may(role: Role, call: &str) -> bool {
         "report_positions",
         "set_drill_clock",
         "line",
+        "set_plan",
+        "export_plan",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",

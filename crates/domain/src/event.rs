@@ -156,6 +156,8 @@ events! {
     BackupVerified "console.backup_verified" v 1 Additive;
     BackupFailed "console.backup_failed" v 1 Additive;
     DrillClockSet "console.drill_clock_set" v 1 Additive;
+    /// A dispatch plan came into force.
+    PlanSet "config.plan_set" v 1 Exclusive;
 }
 
 macro_rules! body {
@@ -281,6 +283,9 @@ body! { ConsoleStopped { console: String, } on |e| StreamId::new("console", &e.c
 body! { BackupVerified { console: String, path: String, gseq: u64, sha256: String, ms: u64, } on |e| StreamId::new("console", &e.console) }
 body! { BackupFailed { console: String, path: String, why: String, } on |e| StreamId::new("console", &e.console) }
 body! { DrillClockSet { console: String, paused: bool, speed: f64, } on |e| StreamId::new("console", &e.console) }
+body! {
+/// The whole plan as its TOML text; `sha256` is the text's, hexadecimal.
+PlanSet { name: String, edition: String, sha256: String, text: String, } on |_e| StreamId::new("config", "plan") }
 
 impl Event {
     /// Every personal field there is, for sealing before anything is stored. A new event type with one belongs here.

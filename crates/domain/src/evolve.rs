@@ -5,6 +5,7 @@ use crate::board::{
 };
 use crate::event::{self, Event, Recorded};
 use crate::ids::{IncidentId, StreamId, UnitId};
+use crate::plan::InForce;
 use crate::status::UnitStatus;
 use crate::types::Fix;
 
@@ -75,6 +76,7 @@ fn apply(board: &mut Board, recorded: &Recorded) {
             board.cameras.insert(e.camera.clone(), e.details.clone());
         }
         Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
+        Event::PlanSet(e) => board.plan = InForce::new(&e.text, recorded.happened_ms, &recorded.actor),
         other => console(board, recorded, other),
     }
 }

@@ -171,6 +171,7 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::ConsoleStopped(e) => s.with("console", &e.console),
         Event::BackupVerified(e) => s.with("path", &e.path).with("seq", e.gseq.to_string()),
         Event::BackupFailed(e) => s.with("why", &e.why),
+        Event::PlanSet(e) => s.with("name", &e.name).with("edition", &e.edition),
         Event::DrillClockSet(e) if e.paused => s.variant("paused"),
         Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
         _ => s,

@@ -3,13 +3,12 @@
 //! must not know who that person is.
 
 use crate::crew::Crew;
-use crate::kind::{Kind, response};
+use crate::kind::{DONE, Kind, response, usual};
 use crate::roads::Roads;
 use crate::sim::Act;
 use std::collections::{BTreeMap, BTreeSet};
 use watchfloor_domain::Command;
 use watchfloor_domain::board::{Board, Incident, Unit};
-use watchfloor_domain::catalogue::{DEFAULT_DISPOSITION, disposition};
 use watchfloor_domain::ids::{IncidentId, UnitId};
 use watchfloor_domain::status::{Availability, UnitStatus};
 use watchfloor_geo::{Wgs84, distance_m};
@@ -157,10 +156,10 @@ fn waits_for_units(incident: &Incident) -> bool {
 fn ending(incident: &Incident) -> String {
     let arrived = incident.runs.iter().any(|r| r.steps.iter().any(|s| s.status >= UnitStatus::Os));
     let last = incident.runs.iter().rev().filter_map(|r| r.ended.as_ref()?.disposition.as_deref());
-    let telling = last.clone().find(|d| *d != DEFAULT_DISPOSITION).or_else(|| last.clone().next());
-    match telling.and_then(disposition) {
+    let telling = last.clone().find(|d| *d != DONE).or_else(|| last.clone().next());
+    match telling {
         Some(code) if arrived || code == "UNFND" => code.to_owned(),
-        _ if arrived => DEFAULT_DISPOSITION.to_owned(),
+        _ if arrived => DONE.to_owned(),
         _ => "CANCEL".to_owned(),
     }
 }
@@ -182,7 +181,7 @@ fn chosen(incident: &Incident, desk: &Desk, claimed: &BTreeSet<UnitId>) -> Vec<U
         .collect();
     free.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.id.cmp(&b.2.id)));
     let mut units = Vec::new();
-    for (kind, count) in response(&incident.type_code) {
+    for (kind, count) in response(usual(desk.board.plan(), &incident.type_code)) {
         for _ in 0..*count {
             let of = |wanted: Kind| free.iter().position(|(_, k, _)| *k == wanted);
             if let Some(at) = of(*kind).or_else(|| kind.instead().and_then(of)) {

@@ -151,7 +151,7 @@ impl Crew {
             Ak => Some((60, 90)),
             Er if incident(world, unit).is_none_or(|i| i.place.is_none()) => Some((600, 720)),
             Os | Wk if matches!(before, Some(Os | Wk)) && self.due_ms != i64::MAX => return,
-            Os | Wk => Some(kind::work_s(incident(world, unit).map_or("", |i| &i.type_code))),
+            Os | Wk => Some(kind::work_s(type_of(world, unit))),
             Ad => Some((480, 900)),
             Cl if self.kind.roams() => Some((30, 90)),
             Aq if self.kind.roams() => Some((20, 480)),
@@ -239,7 +239,7 @@ impl Crew {
 
     /// Work on scene is done: a patient to hospital, or clear.
     fn finish(&mut self, world: &World, unit: &Unit) -> Option<Command> {
-        let type_code = incident(world, unit).map_or("", |i| i.type_code.as_str());
+        let type_code = type_of(world, unit);
         if self.kind == Kind::Ambulance
             && self.rng.chance(kind::transport_chance(type_code))
             && let Some(Aim::Hospital(at)) = self.hospital(world)
@@ -252,6 +252,11 @@ impl Crew {
 
 fn incident<'a>(world: &World<'a>, unit: &Unit) -> Option<&'a Incident> {
     world.board.incidents.get(&unit.incident?)
+}
+
+/// The type of a unit's incident as the drill's tables call it; empty without one.
+fn type_of<'a>(world: &World<'a>, unit: &Unit) -> &'a str {
+    incident(world, unit).map_or("", |i| kind::usual(world.board.plan(), &i.type_code))
 }
 
 fn set_status(unit: &UnitId, status: UnitStatus, destination: Option<String>) -> Command {

@@ -2,7 +2,8 @@
 //! not know the board or the roads.
 
 use crate::rng::Rng;
-use watchfloor_domain::catalogue::{Service, incident_type};
+use watchfloor_domain::catalogue::Service;
+use watchfloor_domain::plan::{InForce, Plan};
 
 /// A sort of vehicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,8 +94,28 @@ pub(crate) fn response(type_code: &str) -> &'static [(Kind, usize)] {
     }
 }
 
+/// The type as these tables call it: a centre's own code stands for the usual incident of its service.
+pub(crate) fn usual<'a>(plan: &Plan, type_code: &'a str) -> &'a str {
+    const OWN: &[&str] = &[
+        "STRUCT", "VEHFIR", "WILDF", "ALARM", "SMOKE", "GAS", "FLOOD", "HAZMAT", "RESCUE", "WATER", "CARDIA", "COLLAP",
+        "MCI", "BREATH", "UNCON", "TRAUMA", "MEDIC", "BIRTH", "ASSAUL", "ROBB", "CROWD", "WEAPON", "CRASH", "CRASHI",
+        "STALL", "OBSTR", "POWER", "TREE", "BURG", "DISTUR", "MISSIN", "UNK",
+    ];
+    let service = plan.typ(type_code).map(|t| t.service);
+    if OWN.contains(&type_code) && service.is_none_or(|s| s == self::service(type_code)) {
+        return type_code;
+    }
+    match service {
+        Some(Service::Fire) => "SMOKE",
+        Some(Service::Ems) => "MEDIC",
+        Some(Service::Traffic) => "CRASH",
+        Some(Service::Utility) => "POWER",
+        Some(Service::Police) | None => "UNK",
+    }
+}
+
 fn service(type_code: &str) -> Service {
-    incident_type(type_code).map_or(Service::Police, |t| t.service)
+    InForce::default().plan().typ(type_code).map_or(Service::Police, |t| t.service)
 }
 
 /// Shortest and longest work on scene, seconds.
@@ -118,6 +139,9 @@ pub(crate) fn transport_chance(type_code: &str) -> f64 {
     }
 }
 
+/// How most work ends.
+pub(crate) const DONE: &str = "DONE";
+
 /// A plausible end of one unit's work.
 pub(crate) fn disposition(kind: Kind, type_code: &str, rng: &mut Rng) -> &'static str {
     let choices: &[&str] = match (kind, type_code) {
@@ -131,27 +155,27 @@ pub(crate) fn disposition(kind: Kind, type_code: &str, rng: &mut Rng) -> &'stati
         (Kind::Utility, _) => &["DONE", "DONE", "REFER"],
         _ => &["DONE", "DONE", "REPORT"],
     };
-    rng.pick(choices).copied().unwrap_or(watchfloor_domain::catalogue::DEFAULT_DISPOSITION)
+    rng.pick(choices).copied().unwrap_or(DONE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use watchfloor_domain::catalogue::{TYPES, disposition as known};
 
     const ALL: [Kind; 6] = [Kind::Engine, Kind::Ladder, Kind::Ambulance, Kind::Patrol, Kind::Traffic, Kind::Utility];
 
     #[test]
     fn every_type_gets_units_and_a_known_end() {
         let mut rng = Rng::named(1, "x");
-        for kind in TYPES {
-            assert!(!response(kind.code).is_empty(), "{}", kind.code);
-            let (low, high) = work_s(kind.code);
+        let set = InForce::default();
+        for kind in &set.plan().types {
+            assert!(!response(usual(set.plan(), &kind.code)).is_empty(), "{}", kind.code);
+            let (low, high) = work_s(&kind.code);
             assert!(300 <= low && low < high && high <= 1_500, "{}", kind.code);
             for vehicle in ALL {
                 for _ in 0..8 {
-                    let end = disposition(vehicle, kind.code, &mut rng);
-                    assert_eq!(known(end), Some(end), "{}", kind.code);
+                    let end = disposition(vehicle, usual(set.plan(), &kind.code), &mut rng);
+                    assert!(set.plan().disposition(end).is_some(), "{}", kind.code);
                 }
             }
         }

@@ -6,6 +6,7 @@
 //! or a window; a drill must never reach a live floor.
 
 mod calls;
+mod coding;
 mod colleague;
 mod crew;
 mod drive;

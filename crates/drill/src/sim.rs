@@ -2,6 +2,7 @@
 //! set-up, boards and times give the same acts. It must not know a clock, the engine, or how acts are carried out.
 
 use crate::calls::{Calls, Tongue};
+use crate::coding::coded;
 use crate::colleague::{Colleague, Desk};
 use crate::crew::{Crew, World};
 use crate::exercise::{Notice, Schedule};
@@ -149,7 +150,11 @@ impl Sim {
             self.own_ms = from_ms + done_ms;
             self.tick(&mut pass);
         }
-        pass.acts
+        let coded = |act| match act {
+            Act::Do { actor, command } => Act::Do { actor, command: coded(board, command) },
+            other => other,
+        };
+        pass.acts.into_iter().map(coded).collect()
     }
 
     fn tick(&mut self, pass: &mut Pass<'_>) {

@@ -1,11 +1,11 @@
 // The codes an operator chooses from, asked once per sign-on.
-import type { Catalogue } from './gen/wire';
+import type { Catalogue, QuestionView } from './gen/wire';
 import { query } from './host';
-import { coded } from './i18n';
+import { coded, nameBy } from './i18n';
 import type { Choice } from './widgets/choices';
 
 class Codes {
-  #held = $state.raw<Catalogue>({ types: [], priorities: ['E', '1', '2', '3', '4'], dispositions: [], statuses: [], roles: [], numbering_template: '', numbering_reset: 'daily' });
+  #held = $state.raw<Catalogue>({ types: [], priorities: ['E', '1', '2', '3', '4'], dispositions: [], kinds: [], statuses: [], roles: [], numbering_template: '', numbering_reset: 'daily', unknown_type: '', default_disposition: '' });
 
   /** The catalogue; empty lists until it came. */
   get all(): Catalogue {
@@ -17,7 +17,7 @@ class Codes {
   }
   /** Dispositions with their labels. */
   get dispositions(): Choice[] {
-    return this.#held.dispositions.map((code) => ({ code, label: coded('disposition', code) }));
+    return this.#held.dispositions.map(({ code }) => ({ code, label: coded('disposition', code) }));
   }
   /** The service that leads a type: `fire`, `ems`, `police`, `traffic`, `utility`; `null` when the type is unknown. */
   serviceOf(type: string): string | null {
@@ -28,6 +28,11 @@ class Codes {
     return this.#held.types.find(({ code }) => code === type)?.default_priority ?? null;
   }
 
+  /** What the call taker asks for a type, in order. */
+  questionsOf(type: string): readonly QuestionView[] {
+    return this.#held.types.find(({ code }) => code === type)?.questions ?? [];
+  }
+
   /** Asks the host. */
   async load(): Promise<void> {
     this.#held = await query('catalogue', {});
@@ -36,3 +41,8 @@ class Codes {
 
 /** The codes of this console. */
 export const codes = new Codes();
+
+// A type that a newer plan no longer has keeps its code: an open incident is still called something.
+nameBy('type', (type) => codes.all.types.find(({ code }) => code === type)?.label);
+nameBy('disposition', (end) => codes.all.dispositions.find(({ code }) => code === end)?.label);
+nameBy('unit_type', (sort) => codes.all.kinds.find(({ kind }) => kind === sort.toLowerCase())?.label);

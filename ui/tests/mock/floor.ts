@@ -7,6 +7,7 @@ import type {
   ClosureRow,
   FeedRow,
   IncidentRow,
+  QuestionView,
   StatusBar,
   UnitRow,
   WarningRow,
@@ -21,6 +22,63 @@ export const NEXT: Record<string, string | null> = {
 };
 export const availabilityOf = (status: string) => AVAILABILITY[status] ?? 'committed';
 
+// Words of the made-up plan.
+const WORDS: Record<string, [string, string]> = {
+  'disposition.ARREST': ['Arrest', '抓获嫌疑人'],
+  'disposition.CANCEL': ['Cancelled', '取消'],
+  'disposition.DONE': ['Done', '处置完毕'],
+  'disposition.DUP': ['Duplicate call', '重复报警'],
+  'disposition.FALSE': ['False alarm', '误报'],
+  'disposition.FIRECT': ['Fire controlled', '火势已控制'],
+  'disposition.GOA': ['Gone on arrival', '到场未发现'],
+  'disposition.REFER': ['Referred to partner', '移交其他单位'],
+  'disposition.REFUSE': ['Refused help', '拒绝救助'],
+  'disposition.REPORT': ['Report taken', '已受理登记'],
+  'disposition.TRANSP': ['Patient transported', '已转送伤员'],
+  'disposition.TREATD': ['Treated and released', '现场救治后离开'],
+  'disposition.UNFND': ['Unfounded', '查无此事'],
+  'type.ALARM': ['Automatic fire alarm', '自动火警'],
+  'type.ASSAUL': ['Assault', '殴打伤害'],
+  'type.BIRTH': ['Childbirth', '孕产急救'],
+  'type.BREATH': ['Breathing difficulty', '呼吸困难'],
+  'type.BURG': ['Burglary', '入室盗窃'],
+  'type.CARDIA': ['Cardiac arrest', '心脏骤停'],
+  'type.COLLAP': ['Building collapse', '建筑倒塌'],
+  'type.CRASH': ['Traffic crash', '交通事故'],
+  'type.CRASHI': ['Crash with injuries', '伤人交通事故'],
+  'type.CROWD': ['Crowd', '人群聚集'],
+  'type.DISTUR': ['Disturbance', '滋扰纠纷'],
+  'type.FLOOD': ['Flooding', '积水内涝'],
+  'type.GAS': ['Gas leak', '燃气泄漏'],
+  'type.HAZMAT': ['Hazardous materials', '危险化学品'],
+  'type.MCI': ['Mass casualty', '群死群伤'],
+  'type.MEDIC': ['Medical call', '医疗求助'],
+  'type.MISSIN': ['Missing person', '人员走失'],
+  'type.OBSTR': ['Obstruction on road', '道路障碍'],
+  'type.POWER': ['Power failure', '停电'],
+  'type.RESCUE': ['Technical rescue', '抢险救援'],
+  'type.ROBB': ['Robbery', '抢劫'],
+  'type.SMOKE': ['Smoke report', '烟雾报告'],
+  'type.STALL': ['Stalled vehicle', '故障车辆'],
+  'type.STRUCT': ['Structure fire', '建筑火灾'],
+  'type.TRAUMA': ['Injury', '外伤'],
+  'type.TREE': ['Fallen tree', '树木倒伏'],
+  'type.UNCON': ['Unconscious person', '人员昏迷'],
+  'type.UNK': ['Unknown, to be verified', '不明，待核实'],
+  'type.VEHFIR': ['Vehicle fire', '车辆火灾'],
+  'type.WATER': ['Water rescue', '水域救援'],
+  'type.WEAPON': ['Person with weapon', '持械人员'],
+  'type.WILDF': ['Vegetation fire', '植被火灾'],
+};
+const words = (group: string, code: string) => ({ en: WORDS[`${group}.${code}`]?.[0] ?? code, zh: WORDS[`${group}.${code}`]?.[1] ?? code });
+const yes = { code: 'yes', label: { en: 'Yes', zh: '是' } };
+const no = { code: 'no', label: { en: 'No', zh: '否' } };
+const QUESTIONS: QuestionView[] = [
+  { id: 'inside', ask: { en: 'Is anybody still inside?', zh: '里面还有人吗？' }, answers: [{ ...yes, then: 'where', type_code: null, priority: 'E' }, { ...no, then: 'storeys', type_code: null, priority: null }] },
+  { id: 'where', ask: { en: 'On which floor?', zh: '在几楼？' }, answers: [] },
+  { id: 'storeys', ask: { en: 'How many storeys?', zh: '楼有几层？' }, answers: [] },
+];
+
 export const CATALOGUE: Catalogue = {
   types: [
     ...['STRUCT:E', 'VEHFIR:1', 'WILDF:1', 'ALARM:2', 'SMOKE:1', 'GAS:1', 'HAZMAT:E', 'RESCUE:E', 'WATER:E'].map(kind('fire')),
@@ -30,17 +88,20 @@ export const CATALOGUE: Catalogue = {
     ...['FLOOD:1', 'POWER:2', 'TREE:3'].map(kind('utility')),
   ],
   priorities: ['E', '1', '2', '3', '4'],
-  dispositions: ['DONE', 'REPORT', 'FALSE', 'GOA', 'CANCEL', 'DUP', 'TRANSP', 'TREATD', 'REFUSE', 'FIRECT', 'ARREST', 'REFER', 'UNFND'],
+  dispositions: ['DONE', 'REPORT', 'FALSE', 'GOA', 'CANCEL', 'DUP', 'TRANSP', 'TREATD', 'REFUSE', 'FIRECT', 'ARREST', 'REFER', 'UNFND'].map((code) => ({ code, label: words('disposition', code) })),
+  kinds: [{ kind: 'engine', label: { en: 'Engine', zh: '消防车' } }],
   statuses: Object.keys(NEXT).map((code) => ({ code, availability: availabilityOf(code), next: NEXT[code] ?? null })),
   roles: ['operator', 'dispatcher', 'supervisor', 'administrator'],
   numbering_template: '{YY}{MM}{DD}-{NNN}',
   numbering_reset: 'daily',
+  unknown_type: 'UNK',
+  default_disposition: 'DONE',
 };
 
 function kind(service: string) {
   return (text: string) => {
     const [code = '', default_priority = ''] = text.split(':');
-    return { code, service, default_priority };
+    return { code, service, default_priority, label: words('type', code), questions: code === 'STRUCT' ? QUESTIONS : [] };
   };
 }
 
@@ -144,7 +205,7 @@ const feed = (id: string, state: string, now: number): FeedRow => ({
 const statusBar = (now: number, mode: string): StatusBar => ({
   mode, version: '0.1.0', seq: 1840, feeds_live: 1, feeds_total: 2, feeds_state: 'late', disk_free_bytes: 41_300_000_000, disk_state: 'ok', sharing: 'alone',
   backup_dir: '/media/backup', backup_verified_ms: now - 11 * MINUTE, backup_state: 'ok', backup_error: null, notifications: 'ok', audio: 'ok',
-  drill: mode === 'drill' ? { paused: false, speed: 1, clock_ms: now, seed: 7 } : null, alarms: 2, log_fault: null,
+  drill: mode === 'drill' ? { paused: false, speed: 1, clock_ms: now, seed: 7 } : null, alarms: 2, log_fault: null, plan_sha256: 'p1',
 });
 
 const closure = (now: number, part: Partial<ClosureRow>): ClosureRow => ({

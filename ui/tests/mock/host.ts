@@ -1,6 +1,6 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView } from '../../src/lib/gen/wire';
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
@@ -44,7 +44,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -85,6 +85,10 @@ export class MockHost implements Host {
     const { id, text = '', stream = '' } = args as Args;
     switch (call) {
       case 'catalogue': return CATALOGUE;
+      case 'recognise': return /smoke|fire/i.test(text) ? { type_code: 'STRUCT', priority: 'E', words: text.match(/smoke|fire/gi) ?? [] } : /leak/i.test(text) ? { type_code: 'GAS', priority: '1', words: ['leak'] } : null;
+      case 'plan': return this.plan;
+      case 'plan_starter': return { name: (args as Args).name, text: `name = "${(args as Args).name}"\n` };
+      case 'check_plan': return { name: 'x', edition: '1', faults: text.includes('wrong') ? [{ line: 2, column: 5, field: 'rules[1].typ', message: { key: 'refused.plan_unknown_type', params: { name: 'FIER' }, text: 'There is no type FIER' } }] : [], types: 3, rules: 2, cards: 1 };
       case 'incident': return this.#detail(id);
       case 'timeline': return this.#timeline.get(stream.replace('incident/', '')) ?? [];
       case 'history': return this.board.incidents.filter((row) => `${row.number} ${row.type_code} ${row.what} ${row.place?.label}`.toLowerCase().includes(text.toLowerCase()));
@@ -122,6 +126,8 @@ export class MockHost implements Host {
     return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], ...done };
   };
 
+  /** The dispatch plan in force. */
+  plan: PlanView = { name: 'Made-up set', edition: '1', sha256: 'p1', text: 'name = "Made-up set"\n', set_ms: null, set_by: null, versions: [], starters: ['international', 'chinese'] };
   /** The import under way, or the last one; tests move it on. */
   job: AreaImportView | null = null;
   /** The layer being taken in, or the last one; tests move it on. */
@@ -185,6 +191,10 @@ export class MockHost implements Host {
       this.job = { name: args.name, preview: args.preview, state: 'running', phase: 'reading', done: 3, total: 10, error: null, counts: {}, before: { addresses: 65, drivable_ways: 43_363 }, left_out: [], changes: {}, started_ms: this.now(), ended_ms: null };
     }
     if (call === 'cancel_area_import' && this.job) this.job = { ...this.job, state: 'cancelled', ended_ms: this.now() };
+    if (call === 'set_plan') {
+      this.plan = { ...this.plan, name: 'Own plan', text: args.text, sha256: 'p2', set_ms: this.now(), set_by: 'chief' };
+      this.patch({ status: { ...this.board.status, plan_sha256: 'p2' } });
+    }
     if (call === 'move_incident') this.#change(args.incident, { place: args.place });
     if (call === 'set_alias') this.aliases = [...this.aliases.filter((it) => it.text !== args.text), { text: args.text, ...args.place }];
     if (call === 'remove_alias') this.aliases = this.aliases.filter((it) => it.text !== args.text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { example } from '../../src/desks/settings/number';
 import { age, asWords } from './words';
-import { inLanguage, locale, say, t, why } from '../../src/lib/i18n';
+import { inLanguage, locale, nameBy, say, t, why } from '../../src/lib/i18n';
 import { instant } from '../../src/lib/i18n/day';
 import { matching } from '../../src/lib/widgets/choices';
 
@@ -23,7 +23,10 @@ describe('words', () => {
   it('says codes of the log in words, a status with its code', () => {
     const line = (key: string, params: Record<string, string>) => say({ key, params, text: '' });
     expect(line('event.unit.status_set', { unit: 'P9', from: 'DP', status: 'AK' })).toBe('P9 DP dispatched → AK acknowledged');
-    expect(line('event.incident.closed', { number: '261122-001', disposition: 'FALSE' })).not.toContain('FALSE');
+    // The plan in force names what it holds; a code it no longer has stays a code.
+    nameBy('disposition', (code) => (code === 'FALSE' ? { en: 'False alarm', zh: '误报' } : undefined));
+    expect(line('event.incident.closed', { number: '261122-001', disposition: 'FALSE' })).toBe('261122-001 closed: False alarm');
+    expect(line('event.incident.closed', { number: '261122-001', disposition: 'OLD' })).toBe('261122-001 closed: OLD');
     expect(line('event.unit.status_set', { unit: 'P9', from: 'XX', status: 'AK' })).toContain('XX →');
   });
 

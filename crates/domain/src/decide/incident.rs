@@ -2,7 +2,6 @@
 
 use super::{Context, bounded, text};
 use crate::board::Board;
-use crate::catalogue;
 use crate::command::{Command, OpenIncident, caller};
 use crate::event::{
     Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, NoteAdded, PrioritySet, TypeSet,
@@ -10,6 +9,7 @@ use crate::event::{
 use crate::ids::{IncidentId, SubjectId};
 use crate::number::{self, LocalTime};
 use crate::personal::Personal;
+use crate::plan::TypeRule;
 use crate::rejection::Rejection;
 use crate::types::{Place, Priority};
 
@@ -39,13 +39,18 @@ fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
     subject
 }
 
-fn known_type(code: &str) -> Result<&'static catalogue::IncidentType, Rejection> {
-    catalogue::incident_type(code.trim())
+fn known_type<'a>(board: &'a Board, code: &str) -> Result<&'a TypeRule, Rejection> {
+    board
+        .plan()
+        .typ(code.trim())
         .ok_or_else(|| Rejection::argument("type_code", "refused.unknown_type").with("name", code.trim()))
 }
 
-fn known_disposition(code: &str) -> Result<&'static str, Rejection> {
-    catalogue::disposition(code.trim())
+/// The disposition's code as the plan writes it.
+pub(super) fn known_disposition<'a>(board: &'a Board, code: &str) -> Result<&'a str, Rejection> {
+    let found = board.plan().disposition(code.trim());
+    found
+        .map(|d| d.code.as_str())
         .ok_or_else(|| Rejection::argument("disposition", "refused.unknown_disposition").with("name", code.trim()))
 }
 
@@ -57,7 +62,7 @@ fn place_ok(place: &Place) -> Result<(), Rejection> {
 }
 
 fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Rejection> {
-    let kind = known_type(&open.type_code)?;
+    let kind = known_type(board, &open.type_code)?;
     let what = bounded("what", &open.what)?.trim();
     if let Some(place) = &open.place {
         place_ok(place)?;
@@ -80,7 +85,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
     Ok(IncidentOpened {
         incident,
         number,
-        type_code: kind.code.to_owned(),
+        type_code: kind.code.clone(),
         priority,
         place: open.place.clone(),
         what: Personal::clear(narrative(board, incident), what),
@@ -107,11 +112,11 @@ fn priority_set(board: &Board, id: IncidentId, priority: Priority) -> Result<Eve
 
 fn type_set(board: &Board, id: IncidentId, code: &str) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
-    let kind = known_type(code)?;
+    let kind = known_type(board, code)?;
     if incident.type_code == kind.code {
-        return Err(Rejection::rule("refused.same_type").with("name", kind.code));
+        return Err(Rejection::rule("refused.same_type").with("name", &kind.code));
     }
-    Ok(TypeSet { incident: id, type_code: kind.code.to_owned(), from: incident.type_code.clone() }.into())
+    Ok(TypeSet { incident: id, type_code: kind.code.clone(), from: incident.type_code.clone() }.into())
 }
 
 fn moved(board: &Board, id: IncidentId, place: &Place) -> Result<Event, Rejection> {
@@ -122,7 +127,7 @@ fn moved(board: &Board, id: IncidentId, place: &Place) -> Result<Event, Rejectio
 
 fn closed(board: &Board, id: IncidentId, disposition: &str) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
-    let disposition = known_disposition(disposition)?.to_owned();
+    let disposition = known_disposition(board, disposition)?.to_owned();
     let assigned: Vec<&str> = incident.open_runs().map(|run| run.unit.0.as_str()).collect();
     if !assigned.is_empty() {
         return Err(Rejection::rule("refused.units_assigned")

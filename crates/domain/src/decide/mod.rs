@@ -2,6 +2,7 @@
 
 mod admin;
 mod incident;
+mod plan;
 mod road;
 mod unit;
 mod warning;
@@ -71,6 +72,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::SetAlias(_)
         | Command::RemoveAlias { .. }
         | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
+        Command::SetPlan { text } => plan::set(board, text),
         _ => admin::decide(board, command, ctx),
     }
 }

@@ -1,8 +1,8 @@
 //! Units: assigned, moved through their states, cleared. A busy unit is never taken silently.
 
+use super::incident::known_disposition;
 use super::{Context, bounded, text};
 use crate::board::{Board, Unit};
-use crate::catalogue;
 use crate::command::{Command, NewUnit};
 use crate::event::{Event, UnitAdded, UnitAssigned, UnitReleased, UnitStatusSet};
 use crate::ids::{IncidentId, UnitId};
@@ -23,10 +23,8 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         }
         Command::ClearUnits { units, disposition } => {
             let disposition = match disposition {
-                Some(code) => catalogue::disposition(code.trim()).ok_or_else(|| {
-                    Rejection::argument("disposition", "refused.unknown_disposition").with("name", code.trim())
-                })?,
-                None => catalogue::DEFAULT_DISPOSITION,
+                Some(code) => known_disposition(board, code)?,
+                None => &board.plan().cleared,
             };
             each(board, units, |unit| cleared(unit, disposition, ctx))
         }

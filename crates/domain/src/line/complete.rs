@@ -3,7 +3,6 @@
 use super::VERBS;
 use super::words::{Words, fold};
 use crate::board::Board;
-use crate::catalogue;
 use crate::status::Availability;
 
 /// One completion: what is put in place of the word, and what it stands for (a message key or plain name).
@@ -26,10 +25,10 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
     }
     let last = folded.rsplit(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
     match super::verb(first) {
-        Some("n") if folded.contains(';') => types(last),
-        Some("cl") => dispositions(last),
+        Some("n") if folded.contains(';') => types(board, last),
+        Some("cl") => dispositions(board, last),
         Some("c") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
-            let mut found = dispositions(last);
+            let mut found = dispositions(board, last);
             found.extend(units(board, last, |_| true));
             found.truncate(MOST);
             found
@@ -70,14 +69,14 @@ fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
     found.iter().take(MOST).map(candidate).collect()
 }
 
-fn types(typed: &str) -> Vec<Candidate> {
+fn types(board: &Board, typed: &str) -> Vec<Candidate> {
     let typed = typed.to_uppercase();
-    let found = catalogue::TYPES.iter().filter(|t| t.code.starts_with(&typed)).take(MOST);
-    found.map(|t| Candidate { insert: t.code.to_owned(), label: format!("type.{}", t.code) }).collect()
+    let found = board.plan().types.iter().filter(|t| t.code.starts_with(&typed)).take(MOST);
+    found.map(|t| Candidate { insert: t.code.clone(), label: format!("type.{}", t.code) }).collect()
 }
 
-fn dispositions(typed: &str) -> Vec<Candidate> {
+fn dispositions(board: &Board, typed: &str) -> Vec<Candidate> {
     let typed = typed.to_uppercase();
-    let found = catalogue::DISPOSITIONS.iter().filter(|d| d.starts_with(&typed)).take(MOST);
-    found.map(|d| Candidate { insert: (*d).to_owned(), label: format!("disposition.{d}") }).collect()
+    let found = board.plan().dispositions.iter().filter(|d| d.code.starts_with(&typed)).take(MOST);
+    found.map(|d| Candidate { insert: d.code.clone(), label: format!("disposition.{}", d.code) }).collect()
 }

@@ -7,9 +7,9 @@ mod words;
 pub use complete::{Candidate, complete};
 
 use crate::board::{Board, Incident};
-use crate::catalogue;
 use crate::command::{Command, OpenIncident};
 use crate::ids::{IncidentId, UnitId, WarningKey};
+use crate::plan::Plan;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
 use crate::types::{Place, Priority};
@@ -284,7 +284,7 @@ impl Line<'_> {
             [place, kind] => (*place, *kind, String::new()),
             [place, kind, what @ ..] => (*place, *kind, what.join("; ")),
         };
-        let (type_code, priority) = type_and_priority(kind)?;
+        let (type_code, priority) = type_and_priority(self.board.plan(), kind)?;
         let (at, what) = self.place_or_text(place, what);
         Ok(Meaning::Do(vec![Command::OpenIncident(OpenIncident {
             type_code,
@@ -375,11 +375,11 @@ fn split_number(text: &str) -> Option<(&str, u32)> {
 }
 
 /// `STRUCT`, `struct 1`, or nothing (a call of unknown kind).
-fn type_and_priority(text: &str) -> Result<(String, Option<Priority>), Rejection> {
+fn type_and_priority(plan: &Plan, text: &str) -> Result<(String, Option<Priority>), Rejection> {
     let mut words = text.split_whitespace();
-    let code = words.next().unwrap_or("UNK");
-    let kind = catalogue::incident_type(code).or_else(|| {
-        let mut starting = catalogue::TYPES.iter().filter(|t| t.code.to_lowercase().starts_with(&code.to_lowercase()));
+    let code = words.next().unwrap_or(&plan.unknown);
+    let kind = plan.typ(code).or_else(|| {
+        let mut starting = plan.types.iter().filter(|t| t.code.to_lowercase().starts_with(&code.to_lowercase()));
         starting.next().filter(|_| starting.next().is_none())
     });
     let kind = kind.ok_or_else(|| Rejection::argument("type_code", "refused.unknown_type").with("name", code))?;
@@ -390,7 +390,7 @@ fn type_and_priority(text: &str) -> Result<(String, Option<Priority>), Rejection
         ),
         None => None,
     };
-    Ok((kind.code.to_owned(), priority))
+    Ok((kind.code.clone(), priority))
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ fn completion_offers_what_can_be_typed_next() {
     assert_eq!(inserts("d E"), ["E1", "E2"]);
     assert!(inserts("o").contains(&"os".to_owned()) && inserts("o").contains(&"oos".to_owned()));
     assert_eq!(inserts("cl 001 FA"), ["FALSE"]);
-    assert_eq!(inserts("n x; STR"), ["STRUCT"]);
+    assert_eq!(inserts("n x; STR"), ["STRUCT", "STROKE"]);
     assert!(inserts("d E1 @")[0].starts_with('@'));
 }
 

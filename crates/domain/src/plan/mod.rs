@@ -3,6 +3,15 @@
 //!
 //! Words that people read come in both languages. Codes are the centre's own; `common` maps them to those of others.
 
+mod check;
+pub mod in_force;
+pub mod read;
+pub mod recognise;
+
+pub use in_force::InForce;
+pub use read::{Fault, read};
+pub use recognise::{Recognised, Recogniser, recognise};
+
 use crate::catalogue::Service;
 use crate::status::UnitStatus;
 use crate::types::Priority;
@@ -23,6 +32,12 @@ pub struct Plan {
     /// What the plan is called, and which edition this is; both are printed beside what follows from it.
     pub name: String,
     pub edition: String,
+    /// The type of a call nobody knows the kind of yet: low until verified, so that high means something.
+    #[serde(default = "unknown")]
+    pub unknown: String,
+    /// The disposition of a unit cleared without one.
+    #[serde(default = "cleared")]
+    pub cleared: String,
     #[serde(default)]
     pub types: Vec<TypeRule>,
     /// How a caller's words become a type; the first rule that fits best wins, see [`TextRule`].
@@ -84,7 +99,8 @@ pub struct Answer {
     pub priority: Option<Priority>,
 }
 
-/// Words that mean a type. Fits when one of `any` and, if there are some, one of each list of `and` stand in the text and none of
+/// Words that mean a type. A word is met whole, in any case, accent or width; `burn*` also meets what only begins so. Chinese
+/// words are met anywhere. A rule fits when one of `any` and, if there are some, one of each list of `and` stand in the text and none of
 /// `not` does. Of those that fit, the one with the most letters matched wins, then the more urgent, then the first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,6 +174,14 @@ pub struct RunCard {
     pub stale_s: u32,
     /// Level 1 first. Each says what stands at the incident in all, so that the step up is the difference.
     pub levels: Vec<Level>,
+}
+
+fn unknown() -> String {
+    "UNK".into()
+}
+
+fn cleared() -> String {
+    "DONE".into()
 }
 
 fn stale_after() -> u32 {

@@ -247,9 +247,10 @@ fn place((lon, lat): (f64, f64)) -> Place {
 }
 
 fn open(kind: usize, at: Option<(f64, f64)>, what: &str) -> Command {
-    let types = watchfloor_domain::catalogue::TYPES;
+    let board = watchfloor_domain::Board::default();
+    let types = &board.plan().types;
     Command::OpenIncident(OpenIncident {
-        type_code: types.get(kind).map_or("NOPE", |t| t.code).to_owned(),
+        type_code: types.get(kind).map_or("NOPE", |t| &t.code).to_owned(),
         priority: None,
         place: at.map(place),
         what: what.to_owned(),
@@ -263,7 +264,7 @@ fn describe(incident: IncidentId, how: usize, at: (f64, f64)) -> Command {
         0..5 => Command::SetPriority { incident, priority: Priority::ALL[how] },
         5..10 => Command::MoveIncident { incident, place: place(at) },
         _ => {
-            let type_code = watchfloor_domain::catalogue::TYPES[how].code.to_owned();
+            let type_code = watchfloor_domain::Board::default().plan().types[how].code.clone();
             Command::SetIncidentType { incident, type_code }
         }
     }

@@ -50,6 +50,8 @@ const TABLE: &[(&str, &str)] = &[
     ("set_password", "+ + + +"),
     ("disable_user", "- - - +"),
     ("set_numbering", "- - - +"),
+    ("set_plan", "- - + +"),
+    ("export_plan", "- - + +"),
     ("set_backup_place", "- - - +"),
     ("backup_now", "- - + +"),
     ("erase_subject", "- - - +"),

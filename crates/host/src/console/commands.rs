@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line};
+use super::{Seat, imports, layers, line, plan};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -52,6 +52,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::AddBasemap(ask) => return layers::add_basemap(floor, seat, &ask),
         Wire::RemoveBasemap(map) => return layers::remove(floor, seat, LayerSort::Basemap, &map.id),
         Wire::CancelLayer(_) => return layers::cancel(floor, seat),
+        Wire::ExportPlan(ask) => return plan::export(floor, &ask.file),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         other => vec![to_domain(floor, seat, other)?],
     };
@@ -278,6 +279,7 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         }),
         Wire::SetBackupPlace(set) => Command::SetBackupPlace { dir: backup_dir(floor, &set.dir)? },
         Wire::EraseSubject(erase) => Command::EraseSubject { subject: SubjectId(erase.subject), reason: erase.reason },
+        Wire::SetPlan(plan) => Command::SetPlan { text: plan.text },
         Wire::SetDrillClock(clock) => floor.drill_clock(clock.paused, clock.speed)?,
         // Answered before they come here, or by `to_domain`.
         Wire::Line(_)
@@ -295,6 +297,7 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::ImportAreaCameras(_)
         | Wire::IngestWarning(_)
         | Wire::BackupNow(_)
+        | Wire::ExportPlan(_)
         | Wire::OpenIncident(_)
         | Wire::AddNote(_)
         | Wire::SetPriority(_)

@@ -54,8 +54,15 @@ pub(super) fn preview(floor: &Floor, seat: &Seat, line: &Line) -> LinePreview {
     let board = floor.engine.board();
     let candidates = complete(&board, &line.text);
     drop(board);
-    let label =
-        |label: &str| if words::known(label) { say(Language::En, label, &BTreeMap::new()) } else { label.to_owned() };
+    let label = |label: &str| {
+        if let Some(words) = by_plan(floor, label) {
+            words
+        } else if words::known(label) {
+            say(Language::En, label, &BTreeMap::new())
+        } else {
+            label.to_owned()
+        }
+    };
     let candidates =
         candidates.iter().map(|c| Candidate { insert: c.insert.clone(), label: label(&c.label) }).collect();
     let (state, lines, target) = match meaning(floor, line) {
@@ -85,4 +92,15 @@ fn state(kind: Kind) -> &'static str {
 fn why(rejection: &Rejection) -> MessageLine {
     let ApiError { key, params, message, .. } = refused(rejection);
     MessageLine { key, params, text: message }
+}
+
+/// A type or disposition in the plan's words: `type.STRUCT`, `disposition.DONE`.
+fn by_plan(floor: &Floor, label: &str) -> Option<String> {
+    let plan = floor.engine.board().plan.clone();
+    let words = match label.split_once('.')? {
+        ("type", code) => plan.plan().typ(code).map(|t| &t.label),
+        ("disposition", code) => plan.plan().disposition(code).map(|d| &d.label),
+        _ => None,
+    };
+    words.map(|w| w.en.clone())
 }

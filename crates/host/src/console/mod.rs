@@ -4,6 +4,7 @@ pub(crate) mod commands;
 mod imports;
 mod layers;
 mod line;
+pub mod plan;
 pub(crate) mod queries;
 mod refusal;
 mod roads;

@@ -1,12 +1,14 @@
 //! The status bar, feeds, and the codes in use.
 
-use watchfloor_api::catalogue::{Catalogue, StatusCode, TypeCode};
+use crate::console::plan::{label, question};
+use watchfloor_api::catalogue::{Catalogue, DispositionCode, KindCode, StatusCode, TypeCode};
 use watchfloor_api::view::{DrillView, FeedRow, StatusBar};
+use watchfloor_domain::Board;
 use watchfloor_domain::board::Feed;
 use watchfloor_domain::ids::FeedId;
+use watchfloor_domain::plan::TypeRule;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{Priority, Role};
-use watchfloor_domain::{Board, catalogue as codes};
 use watchfloor_engine::Engine;
 use watchfloor_engine::telemetry::Telemetry;
 
@@ -79,6 +81,7 @@ pub fn status_bar(engine: &Engine, version: &str, notifications: &str, drill: Op
         alarms: count(board.warnings.values().filter(|w| w.is_alarm(engine.is_drill())).count()),
         drill,
         log_fault,
+        plan_sha256: board.plan.sha256().to_owned(),
     }
 }
 
@@ -98,10 +101,13 @@ fn backup_state(board: &Board, now_ms: i64) -> &'static str {
 
 /// The codes in use.
 pub fn catalogue(board: &Board) -> Catalogue {
-    let kind = |t: &codes::IncidentType| TypeCode {
-        code: t.code.to_owned(),
+    let plan = board.plan();
+    let kind = |t: &TypeRule| TypeCode {
+        code: t.code.clone(),
         service: t.service.word().to_owned(),
         default_priority: t.priority.code().to_owned(),
+        label: label(&t.label),
+        questions: t.questions.iter().map(question).collect(),
     };
     let status = |s: UnitStatus| StatusCode {
         code: s.code().to_owned(),
@@ -109,9 +115,16 @@ pub fn catalogue(board: &Board) -> Catalogue {
         next: s.next().map(|n| n.code().to_owned()),
     };
     Catalogue {
-        types: codes::TYPES.iter().map(kind).collect(),
+        types: plan.types.iter().map(kind).collect(),
         priorities: Priority::ALL.iter().map(|p| p.code().to_owned()).collect(),
-        dispositions: codes::DISPOSITIONS.iter().map(|d| (*d).to_owned()).collect(),
+        dispositions: plan
+            .dispositions
+            .iter()
+            .map(|d| DispositionCode { code: d.code.clone(), label: label(&d.label) })
+            .collect(),
+        kinds: plan.kinds.iter().map(|k| KindCode { kind: k.kind.clone(), label: label(&k.label) }).collect(),
+        unknown_type: plan.unknown.clone(),
+        default_disposition: plan.cleared.clone(),
         statuses: UnitStatus::ALL.into_iter().map(status).collect(),
         roles: Role::ALL.iter().map(|r| r.word().to_owned()).collect(),
         numbering_template: board.numbering.template.clone(),

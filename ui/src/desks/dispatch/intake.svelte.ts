@@ -2,9 +2,25 @@
 // on purpose. It must not know how a call is shown.
 import { board } from '../../lib/board';
 import { codes } from '../../lib/catalogue.svelte';
-import type { ApiError } from '../../lib/gen/wire';
+import type { ApiError, RecognisedView } from '../../lib/gen/wire';
 import { asApiError, command } from '../../lib/host';
+import { clock, t } from '../../lib/i18n';
 import { type Bounds, inside, type Understood, understand } from './coordinates';
+
+/** Stands where recognition filled nothing: no code is written so. */
+const NOBODY = '–';
+
+/** An answer to a question of a type's protocol. */
+export interface Answered {
+  type: string;
+  question: string;
+  /** The question and the answer in the words they were asked and given in. */
+  ask: string;
+  words: string;
+  /** The code of a closed answer; `null` for free words. */
+  code: string | null;
+  atMs: number;
+}
 
 /** A call in hand. */
 export class Intake {
@@ -19,12 +35,21 @@ export class Intake {
   pinned = $state.raw<{ lon: number; lat: number } | null>(null);
   callerName = $state('');
   callerPhone = $state('');
+  /** What the words of the caller mean, as last recognised. */
+  recognised = $state.raw<RecognisedView | null>(null);
+  /** Answers to the type's questions, in the order they were given. */
+  answers = $state.raw<readonly Answered[]>([]);
+  /** The incident it became, while its answers are not yet kept. */
+  opened = $state<string | null>(null);
   error = $state.raw<ApiError | null>(null);
   busy = $state(false);
 
   /** Number of the tab, so that people can speak of it. */
   readonly number: number;
   readonly startedMs: number;
+
+  // What recognition put into the fields; anything else there is a person's choice and stays.
+  #filled = { type: '', priority: '' };
 
   constructor(number: number, startedMs: number) {
     this.number = number;
@@ -50,14 +75,40 @@ export class Intake {
     return [this.what, this.type, this.place, this.callerName, this.callerPhone].some((text) => text.trim() !== '') || this.pinned !== null;
   }
 
+  /** Takes what the words mean: fills type and priority that no person chose. */
+  recognise(found: RecognisedView | null): void {
+    this.recognised = found;
+    if (this.type !== this.#filled.type) return;
+    this.#filled.type = this.type = found?.type_code ?? '';
+    if (this.priority !== this.#filled.priority) return;
+    const usual = found === null || codes.priorityOf(found.type_code) === found.priority;
+    this.#filled.priority = this.priority = usual ? '' : found.priority;
+  }
+
+  /** A person chose the type and, if given, the priority: words do not change them any more. */
+  choose(type: string, priority: string | null): void {
+    this.#filled = { type: NOBODY, priority: NOBODY };
+    this.type = type;
+    if (priority !== null) this.priority = priority;
+  }
+
+  /** Takes an answer with the time it was given; a question asked again keeps its newest answer. */
+  answer(answered: Answered): void {
+    this.answers = [...this.answers.filter((it) => it.question !== answered.question || it.type !== answered.type), answered];
+  }
+
   /** Makes the incident; the answer is its id. A refusal stays in `error`, and every field as typed. */
   async submit(): Promise<string | null> {
     if (this.busy) return null;
     this.busy = true;
     this.error = null;
     try {
-      const receipt = await command('open_incident', this.#args());
-      return receipt.id;
+      // Once open it stays open: sending again only keeps the answers.
+      this.opened ??= (await command('open_incident', this.#args())).id;
+      if (this.opened !== null && this.answers.length > 0) {
+        await command('add_note', { incident: this.opened, text: this.#answersInWords() });
+      }
+      return this.opened;
     } catch (refused) {
       this.error = asApiError(refused);
       return null;
@@ -66,12 +117,16 @@ export class Intake {
     }
   }
 
+  #answersInWords(): string {
+    return this.answers.map(({ atMs, ask, words }) => t('intake.question_note', { time: clock(atMs), ask, answer: words })).join('\n');
+  }
+
   #args() {
     const place = this.understood;
     const words = place ? '' : this.place.trim();
     const caller = { name: this.callerName.trim(), phone: this.callerPhone.trim() };
     return {
-      type_code: this.type || 'UNK',
+      type_code: this.type || codes.all.unknown_type,
       priority: this.priority || null,
       place: place ? { lon: place.lon, lat: place.lat, label: place.words.slice(0, 200) } : null,
       // Words without coordinates are not a place on the map; they are kept in the report, never dropped.

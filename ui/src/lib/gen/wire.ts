@@ -74,6 +74,16 @@ export type AddUnit = { id: string, call_sign: string, type: string, station: st
 
 export type AliasRow = { text: string, label: string, lon: number, lat: number, };
 
+export type AnswerChoice = { code: string, label: Label, 
+/**
+ * The question that follows; the next in order when absent, none when `end`.
+ */
+then: string | null, 
+/**
+ * What the answer shows the incident to be.
+ */
+type_code: string | null, priority: string | null, };
+
 export type ApiError = { code: ErrorCode, 
 /**
  * English, complete, for logs and automation.
@@ -202,7 +212,7 @@ export type Catalogue = { types: Array<TypeCode>,
 /**
  * Most urgent first: `E`, `1`, `2`, `3`, `4`.
  */
-priorities: Array<string>, dispositions: Array<string>, statuses: Array<StatusCode>, roles: Array<string>, 
+priorities: Array<string>, dispositions: Array<DispositionCode>, kinds: Array<KindCode>, statuses: Array<StatusCode>, roles: Array<string>, 
 /**
  * How incident numbers are made now.
  */
@@ -210,7 +220,13 @@ numbering_template: string,
 /**
  * `never`, `yearly`, `monthly` or `daily`.
  */
-numbering_reset: string, };
+numbering_reset: string, 
+/**
+ * The type of a call of unknown kind, and the disposition of a unit cleared without one.
+ */
+unknown_type: string, default_disposition: string, };
+
+export type CheckPlan = { text: string, };
 
 export type ClearUnits = { units: Array<string>, disposition: string | null, };
 
@@ -262,7 +278,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "export_plan", "args": ExportPlan };
 
 export type CreateUser = { 
 /**
@@ -275,6 +291,8 @@ user: string, display_name: string,
 role: string, password: string, };
 
 export type DisableUser = { user: string, reason: string, };
+
+export type DispositionCode = { code: string, label: Label, };
 
 export type DrillAccount = { user: string, password: string, role: string, };
 
@@ -297,6 +315,8 @@ straight_rank: number, straight_metres: number, fix_at_ms: number,
  * What the time rests on and what it passed: closures avoided, position stale.
  */
 why: Array<MessageLine>, };
+
+export type ExportPlan = { file: string, };
 
 export type FeedRow = { id: string, url: string, 
 /**
@@ -395,6 +415,10 @@ source: string,
  * The document as text. Use `base64` for anything that is not UTF-8.
  */
 text: string | null, base64: string | null, };
+
+export type KindCode = { kind: string, label: Label, };
+
+export type Label = { en: string, zh: string, };
 
 export type LayerFeatureOf = { layer: string, feature: string, };
 
@@ -609,6 +633,48 @@ label: string, };
 
 export type PlaceView = { lon: number, lat: number, label: string, };
 
+export type PlanCheck = { name: string, edition: string, faults: Array<PlanFault>, 
+/**
+ * What a plan without fault holds.
+ */
+types: number, rules: number, cards: number, };
+
+export type PlanFault = { 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * From 1, in characters.
+ */
+column: number, 
+/**
+ * Such as `types[3].label.zh`, counted from 1.
+ */
+field: string, message: MessageLine, };
+
+export type PlanText = { name: string, text: string, };
+
+export type PlanVersion = { seq: number, at_ms: number, by: string, name: string, edition: string, sha256: string, };
+
+export type PlanView = { name: string, edition: string, sha256: string, 
+/**
+ * The TOML text in force.
+ */
+text: string, 
+/**
+ * When it was set, UTC milliseconds; `null` for the starter set of a floor that never had another.
+ */
+set_ms: number | null, set_by: string | null, 
+/**
+ * Plans that were set, newest first, at most 100.
+ */
+versions: Array<PlanVersion>, 
+/**
+ * Names of the starter sets.
+ */
+starters: Array<string>, };
+
 export type PositionRow = { unit: string, 
 /**
  * As in the unit's row.
@@ -621,7 +687,13 @@ export type Positions = { prev: number, n: number, now_ms: number, rows: Array<P
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn };
+
+export type QuestionView = { id: string, ask: Label, 
+/**
+ * What may be answered; anything, when empty.
+ */
+answers: Array<AnswerChoice>, };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -666,6 +738,14 @@ number: string | null,
  * Rows of an import that were not taken, each with its line and field.
  */
 refused_rows: Array<RowFault>, };
+
+export type RecogniseIn = { 
+/**
+ * What the caller said so far, at most 8 KiB.
+ */
+text: string, };
+
+export type RecognisedView = { type_code: string, priority: string, words: Array<string>, };
 
 export type RemoveAlias = { text: string, };
 
@@ -827,6 +907,8 @@ reset: string, };
 
 export type SetPassword = { user: string, password: string, };
 
+export type SetPlan = { text: string, };
+
 export type SetPriority = { incident: string, priority: string, };
 
 export type SetStatus = { units: Array<string>, 
@@ -871,6 +953,12 @@ export type SignOn = { user: string, password: string, };
 
 export type Snapshot = { n: number, board: BoardView, };
 
+export type StarterOf = { 
+/**
+ * `international` or `chinese`.
+ */
+name: string, };
+
 export type StatusBar = { mode: string, version: string, seq: number, feeds_live: number, feeds_total: number, 
 /**
  * Worst feed state.
@@ -899,7 +987,11 @@ audio: string, drill: DrillView | null, alarms: number,
 /**
  * Set when the last write failed; every window says it.
  */
-log_fault: string | null, };
+log_fault: string | null, 
+/**
+ * SHA-256 of the dispatch plan in force; another means other codes.
+ */
+plan_sha256: string, };
 
 export type StatusCode = { code: string, 
 /**
@@ -938,7 +1030,11 @@ export type TypeCode = { code: string,
 /**
  * `fire`, `ems`, `police`, `traffic` or `utility`: the symbol on the map.
  */
-service: string, default_priority: string, };
+service: string, default_priority: string, label: Label, 
+/**
+ * What the call taker asks.
+ */
+questions: Array<QuestionView>, };
 
 export type UnitOnIncident = { unit: string, call_sign: string, status: string, since_ms: number, };
 
@@ -1130,4 +1226,16 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
  */
 selected: string | null, }; reply: LinePreview };
   status: { args: Record<symbol, never>; reply: StatusBar };
+  plan: { args: Record<symbol, never>; reply: PlanView };
+  check_plan: { args: { text: string, }; reply: PlanCheck };
+  plan_starter: { args: { 
+/**
+ * `international` or `chinese`.
+ */
+name: string, }; reply: PlanText };
+  recognise: { args: { 
+/**
+ * What the caller said so far, at most 8 KiB.
+ */
+text: string, }; reply: RecognisedView | null };
 }

@@ -65,9 +65,17 @@ export function why(error: ApiError): string {
   return tr(error.key, error.params, error.message || error.key);
 }
 
+// Groups whose words come from the dispatch plan in force, not from the message files.
+const named: Record<string, (code: string) => { en: string; zh: string } | undefined> = {};
+
+/** Has the codes of a group named by the plan. */
+export function nameBy(group: string, words: (code: string) => { en: string; zh: string } | undefined): void {
+  named[group] = words;
+}
+
 /** A code of the catalogue in words, e.g. `coded('type', 'STRUCT')`; the code itself when it has no words. */
 export function coded(group: string, code: string): string {
-  return tr(`${group}.${code}`, {}, code);
+  return named[group]?.(code)?.[locale.current] ?? tr(`${group}.${code}`, {}, code);
 }
 
 /** From texts per language tag, the one for the reader: the chosen language, else English, else the first. */
