@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod command;
 pub mod error;
 pub mod layer;
+pub mod link;
 pub mod positions;
 pub mod query;
 pub mod rpc;

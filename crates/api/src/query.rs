@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
+use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -90,6 +91,10 @@ queries! {
     PreviewLine "preview_line" (Line) -> LinePreview;
     /// Mode, seat, feeds, disk, sharing, newest verified copy.
     Status "status" (Nothing) -> StatusBar;
+    /// Incidents that a call being typed may be about, most likely first.
+    PossibleDuplicates "possible_duplicates" (DuplicatesQuery) -> Vec<DuplicateRow>;
+    /// Earlier incidents at a place, and earlier calls of a number.
+    AtPlace "at_place" (AtPlaceQuery) -> AtPlaceView;
 }
 
 wire! {

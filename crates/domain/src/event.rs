@@ -156,6 +156,17 @@ events! {
     BackupVerified "console.backup_verified" v 1 Additive;
     BackupFailed "console.backup_failed" v 1 Additive;
     DrillClockSet "console.drill_clock_set" v 1 Additive;
+    /// A further call about an incident.
+    CallAttached "incident.call_attached" v 1 Additive;
+    CallDetached "incident.call_detached" v 1 Exclusive;
+    IncidentMerged "incident.merged" v 1 Exclusive;
+    IncidentSplit "incident.split" v 1 Exclusive;
+    IncidentLinked "incident.linked" v 1 Exclusive;
+    IncidentUnlinked "incident.unlinked" v 1 Exclusive;
+    NoteStruck "incident.note_struck" v 1 Exclusive;
+    IncidentUndone "incident.undone" v 1 Exclusive;
+    UnitTransferred "unit.transferred" v 1 Exclusive;
+    UnitUndone "unit.undone" v 1 Exclusive;
 }
 
 macro_rules! body {
@@ -282,6 +293,9 @@ body! { BackupVerified { console: String, path: String, gseq: u64, sha256: Strin
 body! { BackupFailed { console: String, path: String, why: String, } on |e| StreamId::new("console", &e.console) }
 body! { DrillClockSet { console: String, paused: bool, speed: f64, } on |e| StreamId::new("console", &e.console) }
 
+mod link;
+pub use link::*;
+
 impl Event {
     /// Every personal field there is, for sealing before anything is stored. A new event type with one belongs here.
     pub fn personal_mut(&mut self) -> Vec<&mut Personal> {
@@ -292,6 +306,10 @@ impl Event {
             }
             Self::NoteAdded(e) => vec![&mut e.text],
             Self::UserCreated(e) => vec![&mut e.display_name],
+            Self::CallAttached(e) => {
+                let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
+                std::iter::once(&mut e.what).chain(caller).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -2,7 +2,9 @@
 
 mod admin;
 mod incident;
+mod link;
 mod road;
+mod undo;
 mod unit;
 mod warning;
 
@@ -71,6 +73,13 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::SetAlias(_)
         | Command::RemoveAlias { .. }
         | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
+        Command::AttachCall { .. }
+        | Command::DetachCall { .. }
+        | Command::MergeIncidents { .. }
+        | Command::SplitIncident { .. }
+        | Command::LinkIncidents { .. }
+        | Command::UnlinkIncidents { .. } => link::decide(board, command, ctx),
+        Command::Undo { event } => undo::decide(board, *event, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

@@ -66,7 +66,15 @@ pub(super) fn cancel(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
 
 /// The answer to what is no fact.
 pub(super) fn nothing_saved() -> Receipt {
-    Receipt { seq: None, kept: String::new(), lines: Vec::new(), id: None, number: None, refused_rows: Vec::new() }
+    Receipt {
+        seq: None,
+        kept: String::new(),
+        lines: Vec::new(),
+        id: None,
+        number: None,
+        refused_rows: Vec::new(),
+        undo_until_ms: None,
+    }
 }
 
 /// The rules have the last word on each row; a refused one is named like an unreadable one. Rows are tried together,

@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, layers, line, roads, search};
+use super::{Seat, layers, line, roads, search, ties};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
@@ -49,6 +49,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Catalogue(_) => Reply::Catalogue(views::catalogue(&floor.engine.board())),
         Query::PreviewLine(typed) => Reply::PreviewLine(line::preview(floor, seat, &typed)),
         Query::Status(_) => Reply::Status(floor.status()),
+        Query::PossibleDuplicates(query) => Reply::PossibleDuplicates(ties::duplicates(floor, seat, &query)?),
+        Query::AtPlace(query) => Reply::AtPlace(ties::at_place(floor, seat, &query)?),
     })
 }
 
