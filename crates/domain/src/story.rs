@@ -221,7 +221,7 @@ fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
             }
         }
         Event::UnitTransferred(e) => {
-            let s = s.with("unit", &e.unit.0).with("from", number(board, e.from));
+            let s = s.with("unit", &e.unit.0).with("left", number(board, e.from));
             s.with("number", number(board, e.to)).with("status", e.status.code())
         }
         Event::UnitUndone(e) => {

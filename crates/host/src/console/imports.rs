@@ -155,6 +155,7 @@ fn in_portions(
         id: None,
         number: None,
         refused_rows,
+        undo_until_ms: None,
     };
     for command in commands {
         let done = floor.engine.run(&floor.actor(seat), vec![command]).map_err(|why| {

@@ -154,7 +154,6 @@ fn begun(ask: &AddingAsk, now_ms: i64) -> LayerJobView {
         fields: BTreeMap::new(),
         replaces,
         refused_rows: Vec::new(),
-        undo_until_ms: None,
         started_ms: now_ms,
         ended_ms: None,
     }

@@ -138,6 +138,38 @@ ended_by: string | null, };
 
 export type At = { lon: number, lat: number, limit: number | null, };
 
+export type AtPlaceQuery = { lon: number, lat: number, 
+/**
+ * Words for the place: earlier incidents under the same words are found without coordinates too.
+ */
+label: string | null, 
+/**
+ * Also looks for earlier calls of this number.
+ */
+phone: string | null, 
+/**
+ * Leaves this incident out.
+ */
+except: string | null, 
+/**
+ * At most 100; 10 when absent.
+ */
+limit: number | null, };
+
+export type AttachCall = { 
+/**
+ * Id, number, or a unique fragment of the number.
+ */
+incident: string, 
+/**
+ * What the caller said, at most 8 KiB.
+ */
+what: string, place: PlaceInput | null, caller: CallerInput | null, 
+/**
+ * When the telephone rang and when it was answered, UTC milliseconds.
+ */
+ring_ms: number | null, answered_ms: number | null, };
+
 export type BackupNow = { 
 /**
  * Where to; the set second place when absent. Another place is for the folder's owner only.
@@ -169,6 +201,12 @@ export type BoardView = { seq: number, now_ms: number,
 incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, area: AreaView | null, layers: LayersView, status: StatusBar, };
 
 export type ById = { id: string, };
+
+export type CallView = { id: string, at_ms: number, by: string, caller: CallerView | null, 
+/**
+ * `null` when it was erased.
+ */
+what: string | null, place: PlaceView | null, ring_ms: number | null, answered_ms: number | null, };
 
 export type CallerInput = { name: string, phone: string, };
 
@@ -262,7 +300,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo };
 
 export type CreateUser = { 
 /**
@@ -274,11 +312,31 @@ user: string, display_name: string,
  */
 role: string, password: string, };
 
+export type DetachCall = { incident: string, 
+/**
+ * The call's id, as in the incident's detail.
+ */
+call: string, 
+/**
+ * Makes an incident of it; else it goes back to the call taker.
+ */
+as_incident: boolean, };
+
 export type DisableUser = { user: string, reason: string, };
 
 export type DrillAccount = { user: string, password: string, role: string, };
 
 export type DrillView = { paused: boolean, speed: number, clock_ms: number, seed: number, };
+
+export type DuplicatesQuery = { place: PlaceInput | null, type_code: string | null, 
+/**
+ * All that was typed: what happened, and words for the place. At most 8 KiB.
+ */
+text: string, phone: string | null, 
+/**
+ * At most 20; 5 when absent.
+ */
+limit: number | null, };
 
 export type EraseSubject = { subject: string, reason: string, };
 
@@ -364,7 +422,17 @@ export type IncidentDetail = { row: IncidentRow, caller: CallerView | null, note
 /**
  * Warnings in force over the place.
  */
-warnings: Array<WarningRow>, };
+warnings: Array<WarningRow>, 
+/**
+ * Further calls, oldest first.
+ */
+calls: Array<CallView>, 
+/**
+ * Incidents that go on as this one.
+ */
+parts: Array<IncidentRef>, links: Array<LinkView>, };
+
+export type IncidentRef = { id: string, number: string, };
 
 export type IncidentRow = { id: string, number: string, type_code: string, 
 /**
@@ -375,6 +443,14 @@ priority: string,
  * `new`, `dispatched`, `en_route`, `on_scene`, `closed`.
  */
 state: string, state_since_ms: number, opened_ms: number, place: PlaceView | null, what: string, units: Array<UnitOnIncident>, notes: number, closed_ms: number | null, disposition: string | null, reopened: number, 
+/**
+ * Further calls about it.
+ */
+calls: number, 
+/**
+ * The incident it goes on as.
+ */
+merged_into: IncidentRef | null, 
 /**
  * `saved_here` or `shared`.
  */
@@ -523,6 +599,18 @@ candidates: Array<Candidate>,
  */
 target: string | null, };
 
+export type LinkIncidents = { incident: string, other: string, 
+/**
+ * `related` when absent; `parent`: `incident` is above `other`; `child`: below.
+ */
+kind: string | null, };
+
+export type LinkView = { id: string, number: string, type_code: string, state: string, 
+/**
+ * `related`, `parent` (it is above this one) or `child`.
+ */
+kind: string, };
+
 export type LobbyView = { version: string, 
 /**
  * `live` or `drill`.
@@ -541,6 +629,16 @@ auto_seat: DrillAccount | null,
  */
 needs_first_administrator: boolean, zone: string, data_dir: string, };
 
+export type MergeIncidents = { 
+/**
+ * The one that goes on as the other.
+ */
+incident: string, into: string, 
+/**
+ * Its units go along; without, a merge is refused while units are assigned.
+ */
+move_units: boolean, };
+
 export type MessageLine = { key: string, params: { [key in string]: string }, 
 /**
  * The same in English, for automation and logs.
@@ -551,7 +649,7 @@ export type MoveIncident = { incident: string, place: PlaceInput, };
 
 export type NearView = { label: string, metres: number, lon: number, lat: number, };
 
-export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, };
+export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, struck: AckView | null, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -621,7 +719,7 @@ export type Positions = { prev: number, n: number, now_ms: number, rows: Array<P
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -665,7 +763,11 @@ number: string | null,
 /**
  * Rows of an import that were not taken, each with its line and field.
  */
-refused_rows: Array<RowFault>, };
+refused_rows: Array<RowFault>, 
+/**
+ * Until when it may be undone under `seq`, UTC milliseconds; `null` when it cannot be.
+ */
+undo_until_ms: number | null, };
 
 export type RemoveAlias = { text: string, };
 
@@ -871,6 +973,8 @@ export type SignOn = { user: string, password: string, };
 
 export type Snapshot = { n: number, board: BoardView, };
 
+export type SplitIncident = { incident: string, };
+
 export type StatusBar = { mode: string, version: string, seq: number, feeds_live: number, feeds_total: number, 
 /**
  * Worst feed state.
@@ -940,6 +1044,12 @@ export type TypeCode = { code: string,
  */
 service: string, default_priority: string, };
 
+export type Undo = { 
+/**
+ * Place in the log of what is undone, as in its receipt; this person's last command when absent.
+ */
+seq: number | null, };
+
 export type UnitOnIncident = { unit: string, call_sign: string, status: string, since_ms: number, };
 
 export type UnitRow = { id: string, call_sign: string, type: string, station: string, status: string, status_since_ms: number, 
@@ -955,6 +1065,8 @@ availability: string, incident: string | null, incident_number: string | null, n
  * The unit's number in pushed positions; the same as long as the console runs.
  */
 handle: number, };
+
+export type UnlinkIncidents = { incident: string, other: string, };
 
 export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
 
@@ -1130,4 +1242,30 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
  */
 selected: string | null, }; reply: LinePreview };
   status: { args: Record<symbol, never>; reply: StatusBar };
+  possible_duplicates: { args: { place: PlaceInput | null, type_code: string | null, 
+/**
+ * All that was typed: what happened, and words for the place. At most 8 KiB.
+ */
+text: string, phone: string | null, 
+/**
+ * At most 20; 5 when absent.
+ */
+limit: number | null, }; reply: Array<DuplicateRow> };
+  at_place: { args: { lon: number, lat: number, 
+/**
+ * Words for the place: earlier incidents under the same words are found without coordinates too.
+ */
+label: string | null, 
+/**
+ * Also looks for earlier calls of this number.
+ */
+phone: string | null, 
+/**
+ * Leaves this incident out.
+ */
+except: string | null, 
+/**
+ * At most 100; 10 when absent.
+ */
+limit: number | null, }; reply: AtPlaceView };
 }
