@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::{ApiError, Command, ErrorCode, Patch, Positions, Push, Receipt, Snapshot};
-use crate::{command, layer, query, view};
+use crate::{command, layer, link, query, view};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -42,6 +42,8 @@ pub fn file() -> String {
     all.add::<view::AreaImportView>();
     all.add::<layer::LayerJobView>();
     all.add::<layer::LayerFeatureView>();
+    all.add::<link::DuplicateRow>();
+    all.add::<link::AtPlaceView>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

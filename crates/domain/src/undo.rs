@@ -163,8 +163,8 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         Event::CallAttached(e) => Some(Change::Attached { incident: e.incident, call: e.call }),
         Event::IncidentMerged(e) => Some(Change::Merged { incident: e.incident }),
         Event::IncidentLinked(e) => Some(Change::Linked { incident: e.incident, other: e.other }),
-        // Units that go along are part of the merge or split before them.
-        Event::UnitTransferred(_) | Event::IncidentRecommended(_) => None,
+        // Units that go along are part of the merge or split; lists of units are office work.
+        Event::UnitTransferred(_) | Event::IncidentRecommended(_) | Event::UnitAdded(_) => None,
         event => matches!(event.stream().kind(), "incident" | "unit").then_some(Change::Final),
     }?;
     Some(Deed {

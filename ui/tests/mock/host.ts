@@ -314,7 +314,7 @@ export class MockHost implements Host {
 
   #note(id: string, text: string): void {
     const row = this.#row(id);
-    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false }]);
+    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false, struck: null }]);
     this.#change(row.id, { notes: row.notes + 1 });
   }
 

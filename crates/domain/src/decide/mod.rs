@@ -8,6 +8,7 @@ mod undo;
 mod unit;
 mod warning;
 
+pub use link::{MOST_CALLS, MOST_LINKS};
 pub use warning::next_due;
 
 use crate::board::{Board, Incident};

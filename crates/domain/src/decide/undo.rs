@@ -19,7 +19,7 @@ pub(super) fn decide(board: &Board, event: Option<u64>, ctx: &Context) -> Result
         return Err(Rejection::new(Kind::Forbidden, "refused.undo_of_others").with("by", &deed.by));
     }
     // An operator may take back a note; nothing that the role could not do.
-    if ctx.role == Some(Role::Operator) && !matches!(deed.change, Change::Note { .. }) {
+    if ctx.role == Some(Role::Operator) && !matches!(deed.change, Change::Note { .. } | Change::Final) {
         return Err(Rejection::new(Kind::Forbidden, "refused.role")
             .with("role", Role::Operator.word())
             .with("call", "undo"));

@@ -156,6 +156,17 @@ except: string | null,
  */
 limit: number | null, };
 
+export type AtPlaceView = { 
+/**
+ * Within 60 m, or under the same words, newest first.
+ */
+incidents: Array<EarlierRow>, 
+/**
+ * Earlier calls of the same number, newest first. Of those that left the board, only calls whose number was written
+ * the same way are found. Empty for roles that do not call back.
+ */
+caller: Array<IncidentRow>, };
+
 export type AttachCall = { 
 /**
  * Id, number, or a unique fragment of the number.
@@ -328,6 +339,36 @@ export type DrillAccount = { user: string, password: string, role: string, };
 
 export type DrillView = { paused: boolean, speed: number, clock_ms: number, seed: number, };
 
+export type DuplicateRow = { id: string, number: string, type_code: string, priority: string, state: string, place: PlaceView | null, what: string, 
+/**
+ * 30 to 100.
+ */
+score: number, 
+/**
+ * Metres between the places, when both are known.
+ */
+metres: number | null, 
+/**
+ * Whole minutes since the last call about it.
+ */
+minutes: number, 
+/**
+ * `same`, `related`, `other` or `unknown`.
+ */
+types: string, same_phone: boolean, 
+/**
+ * Words of this call that were said before.
+ */
+words: Array<string>, 
+/**
+ * Further calls it has already.
+ */
+calls: number, 
+/**
+ * False when it is closed: reopen it first.
+ */
+open: boolean, };
+
 export type DuplicatesQuery = { place: PlaceInput | null, type_code: string | null, 
 /**
  * All that was typed: what happened, and words for the place. At most 8 KiB.
@@ -337,6 +378,12 @@ text: string, phone: string | null,
  * At most 20; 5 when absent.
  */
 limit: number | null, };
+
+export type EarlierRow = { row: IncidentRow, 
+/**
+ * `null` when it had no coordinates. 
+ */
+metres: number | null, };
 
 export type EraseSubject = { subject: string, reason: string, };
 
