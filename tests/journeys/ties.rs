@@ -21,7 +21,8 @@ fn numbers(rows: &Value) -> Vec<&str> {
 fn a_second_caller_is_recognised_attached_and_taken_back() {
     let floor = Floor::live();
     let mut anna = floor.seat("anna");
-    let fire = opened(&mut anna, "STRUCT", 0.0, "Smoke from the third floor, people on the balcony", "+358 50 555 0123");
+    let fire =
+        opened(&mut anna, "STRUCT", 0.0, "Smoke from the third floor, people on the balcony", "+358 50 555 0123");
     opened(&mut anna, "MEDIC", 4_000.0, "man fainted in the tram", "0401234567");
 
     let typed = json!({"text": "smoke on a balcony", "place": {"lon": DOOR[0], "lat": DOOR[1], "label": ""}, "type_code": "SMOKE"});
@@ -47,7 +48,10 @@ fn a_second_caller_is_recognised_attached_and_taken_back() {
     assert_eq!(numbers(&found), [fire.as_str()], "found by the words of a further call");
 
     let told = anna.ok("undo", &json!({"seq": receipt["seq"]}));
-    assert_eq!((&told["lines"][0]["key"], &told["undo_until_ms"]), (&json!("event.incident.call_detached"), &Value::Null));
+    assert_eq!(
+        (&told["lines"][0]["key"], &told["undo_until_ms"]),
+        (&json!("event.incident.call_detached"), &Value::Null)
+    );
     assert_eq!(anna.ok("incident", &json!({"id": fire}))["calls"], json!([]));
     anna.refused("undo", &json!({"seq": receipt["seq"]}), "not_found");
 
@@ -65,7 +69,9 @@ fn a_second_caller_is_recognised_attached_and_taken_back() {
     olga.refused("attach_call", &call, "forbidden");
     olga.end().done();
     let stored = String::from_utf8_lossy(&std::fs::read(floor.store().join("log.sqlite")).unwrap()).into_owned();
-    assert!(stored.contains("incident.call_attached") && !stored.contains("0407654321") && !stored.contains("flames now"));
+    assert!(
+        stored.contains("incident.call_attached") && !stored.contains("0407654321") && !stored.contains("flames now")
+    );
     floor.verify();
 }
 
@@ -139,7 +145,10 @@ fn each_thing_done_is_taken_back_and_what_cannot_be_says_why() {
     let noted = anna.ok("add_note", &json!({"incident": fire, "text": "wrong door"}));
     anna.ok("undo", &json!({}));
     let detail = anna.ok("incident", &json!({"id": fire}));
-    assert_eq!((&detail["notes"][0]["text"], &detail["notes"][0]["struck"]["by"]), (&json!("wrong door"), &json!("anna")));
+    assert_eq!(
+        (&detail["notes"][0]["text"], &detail["notes"][0]["struck"]["by"]),
+        (&json!("wrong door"), &json!("anna"))
+    );
     anna.refused("undo", &json!({"seq": noted["seq"]}), "not_found");
     anna.ok("assign_units", &json!({"incident": fire, "units": ["E1"]}));
     anna.ok("clear_units", &json!({"units": ["E1"]}));

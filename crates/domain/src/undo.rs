@@ -103,11 +103,12 @@ impl Board {
         self.deeds.iter().find(|deed| deed.gseq == gseq)
     }
 
-    /// All of one command: deeds that follow each other without a gap, of the same person, kind and instant.
+    /// All of one command: commands about units may name several, and their deeds follow each other without a gap, of the
+    /// same person and instant. Every other deed stands alone.
     pub fn deeds_with(&self, gseq: u64) -> Vec<&Deed> {
         let Some(at) = self.deeds.iter().position(|deed| deed.gseq == gseq) else { return Vec::new() };
         let same = |a: &Deed, b: &Deed| {
-            a.gseq + 1 == b.gseq && a.by == b.by && a.at_ms == b.at_ms && a.typ == b.typ && a.change.is_of_units()
+            a.gseq + 1 == b.gseq && a.by == b.by && a.at_ms == b.at_ms && a.is_of_unit() && b.is_of_unit()
         };
         let (mut first, mut last) = (at, at);
         while first > 0 && same(&self.deeds[first - 1], &self.deeds[first]) {
@@ -121,15 +122,15 @@ impl Board {
 
     /// Until when the command that ended at this place may be undone, UTC milliseconds; `None` when it cannot be.
     pub fn undo_until(&self, gseq: u64) -> Option<i64> {
-        let deed = self.deed(gseq).filter(|deed| deed.change != Change::Final)?;
-        Some(deed.at_ms.saturating_add(WINDOW_MS))
+        let all = self.deeds_with(gseq);
+        let at_ms = all.first()?.at_ms;
+        all.iter().all(|deed| deed.change != Change::Final).then(|| at_ms.saturating_add(WINDOW_MS))
     }
 }
 
-impl Change {
-    /// Commands about units may name several; every other deed stands alone.
-    fn is_of_units(&self) -> bool {
-        matches!(self, Self::Status { .. } | Self::Assigned { .. })
+impl Deed {
+    fn is_of_unit(&self) -> bool {
+        self.stream.kind() == "unit"
     }
 }
 

@@ -28,7 +28,8 @@ pub(super) fn decide(board: &Board, event: Option<u64>, ctx: &Context) -> Result
         return Err(Rejection::rule("refused.undo_too_late").with("seconds", (WINDOW_MS / 1_000).to_string()));
     }
     let mut events = Vec::new();
-    for deed in board.deeds_with(deed.gseq) {
+    // The newest first, as each was decided on what the one before it made.
+    for deed in board.deeds_with(deed.gseq).into_iter().rev() {
         events.extend(undone(board, deed)?);
     }
     Ok(events)

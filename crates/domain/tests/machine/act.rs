@@ -133,8 +133,8 @@ fn act() -> impl Strategy<Value = Act> {
         8 => (0..40usize, proptest::option::of(at()), ".{0,12}").prop_map(|(kind, place, what)| Act::Open { kind, place, what }),
         4 => (0..9usize, ".{0,20}").prop_map(|(n, text)| Act::Note(n, text)),
         4 => (0..9usize, 0..15usize, at()).prop_map(|(incident, how, at)| Act::Describe { incident, how, at }),
-        14 => (0..9usize, any_units(), any::<bool>()).prop_map(|(incident, units, divert)| Act::Assign { incident, units, divert }),
-        20 => (any_units(), 0..15usize, any::<bool>(), any::<bool>())
+        20 => (0..9usize, any_units(), any::<bool>()).prop_map(|(incident, units, divert)| Act::Assign { incident, units, divert }),
+        30 => (any_units(), 0..15usize, any::<bool>(), any::<bool>())
             .prop_map(|(units, to, reason, destination)| Act::Status { units, to, reason, destination }),
         8 => any_units().prop_map(Act::Clear),
         8 => (0..9usize).prop_map(Act::Close),
@@ -151,7 +151,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize).prop_map(Act::Erase),
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
-        10 => (0..15usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
+        14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
         1 => Just(Act::Restart),
     ]
 }
@@ -213,7 +213,7 @@ fn tie(world: &World, op: usize, n: usize, m: usize) -> Command {
             };
             Command::AttachCall { incident: id, call }
         }
-        2 => {
+        2 | 11 => {
             let calls = world.board.incidents.values().flat_map(|i| i.calls.iter().map(move |call| (i.id, call.id)));
             let held: Vec<_> = calls.collect();
             let (incident, call) = held.get(n % held.len().max(1)).copied().unwrap_or((id, CallId(id.0)));
@@ -224,12 +224,12 @@ fn tie(world: &World, op: usize, n: usize, m: usize) -> Command {
             let busy = world.board.units.values().find_map(|unit| unit.incident);
             Command::MergeIncidents { incident: busy.unwrap_or(id), into: other, move_units: true }
         }
-        5 => {
+        5 | 12 => {
             let merged = world.board.incidents.values().find(|i| i.merged.is_some());
             Command::SplitIncident { incident: merged.map_or(id, |i| i.id) }
         }
-        6 => Command::LinkIncidents { incident: id, other, kind },
-        7 => match world.board.links.first() {
+        6 | 9 => Command::LinkIncidents { incident: id, other, kind },
+        7 | 10 => match world.board.links.first() {
             Some(link) => Command::UnlinkIncidents { incident: link.incident, other: link.other },
             None => Command::UnlinkIncidents { incident: id, other },
         },
