@@ -19,3 +19,4 @@ mod script;
 mod shift;
 mod support;
 mod tamper;
+mod ties;

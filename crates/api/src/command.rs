@@ -2,6 +2,7 @@
 
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::plan::{ExportPlan, SetPlan};
+use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::view::MessageLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,20 @@ pub enum Command {
     SetPlan(SetPlan),
     /// Writes the plan in force to a new file on this machine.
     ExportPlan(ExportPlan),
+    /// A further call belongs to an open incident.
+    AttachCall(AttachCall),
+    /// Takes a call off an incident: it becomes one of its own, or goes back to the call taker.
+    DetachCall(DetachCall),
+    /// One incident goes on as another. It keeps its number and log.
+    MergeIncidents(MergeIncidents),
+    /// A merged incident stands on its own again.
+    SplitIncident(SplitIncident),
+    /// Says that two incidents are related, or one is part of the other.
+    LinkIncidents(LinkIncidents),
+    /// They no longer are.
+    UnlinkIncidents(UnlinkIncidents),
+    /// Takes a command back by what compensates it, within 30 s: one's own, any by a supervisor.
+    Undo(Undo),
 }
 
 impl Command {
@@ -159,6 +174,13 @@ impl Command {
             Self::SetDrillClock(_) => "set_drill_clock",
             Self::SetPlan(_) => "set_plan",
             Self::ExportPlan(_) => "export_plan",
+            Self::AttachCall(_) => "attach_call",
+            Self::DetachCall(_) => "detach_call",
+            Self::MergeIncidents(_) => "merge_incidents",
+            Self::SplitIncident(_) => "split_incident",
+            Self::LinkIncidents(_) => "link_incidents",
+            Self::UnlinkIncidents(_) => "unlink_incidents",
+            Self::Undo(_) => "undo",
         }
     }
 }
@@ -399,6 +421,9 @@ pub struct Receipt {
     pub number: Option<String>,
     /// Rows of an import that were not taken, each with its line and field.
     pub refused_rows: Vec<RowFault>,
+    /// Until when it may be undone under `seq`, UTC milliseconds; `null` when it cannot be.
+    #[serde(default)]
+    pub undo_until_ms: Option<i64>,
 }
 }
 wire! {

@@ -9,6 +9,7 @@ pub mod command;
 pub mod error;
 pub mod layer;
 pub mod plan;
+pub mod link;
 pub mod positions;
 pub mod query;
 pub mod rpc;

@@ -4,6 +4,7 @@ use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
+use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -99,6 +100,10 @@ queries! {
     PlanStarter "plan_starter" (StarterOf) -> PlanText;
     /// The type and priority a caller's words mean; `null` when no rule fits.
     Recognise "recognise" (RecogniseIn) -> Option<RecognisedView>;
+    /// Incidents that a call being typed may be about, most likely first.
+    PossibleDuplicates "possible_duplicates" (DuplicatesQuery) -> Vec<DuplicateRow>;
+    /// Earlier incidents at a place, and earlier calls of a number.
+    AtPlace "at_place" (AtPlaceQuery) -> AtPlaceView;
 }
 
 wire! {

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::{ApiError, Command, ErrorCode, Patch, Positions, Push, Receipt, Snapshot};
-use crate::{command, layer, plan, query, view};
+use crate::{command, layer, plan, query, view, link};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -46,6 +46,8 @@ pub fn file() -> String {
     all.add::<plan::PlanCheck>();
     all.add::<plan::PlanText>();
     all.add::<plan::RecognisedView>();
+    all.add::<link::DuplicateRow>();
+    all.add::<link::AtPlaceView>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

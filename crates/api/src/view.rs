@@ -1,5 +1,6 @@
 //! What a window shows. Every state carries when it began and why; unknown is a value. Times are UTC milliseconds.
 
+use crate::link::{CallView, IncidentRef, LinkView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,6 +47,10 @@ pub struct IncidentRow {
     pub closed_ms: Option<i64>,
     pub disposition: Option<String>,
     pub reopened: u32,
+    /// Further calls about it.
+    pub calls: u32,
+    /// The incident it goes on as.
+    pub merged_into: Option<IncidentRef>,
     /// `saved_here` or `shared`.
     pub kept: String,
     /// Version of the incident's stream, for optimistic edits.
@@ -64,6 +69,11 @@ pub struct IncidentDetail {
     pub cameras: Vec<Sight>,
     /// Warnings in force over the place.
     pub warnings: Vec<WarningRow>,
+    /// Further calls, oldest first.
+    pub calls: Vec<CallView>,
+    /// Incidents that go on as this one.
+    pub parts: Vec<IncidentRef>,
+    pub links: Vec<LinkView>,
 }
 }
 view! {
@@ -71,7 +81,8 @@ view! {
 pub struct CallerView { pub subject: String, pub name: Option<String>, pub phone: Option<String>, pub masked: bool, pub erased: bool }
 }
 view! {
-pub struct NoteView { pub at_ms: i64, pub by: String, pub text: Option<String>, pub erased: bool }
+/// A note; `struck` tells who took it back. Its text stays.
+pub struct NoteView { pub at_ms: i64, pub by: String, pub text: Option<String>, pub erased: bool, pub struck: Option<AckView> }
 }
 view! {
 /// One unit's run on an incident. Steps that did not happen have no time; none is ever filled in.

@@ -46,6 +46,12 @@ pub struct Board {
     pub drill: Option<(bool, f64)>,
     /// Subjects whose key is to be gone.
     pub erased: BTreeSet<SubjectId>,
+    /// Incidents that have to do with each other.
+    #[serde(default)]
+    pub links: Vec<crate::link::Link>,
+    /// What people did in the last minutes, newest last, with what it changed: what can be undone.
+    #[serde(default)]
+    pub deeds: std::collections::VecDeque<crate::undo::Deed>,
     /// Version of each stream that is still on the board.
     pub versions: BTreeMap<StreamId, u64>,
     /// The dispatch plan in force; the international starter set until one is set.
@@ -75,6 +81,12 @@ pub struct Incident {
     /// The drive times last shown for it.
     #[serde(default)]
     pub recommended: Option<Recommendation>,
+    /// Further calls about it, oldest first.
+    #[serde(default)]
+    pub calls: Vec<crate::link::Call>,
+    /// The incident it goes on as; it is closed then.
+    #[serde(default)]
+    pub merged: Option<crate::link::Merged>,
 }
 
 /// A road closure, and who set it when.
@@ -98,6 +110,12 @@ pub struct Note {
     pub at_ms: i64,
     pub by: String,
     pub text: Personal,
+    /// Its place in the log; 0 when it was noted by a program that did not keep that.
+    #[serde(default)]
+    pub gseq: u64,
+    /// Who struck it out, and when.
+    #[serde(default)]
+    pub struck: Option<(String, i64)>,
 }
 
 /// One unit's run on an incident. A step that did not happen has no time.
@@ -259,10 +277,20 @@ impl Board {
     /// An incident that must be open: closed is read-only.
     pub fn open_incident(&self, id: IncidentId) -> Result<&Incident, Rejection> {
         let incident = self.incident(id)?;
+        if let Some(merged) = &incident.merged {
+            return Err(Rejection::rule("refused.incident_merged")
+                .with("number", &incident.number)
+                .with("into", self.number_of(merged.into)));
+        }
         match &incident.closed {
             None => Ok(incident),
             Some(_) => Err(Rejection::rule("refused.incident_closed").with("number", &incident.number)),
         }
+    }
+
+    /// The printed number of an incident; its identity when it left the board.
+    pub fn number_of(&self, id: IncidentId) -> String {
+        self.incidents.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone())
     }
 
     /// An incident by identity, number, or a unique fragment of the number. Open ones win over closed ones.

@@ -1,7 +1,8 @@
 //! What someone wants. A command is tried against the board and becomes events, or a refusal.
 
 use crate::event::Raw;
-use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use crate::ids::{CallId, CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use crate::link::LinkKind;
 use crate::personal::Personal;
 use crate::status::UnitStatus;
 use crate::types::{
@@ -157,6 +158,40 @@ pub enum Command {
     SetPlan {
         text: String,
     },
+    /// A further call belongs to an incident already there.
+    AttachCall {
+        incident: IncidentId,
+        call: AttachedCall,
+    },
+    /// The call becomes an incident of its own, or goes back to the call taker.
+    DetachCall {
+        incident: IncidentId,
+        call: CallId,
+        as_incident: bool,
+    },
+    /// `incident` goes on as `into`.
+    MergeIncidents {
+        incident: IncidentId,
+        into: IncidentId,
+        move_units: bool,
+    },
+    /// A merged incident stands on its own again.
+    SplitIncident {
+        incident: IncidentId,
+    },
+    LinkIncidents {
+        incident: IncidentId,
+        other: IncidentId,
+        kind: LinkKind,
+    },
+    UnlinkIncidents {
+        incident: IncidentId,
+        other: IncidentId,
+    },
+    /// Takes back what put this event into the log; without a place, the person's last command.
+    Undo {
+        event: Option<u64>,
+    },
 }
 
 /// A call that becomes an incident.
@@ -168,6 +203,18 @@ pub struct OpenIncident {
     pub what: String,
     pub caller_name: Option<String>,
     pub caller_phone: Option<String>,
+}
+
+/// A further call, as it was taken.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttachedCall {
+    pub what: String,
+    pub place: Option<Place>,
+    pub caller_name: Option<String>,
+    pub caller_phone: Option<String>,
+    /// When the telephone rang and when it was answered, UTC milliseconds.
+    pub ring_ms: Option<i64>,
+    pub answered_ms: Option<i64>,
 }
 
 /// A unit as an administrator or a file describes it.
@@ -243,6 +290,13 @@ impl Command {
             Self::EraseSubject { .. } => "erase_subject",
             Self::SetDrillClock { .. } => "set_drill_clock",
             Self::SetPlan { .. } => "set_plan",
+            Self::AttachCall { .. } => "attach_call",
+            Self::DetachCall { .. } => "detach_call",
+            Self::MergeIncidents { .. } => "merge_incidents",
+            Self::SplitIncident { .. } => "split_incident",
+            Self::LinkIncidents { .. } => "link_incidents",
+            Self::UnlinkIncidents { .. } => "unlink_incidents",
+            Self::Undo { .. } => "undo",
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -260,7 +314,7 @@ impl Command {
 
 /// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
 pub fn may(role: Role, call: &str) -> bool {
-    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password"];
+    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "undo"];
     const DISPATCH: &[&str] = &[
         "open_incident",
         "set_priority",
@@ -276,6 +330,12 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_closure",
         "lift_closure",
         "set_drill_clock",
+        "attach_call",
+        "detach_call",
+        "merge_incidents",
+        "split_incident",
+        "link_incidents",
+        "unlink_incidents",
     ];
     const SUPERVISE: &[&str] =
         &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan"];
@@ -332,9 +392,11 @@ pub(crate) fn sealed_for(subject: &SubjectId, text: Option<&String>) -> Option<P
 
 /// The caller of an incident, sealed under a subject of its own.
 pub(crate) fn caller(subject: &SubjectId, open: &OpenIncident) -> Option<Caller> {
-    let caller = Caller {
-        name: sealed_for(subject, open.caller_name.as_ref()),
-        phone: sealed_for(subject, open.caller_phone.as_ref()),
-    };
+    caller_of(subject, open.caller_name.as_ref(), open.caller_phone.as_ref())
+}
+
+/// Who called, sealed under a subject; `None` when nothing is known.
+pub(crate) fn caller_of(subject: &SubjectId, name: Option<&String>, phone: Option<&String>) -> Option<Caller> {
+    let caller = Caller { name: sealed_for(subject, name), phone: sealed_for(subject, phone) };
     (caller.name.is_some() || caller.phone.is_some()).then_some(caller)
 }

@@ -158,6 +158,17 @@ events! {
     DrillClockSet "console.drill_clock_set" v 1 Additive;
     /// A dispatch plan came into force.
     PlanSet "config.plan_set" v 1 Exclusive;
+    /// A further call about an incident.
+    CallAttached "incident.call_attached" v 1 Additive;
+    CallDetached "incident.call_detached" v 1 Exclusive;
+    IncidentMerged "incident.merged" v 1 Exclusive;
+    IncidentSplit "incident.split" v 1 Exclusive;
+    IncidentLinked "incident.linked" v 1 Exclusive;
+    IncidentUnlinked "incident.unlinked" v 1 Exclusive;
+    NoteStruck "incident.note_struck" v 1 Exclusive;
+    IncidentUndone "incident.undone" v 1 Exclusive;
+    UnitTransferred "unit.transferred" v 1 Exclusive;
+    UnitUndone "unit.undone" v 1 Exclusive;
 }
 
 macro_rules! body {
@@ -287,6 +298,9 @@ body! {
 /// The whole plan as its TOML text; `sha256` is the text's, hexadecimal.
 PlanSet { name: String, edition: String, sha256: String, text: String, } on |_e| StreamId::new("config", "plan") }
 
+mod link;
+pub use link::*;
+
 impl Event {
     /// Every personal field there is, for sealing before anything is stored. A new event type with one belongs here.
     pub fn personal_mut(&mut self) -> Vec<&mut Personal> {
@@ -297,6 +311,10 @@ impl Event {
             }
             Self::NoteAdded(e) => vec![&mut e.text],
             Self::UserCreated(e) => vec![&mut e.display_name],
+            Self::CallAttached(e) => {
+                let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
+                std::iter::once(&mut e.what).chain(caller).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -8,6 +8,8 @@ use crate::ids::{IncidentId, StreamId, UnitId};
 use crate::plan::InForce;
 use crate::status::UnitStatus;
 use crate::types::Fix;
+use crate::{link, undo};
+use std::collections::BTreeSet;
 
 /// How often what has been closed for a day is looked for: at every closing would cost as much as all else together.
 const SWEEP_MS: i64 = 3_600_000;
@@ -17,7 +19,9 @@ const REMEMBERED: usize = 32;
 /// Folds one event. Never fails; the same events give the same board everywhere.
 pub fn evolve(board: &mut Board, recorded: &Recorded) {
     let swept = board.at_ms.div_euclid(SWEEP_MS);
+    let deed = undo::deed(board, recorded);
     apply(board, recorded);
+    undo::keep(board, recorded, deed);
     if board.at_ms.div_euclid(SWEEP_MS) != swept {
         let_go(board);
     }
@@ -30,7 +34,13 @@ fn apply(board: &mut Board, recorded: &Recorded) {
     match &recorded.event {
         Event::IncidentOpened(e) => incident_opened(board, recorded, e),
         Event::NoteAdded(e) => with_incident(board, e.incident, |i| {
-            i.notes.push(Note { at_ms: recorded.happened_ms, by: recorded.actor.clone(), text: e.text.clone() });
+            i.notes.push(Note {
+                at_ms: recorded.happened_ms,
+                by: recorded.actor.clone(),
+                text: e.text.clone(),
+                gseq: recorded.gseq,
+                struck: None,
+            });
         }),
         Event::PrioritySet(e) => with_incident(board, e.incident, |i| i.priority = e.priority),
         Event::TypeSet(e) => with_incident(board, e.incident, |i| i.type_code.clone_from(&e.type_code)),
@@ -77,11 +87,12 @@ fn apply(board: &mut Board, recorded: &Recorded) {
         }
         Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
         Event::PlanSet(e) => board.plan = InForce::new(&e.text, recorded.happened_ms, &recorded.actor),
+        other if link::apply(board, recorded, other) => {}
         other => console(board, recorded, other),
     }
 }
 
-fn with_incident(board: &mut Board, id: IncidentId, change: impl FnOnce(&mut Incident)) {
+pub(crate) fn with_incident(board: &mut Board, id: IncidentId, change: impl FnOnce(&mut Incident)) {
     if let Some(incident) = board.incidents.get_mut(&id) {
         change(incident);
     }
@@ -108,6 +119,8 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             reopened: 0,
             state_since_ms: recorded.happened_ms,
             recommended: None,
+            calls: Vec::new(),
+            merged: None,
         },
     );
 }
@@ -122,14 +135,19 @@ fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentCl
 /// Lets go of what has been closed for a day, so that memory stays bounded over any number of shifts.
 fn let_go(board: &mut Board) {
     let before = board.at_ms - CLOSED_STAYS_MS;
+    let open: BTreeSet<IncidentId> = board.incidents.values().filter(|i| i.closed.is_none()).map(|i| i.id).collect();
     let versions = &mut board.versions;
     board.incidents.retain(|id, i| {
-        let stays = i.closed.as_ref().is_none_or(|closed| closed.at_ms >= before);
+        // What was merged into an open incident is part of it, and can be split off as long as that is worked on.
+        let part = i.merged.as_ref().is_some_and(|merged| open.contains(&merged.into));
+        let stays = part || i.closed.as_ref().is_none_or(|closed| closed.at_ms >= before);
         if !stays {
             versions.remove(&StreamId::new("incident", id));
         }
         stays
     });
+    let incidents = &board.incidents;
+    board.links.retain(|link| incidents.contains_key(&link.incident) && incidents.contains_key(&link.other));
     // A closure whose time is long over; until then its stream may still be changed.
     board.closures.retain(|id, closure| {
         let stays = closure.details.until_ms.is_none_or(|until| until >= before);
@@ -230,7 +248,7 @@ fn end_run(board: &mut Board, incident: IncidentId, unit: &UnitId, end: RunEnd) 
 }
 
 /// Changes an incident and, when that changes its derived state, the time since when it holds.
-fn with_state(board: &mut Board, id: IncidentId, at_ms: i64, change: impl FnOnce(&mut Incident)) {
+pub(crate) fn with_state(board: &mut Board, id: IncidentId, at_ms: i64, change: impl FnOnce(&mut Incident)) {
     with_incident(board, id, |incident| {
         let before = incident.state();
         change(incident);

@@ -68,6 +68,24 @@ impl IncidentId {
     }
 }
 
+/// Identity of a further call about an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CallId(pub Uuid);
+
+impl fmt::Display for CallId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl CallId {
+    /// The subject of the caller and of what was said: one person spoke, one key.
+    pub fn subject(self) -> SubjectId {
+        SubjectId(format!("call/{self}"))
+    }
+}
+
 /// Identity of a road closure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -7,11 +7,13 @@ pub mod board;
 pub mod catalogue;
 pub mod command;
 pub mod decide;
+pub mod duplicate;
 pub mod event;
 pub mod evolve;
 pub mod ids;
 
 pub mod line;
+pub mod link;
 pub mod number;
 pub mod personal;
 pub mod plan;
@@ -21,6 +23,7 @@ pub mod story;
 #[doc(hidden)]
 pub mod testing;
 pub mod types;
+pub mod undo;
 pub mod warning;
 
 pub use board::Board;

@@ -2,8 +2,9 @@
 //! what was promised, done and recorded read alike.
 
 use crate::board::Board;
-use crate::event::Event;
+use crate::event::{Event, Was};
 use crate::ids::IncidentId;
+use crate::link::LinkKind;
 use crate::personal::Personal;
 use crate::types::LayerSort;
 use std::collections::BTreeMap;
@@ -73,6 +74,16 @@ pub fn tell(board: &Board, event: &Event) -> Sentence {
         Event::CameraRegistered(e) => s.with("camera", &e.details.name),
         Event::AreaActivated(e) => s.with("area", &e.area.name),
         Event::LayerAdded(_) | Event::LayerRemoved(_) => layer(event, s),
+        Event::CallAttached(_)
+        | Event::CallDetached(_)
+        | Event::IncidentMerged(_)
+        | Event::IncidentSplit(_)
+        | Event::IncidentLinked(_)
+        | Event::IncidentUnlinked(_)
+        | Event::NoteStruck(_)
+        | Event::IncidentUndone(_)
+        | Event::UnitTransferred(_)
+        | Event::UnitUndone(_) => tied(board, event, s),
         other => office(board, other, s),
     }
 }
@@ -174,6 +185,56 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::PlanSet(e) => s.with("name", &e.name).with("edition", &e.edition),
         Event::DrillClockSet(e) if e.paused => s.variant("paused"),
         Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
+        _ => s,
+    }
+}
+
+fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
+    match event {
+        Event::CallAttached(e) => s.with("number", number(board, e.incident)).secret("what", &e.what),
+        Event::CallDetached(e) => {
+            let s = s.with("number", number(board, e.incident));
+            if e.into.is_some() { s.variant("opened") } else { s }
+        }
+        Event::IncidentMerged(e) => s.with("number", number(board, e.incident)).with("into", number(board, e.into)),
+        Event::IncidentSplit(e) => s.with("number", number(board, e.incident)).with("from", number(board, e.from)),
+        Event::IncidentLinked(e) => {
+            let s = s.with("number", number(board, e.incident)).with("other", number(board, e.other));
+            if e.kind == LinkKind::Parent { s.variant("parent") } else { s }
+        }
+        Event::IncidentUnlinked(e) => s.with("number", number(board, e.incident)).with("other", number(board, e.other)),
+        Event::NoteStruck(e) => {
+            let s = s.with("number", number(board, e.incident));
+            let note = board.incidents.get(&e.incident).and_then(|i| i.notes.iter().find(|note| note.gseq == e.note));
+            match note {
+                Some(note) => s.secret("text", &note.text),
+                None => s.variant("plain"),
+            }
+        }
+        Event::IncidentUndone(e) => {
+            let s = s.with("number", number(board, e.incident));
+            match &e.was {
+                Was::Priority(priority) => s.with("priority", priority.code()).variant("priority"),
+                Was::Type(code) => s.with("type", code).variant("type"),
+                Was::Place(Some(at)) => s.with("place", place(at)).variant("place"),
+                Was::Place(None) => s.variant("no_place"),
+                Was::Open(_) => s.variant("open"),
+            }
+        }
+        Event::UnitTransferred(e) => {
+            let s = s.with("unit", &e.unit.0).with("left", number(board, e.from));
+            s.with("number", number(board, e.to)).with("status", e.status.code())
+        }
+        Event::UnitUndone(e) => {
+            let s = s.with("unit", &e.unit.0).with("status", e.before.status.code());
+            match (e.assignment, e.incident, e.back_to) {
+                (true, Some(left), Some(back)) => {
+                    s.with("number", number(board, left)).with("back", number(board, back)).variant("diverted")
+                }
+                (true, Some(left), None) => s.with("number", number(board, left)).variant("assignment"),
+                _ => s,
+            }
+        }
         _ => s,
     }
 }

@@ -211,6 +211,10 @@ pub trait ListReader: Send + Sync {
     /// One incident's `state_json`, by id, or by number or unique fragment of it.
     fn incident(&self, id_or_number: &str) -> Result<Vec<String>, LogError>;
 
+    /// Incidents inside a box (west, south, east, north; degrees), newest first, as the `state_json` given to
+    /// [`Projection::Incident`], at most `limit`.
+    fn within(&self, bounds: [f64; 4], limit: u32) -> Result<Vec<String>, LogError>;
+
     /// Where incidents were. After a place in the log: every incident that changed since, at most `limit` of them, those
     /// changed first. Without one: the closed ones that have a place, the newest `limit`.
     fn places(&self, after: Option<u64>, limit: u32) -> Result<Places, LogError>;

@@ -3,7 +3,7 @@
 
 use crate::ports::{IncidentEntry, Projection};
 use watchfloor_domain::board::Incident;
-use watchfloor_domain::ids::IncidentId;
+use watchfloor_domain::ids::{IncidentId, StreamId};
 use watchfloor_domain::personal::Personal;
 use watchfloor_domain::{Board, Event, Recorded};
 
@@ -31,6 +31,14 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> 
         Event::NoteAdded(e) => {
             out.extend(clear_text(&e.text).map(|(subject, words)| text(&e.incident, "note", Some(subject), words)));
         }
+        Event::CallAttached(e) => {
+            let caller = e.caller.iter().flat_map(|c| [("caller", &c.name), ("phone", &c.phone)]);
+            let personal = caller.filter_map(|(kind, p)| p.as_ref().map(|p| (kind, p))).chain([("what", &e.what)]);
+            for (kind, personal) in personal {
+                out.extend(clear_text(personal).map(|(subject, words)| text(&e.incident, kind, Some(subject), words)));
+            }
+            out.extend(e.place.as_ref().map(|place| text(&e.incident, "place", None, &place.label)));
+        }
         Event::IncidentMoved(e) => out.push(text(&e.incident, "place", None, &e.place.label)),
         Event::TypeSet(e) => out.push(text(&e.incident, "type", None, &e.type_code)),
         Event::IncidentClosed(e) => out.push(text(&e.incident, "disposition", None, &e.disposition)),
@@ -39,7 +47,7 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> 
         _ => {}
     }
     for incident in touched(clear) {
-        if !matches!(recorded.event.stream().kind(), "incident") {
+        if recorded.event.stream() != StreamId::new("incident", incident) {
             out.push(Projection::Story { incident: incident.to_string(), gseq: recorded.gseq });
         }
         if describes(clear) {
@@ -60,6 +68,9 @@ fn describes(event: &Event) -> bool {
             | Event::IncidentMoved(_)
             | Event::IncidentClosed(_)
             | Event::IncidentReopened(_)
+            | Event::IncidentMerged(_)
+            | Event::IncidentSplit(_)
+            | Event::IncidentUndone(_)
     )
 }
 
@@ -76,6 +87,16 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::UnitAssigned(e) => std::iter::once(e.incident).chain(e.diverted_from).collect(),
         Event::UnitStatusSet(e) => e.incident.into_iter().collect(),
         Event::UnitReleased(e) => vec![e.incident],
+        Event::CallAttached(e) => vec![e.incident],
+        Event::CallDetached(e) => vec![e.incident],
+        Event::IncidentMerged(e) => vec![e.incident, e.into],
+        Event::IncidentSplit(e) => vec![e.incident, e.from],
+        Event::IncidentLinked(e) => vec![e.incident, e.other],
+        Event::IncidentUnlinked(e) => vec![e.incident, e.other],
+        Event::NoteStruck(e) => vec![e.incident],
+        Event::IncidentUndone(e) => vec![e.incident],
+        Event::UnitTransferred(e) => vec![e.from, e.to],
+        Event::UnitUndone(e) => e.incident.into_iter().chain(e.back_to).collect(),
         _ => Vec::new(),
     }
 }

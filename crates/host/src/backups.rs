@@ -101,6 +101,7 @@ impl Floor {
             id: None,
             number: None,
             refused_rows: Vec::new(),
+            undo_until_ms: None,
         })
     }
 

@@ -77,6 +77,8 @@ pub struct Floor {
     pub(crate) adding: Arc<Adding>,
     pub(crate) shelf: Shelf,
     history_tiles: HistoryTiles,
+    /// What calls and incidents say, for comparing; in memory only.
+    pub(crate) heard: crate::heard::Heard,
     feeds: Mutex<Option<FeedHandle>>,
     drill: Option<Drill>,
     notifications: Mutex<String>,
@@ -138,6 +140,7 @@ impl Floor {
             adding: Arc::default(),
             shelf: Shelf::default(),
             history_tiles: HistoryTiles::default(),
+            heard: crate::heard::Heard::default(),
             feeds: Mutex::new(None),
             drill,
             notifications: Mutex::new(if options.notifier.is_some() { "ok" } else { "no notifier" }.to_owned()),
@@ -214,6 +217,7 @@ impl Floor {
             id: read.keys.first().cloned(),
             number: None,
             refused_rows: Vec::new(),
+            undo_until_ms: None,
         };
         // Each alert on its own: one that is refused does not hold back the others.
         for command in std::mem::take(&mut read.commands) {

@@ -14,6 +14,9 @@ struct Fake {
 }
 
 impl ListReader for Fake {
+    fn within(&self, _: [f64; 4], _: u32) -> Result<Vec<String>, LogError> {
+        Ok(Vec::new())
+    }
     fn story(&self, _: &str, _: u32) -> Result<Vec<u64>, LogError> {
         Ok(Vec::new())
     }

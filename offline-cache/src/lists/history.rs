@@ -73,6 +73,17 @@ pub(crate) fn incident(conn: &Connection, wanted: &str) -> Result<Vec<String>, L
     states(conn, &query, vec![Value::Text(wanted.to_owned()), Value::Text(format!("{start}%"))])
 }
 
+/// Incidents whose place lies in a box, newest first.
+pub(crate) fn within(conn: &Connection, bounds: [f64; 4], limit: u32) -> Result<Vec<String>, LogError> {
+    let [west, south, east, north] = bounds;
+    let query = format!(
+        "SELECT state_json FROM incident_entry WHERE lat BETWEEN ?1 AND ?2 AND lon BETWEEN ?3 AND ?4
+         ORDER BY opened_ms DESC, id DESC LIMIT {}",
+        limit.min(MOST)
+    );
+    states(conn, &query, [south, north, west, east].map(Value::Real).to_vec())
+}
+
 fn states(conn: &Connection, query: &str, args: Vec<Value>) -> Result<Vec<String>, LogError> {
     let what = "searching incidents";
     let mut statement = conn.prepare_cached(query).doing(what)?;

@@ -22,7 +22,7 @@ use watchfloor_engine::ports::LogError;
 pub(crate) const LISTS_FILE: Family = Family {
     name: "a Watchfloor file of lists",
     application_id: 0x5746_4c53,
-    steps: &[include_str!("lists.sql"), include_str!("past.sql")],
+    steps: &[include_str!("lists.sql"), include_str!("past.sql"), include_str!("near.sql")],
 };
 
 /// Opens the lists of a data folder whose lock is held. A file that cannot be used is removed and begun anew; `doubtful`

@@ -42,6 +42,10 @@ impl ListReader for Lists {
         self.pool.with(|conn| history::incident(conn, id_or_number))
     }
 
+    fn within(&self, bounds: [f64; 4], limit: u32) -> Result<Vec<String>, LogError> {
+        self.pool.with(|conn| history::within(conn, bounds, limit))
+    }
+
     fn places(&self, after: Option<u64>, limit: u32) -> Result<Places, LogError> {
         self.pool.with(|conn| past::places(conn, after, limit))
     }

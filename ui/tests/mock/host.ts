@@ -1,6 +1,6 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView } from '../../src/lib/gen/wire';
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
@@ -22,7 +22,7 @@ export class MockHost implements Host {
   ready: number[] = [];
   #n = 0;
   #timeline = new Map<string, TimelineRow[]>();
-  #notes = new Map<string, { at_ms: number; by: string; text: string | null; erased: boolean }[]>();
+  #notes = new Map<string, NoteView[]>();
 
   readonly now: () => number;
   readonly mode: string;
@@ -44,7 +44,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -102,6 +102,8 @@ export class MockHost implements Host {
       case 'warning': return this.#warning(id);
       case 'seeing': return this.#sights();
       case 'status': return this.board.status;
+      case 'possible_duplicates': return this.duplicates(args as Args);
+      case 'at_place': return { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [] };
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };
@@ -123,7 +125,7 @@ export class MockHost implements Host {
     const args = command.args as Args;
     const done = this.#act(command.call, args);
     this.board.seq += 1;
-    return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], ...done };
+    return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], undo_until_ms: null, ...done };
   };
 
   /** The dispatch plan in force. */
@@ -141,6 +143,39 @@ export class MockHost implements Host {
       source: row.source, datum: row.datum, added_ms: row.added_ms,
     };
   }
+  /** Further calls by incident. */
+  further = new Map<string, CallView[]>();
+  /** The incident each attached call went to, by the place of the command. */
+  #attached = new Map<number, string>();
+
+  /** Incidents of the type, or with a word of the text. */
+  duplicates({ text, type_code }: Args): DuplicateRow[] {
+    const words = String(text).toLowerCase().split(/\W+/).filter((word) => word.length > 3);
+    return this.board.incidents.flatMap((row): DuplicateRow[] => {
+      const shared = words.filter((word) => row.what.toLowerCase().includes(word));
+      if (shared.length < 2) return [];
+      const { id, number, priority, state, place, what, calls } = row;
+      return [{ id, number, type_code: row.type_code, priority, state, place, what, calls, score: 60, metres: 40.4, minutes: 3, types: row.type_code === type_code ? 'same' : 'unknown', same_phone: false, words: shared, open: row.closed_ms === null }];
+    }).slice(0, 5);
+  }
+
+  #attach(args: Args): Partial<Receipt> {
+    const row = this.#row(args.incident);
+    const seq = this.board.seq + 1;
+    this.further.set(row.id, [...(this.further.get(row.id) ?? []), { id: `call-${seq}`, at_ms: this.now(), by: 'dispatcher', caller: null, what: args.what, place: args.place, ring_ms: null, answered_ms: null }]);
+    this.#attached.set(seq, row.id);
+    this.#change(row.id, { calls: row.calls + 1 });
+    return { id: row.id, undo_until_ms: this.now() + 30_000 };
+  }
+
+  #undo({ seq }: Args): Partial<Receipt> {
+    const id = this.#attached.get(seq);
+    if (!id) throw refusal('refused.undo_too_late', 'too late', { seconds: '30' });
+    this.further.set(id, (this.further.get(id) ?? []).filter((it) => it.id !== `call-${seq}`));
+    this.#change(id, { calls: this.#row(id).calls - 1 });
+    return {};
+  }
+
   /** Names of the agency's own. */
   aliases: AliasRow[] = [{ text: 'North quay', label: 'Satamakatu 2', lon: 24.9627, lat: 60.1676 }];
 
@@ -199,6 +234,8 @@ export class MockHost implements Host {
     if (call === 'set_alias') this.aliases = [...this.aliases.filter((it) => it.text !== args.text), { text: args.text, ...args.place }];
     if (call === 'remove_alias') this.aliases = this.aliases.filter((it) => it.text !== args.text);
     if (call === 'open_incident') return this.#open(args);
+    if (call === 'attach_call') return this.#attach(args);
+    if (call === 'undo') return this.#undo(args);
     if (call === 'assign_units') for (const id of args.units) this.#assign(id, args.incident, args.divert);
     if (call === 'set_status') for (const id of args.units) this.#status(id, args.status);
     if (call === 'clear_units') for (const id of args.units) this.#clear(id);
@@ -221,8 +258,8 @@ export class MockHost implements Host {
     for (const it of row.units) this.#log(row.id, 'UnitStatus', `${it.call_sign} ${it.status}`, it.since_ms);
     if (row.notes > 0) {
       this.#notes.set(row.id, [
-        { at_ms: row.opened_ms + 70_000, by: 'dispatcher', text: 'Caller says two people are still inside, flat B 12.', erased: false },
-        { at_ms: row.opened_ms + 400_000, by: 'supervisor', text: 'Fire under control per E1, ventilating.', erased: false },
+        { at_ms: row.opened_ms + 70_000, by: 'dispatcher', text: 'Caller says two people are still inside, flat B 12.', erased: false, struck: null },
+        { at_ms: row.opened_ms + 400_000, by: 'supervisor', text: 'Fire under control per E1, ventilating.', erased: false, struck: null },
       ]);
     }
   }
@@ -247,7 +284,7 @@ export class MockHost implements Host {
     const index = this.board.incidents.length;
     const row: IncidentRow = {
       id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
-      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, kept: 'saved_here', version: 1,
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1,
     };
     this.board.incidents.push(row);
     this.#seed(row);
@@ -287,7 +324,7 @@ export class MockHost implements Host {
 
   #note(id: string, text: string): void {
     const row = this.#row(id);
-    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false }]);
+    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false, struck: null }]);
     this.#change(row.id, { notes: row.notes + 1 });
   }
 
@@ -312,6 +349,7 @@ export class MockHost implements Host {
         steps: it.status === 'DP' ? [] : [{ status: it.status, at_ms: it.since_ms, by: 'crew' }],
       })),
       cameras: row.place ? this.#sights() : [], warnings: row.place ? this.board.warnings.slice(0, 1) : [],
+      calls: this.further.get(row.id) ?? [], parts: [], links: [],
     };
   }
 

@@ -29,7 +29,7 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
 
 /// Notes and narrative of an incident are one subject; the caller's own data is another. What is written after an
 /// erasure belongs to a new subject, since the key of the old one is gone for good.
-fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
+pub(super) fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
     let mut subject = incident.narrative();
     let mut erasures = 0;
     while board.erased.contains(&subject) {
@@ -54,7 +54,7 @@ pub(super) fn known_disposition<'a>(board: &'a Board, code: &str) -> Result<&'a 
         .ok_or_else(|| Rejection::argument("disposition", "refused.unknown_disposition").with("name", code.trim()))
 }
 
-fn place_ok(place: &Place) -> Result<(), Rejection> {
+pub(super) fn place_ok(place: &Place) -> Result<(), Rejection> {
     if place.label.chars().count() > 200 {
         return Err(Rejection::argument("place.label", "refused.too_long").with("limit", "200"));
     }
@@ -76,10 +76,7 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
         }
     }
     let incident = ctx.call;
-    let local = LocalTime::at(ctx.now_ms, ctx.zone_offset_min);
-    let period = number::period(board.numbering.reset, local);
-    let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));
-    let number = number::print(&board.numbering, local, count);
+    let (number, period, count) = next_number(board, ctx);
     let caller = caller(&incident.caller(), open);
     let priority = open.priority.unwrap_or(kind.priority);
     Ok(IncidentOpened {
@@ -94,6 +91,14 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
         count,
     }
     .into())
+}
+
+/// The number the next incident gets, with the period and count it is made from.
+pub(super) fn next_number(board: &Board, ctx: &Context) -> (String, String, u32) {
+    let local = LocalTime::at(ctx.now_ms, ctx.zone_offset_min);
+    let period = number::period(board.numbering.reset, local);
+    let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));
+    (number::print(&board.numbering, local, count), period, count)
 }
 
 fn note(board: &Board, incident: IncidentId, words: &str) -> Result<Event, Rejection> {
@@ -145,6 +150,11 @@ fn reopened(board: &Board, id: IncidentId, reason: &str, ctx: &Context) -> Resul
     };
     if incident.closed.is_none() {
         return Err(Rejection::rule("refused.incident_open").with("number", &incident.number));
+    }
+    if let Some(merged) = &incident.merged {
+        return Err(Rejection::rule("refused.incident_merged")
+            .with("number", &incident.number)
+            .with("into", board.number_of(merged.into)));
     }
     let reason = text("reason", reason)?.to_owned();
     Ok(IncidentReopened { incident: id, reason, recalled: recalled.cloned().map(Box::new) }.into())

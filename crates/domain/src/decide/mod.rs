@@ -3,10 +3,13 @@
 mod admin;
 mod incident;
 mod plan;
+mod link;
 mod road;
+mod undo;
 mod unit;
 mod warning;
 
+pub use link::{MOST_CALLS, MOST_LINKS};
 pub use warning::next_due;
 
 use crate::board::{Board, Incident};
@@ -73,6 +76,13 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::RemoveAlias { .. }
         | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
         Command::SetPlan { text } => plan::set(board, text),
+        Command::AttachCall { .. }
+        | Command::DetachCall { .. }
+        | Command::MergeIncidents { .. }
+        | Command::SplitIncident { .. }
+        | Command::LinkIncidents { .. }
+        | Command::UnlinkIncidents { .. } => link::decide(board, command, ctx),
+        Command::Undo { event } => undo::decide(board, *event, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

@@ -35,6 +35,8 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         }
         Some("d") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("d") => units(board, last, |a| a != Availability::Unavailable),
+        Some("dup" | "split" | "lnk" | "ulnk") => tied(board, last),
+        Some("undo") => Vec::new(),
         Some("note" | "pri" | "reopen") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("n" | "note" | "pri" | "reopen" | "ackn" | "?") | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
@@ -66,6 +68,18 @@ fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
     found.sort_by_key(|i| (i.priority, i.opened_ms));
     let candidate =
         |i: &&crate::board::Incident| Candidate { insert: format!("@{}", i.number), label: i.type_code.clone() };
+    found.iter().take(MOST).map(candidate).collect()
+}
+
+/// Open incidents and those merged into another, by number, without the sign of a target.
+fn tied(board: &Board, typed: &str) -> Vec<Candidate> {
+    let mut found: Vec<_> = board
+        .incidents
+        .values()
+        .filter(|i| (i.closed.is_none() || i.merged.is_some()) && i.number.contains(typed))
+        .collect();
+    found.sort_by_key(|i| (i.closed.is_some(), i.priority, i.opened_ms, i.id));
+    let candidate = |i: &&crate::board::Incident| Candidate { insert: i.number.clone(), label: i.type_code.clone() };
     found.iter().take(MOST).map(candidate).collect()
 }
 

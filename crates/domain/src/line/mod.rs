@@ -2,6 +2,7 @@
 //! Grammar and verbs: `dispatch.md` 4.2. Pure: the board resolves names; nothing is done here.
 
 mod complete;
+mod tie;
 mod words;
 
 pub use complete::{Candidate, complete};
@@ -52,6 +53,11 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("ackn", &["ack", "确认"]),
     ("cam", &[]),
     ("?", &["help"]),
+    ("dup", &["merge", "并"]),
+    ("split", &["拆"]),
+    ("lnk", &["link", "联"]),
+    ("ulnk", &["unlink"]),
+    ("undo", &["u", "悔"]),
 ];
 
 /// The taught name of a typed verb.
@@ -155,6 +161,8 @@ impl Line<'_> {
             "cl" => self.close(words)?,
             "reopen" => self.reopen(words)?,
             "ackn" => return self.acknowledge(words),
+            "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
+            "undo" => Command::Undo { event: None },
             other => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
         };
         Ok(Meaning::Do(vec![command]))

@@ -5,9 +5,10 @@ use crate::support::warn::{info, message, receive};
 use crate::support::{HOUR, MINUTE, World, ids, inc, new_unit};
 use proptest::prelude::*;
 use watchfloor_domain::Command;
-use watchfloor_domain::command::{BackupOutcome, FeedFault, OpenIncident};
+use watchfloor_domain::command::{AttachedCall, BackupOutcome, FeedFault, OpenIncident};
 use watchfloor_domain::event::Raw;
-use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{
     Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation,
@@ -73,6 +74,12 @@ pub enum Act {
         n: usize,
         at: (f64, f64),
     },
+    /// Calls and incidents are tied together, or a command is taken back.
+    Tie {
+        op: usize,
+        n: usize,
+        m: usize,
+    },
     /// The board goes through its snapshot.
     Restart,
 }
@@ -126,8 +133,8 @@ fn act() -> impl Strategy<Value = Act> {
         8 => (0..40usize, proptest::option::of(at()), ".{0,12}").prop_map(|(kind, place, what)| Act::Open { kind, place, what }),
         4 => (0..9usize, ".{0,20}").prop_map(|(n, text)| Act::Note(n, text)),
         4 => (0..9usize, 0..15usize, at()).prop_map(|(incident, how, at)| Act::Describe { incident, how, at }),
-        14 => (0..9usize, any_units(), any::<bool>()).prop_map(|(incident, units, divert)| Act::Assign { incident, units, divert }),
-        16 => (any_units(), 0..15usize, any::<bool>(), any::<bool>())
+        20 => (0..9usize, any_units(), any::<bool>()).prop_map(|(incident, units, divert)| Act::Assign { incident, units, divert }),
+        30 => (any_units(), 0..15usize, any::<bool>(), any::<bool>())
             .prop_map(|(units, to, reason, destination)| Act::Status { units, to, reason, destination }),
         8 => any_units().prop_map(Act::Clear),
         8 => (0..9usize).prop_map(Act::Close),
@@ -144,6 +151,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize).prop_map(Act::Erase),
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
+        14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
         1 => Just(Act::Restart),
     ]
 }
@@ -187,8 +195,47 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         },
         Act::Office { op, at } => office(*op, *at),
         Act::Road { op, n, at } => road(world, *op, *n, *at),
+        Act::Tie { op, n, m } => tie(world, *op, *n, *m),
         Act::Wait(_) | Act::Restart => return None,
     })
+}
+
+/// Calls attached and taken off, incidents merged, split, linked; whatever was done last taken back.
+fn tie(world: &World, op: usize, n: usize, m: usize) -> Command {
+    let (id, other) = (incident(world, n), incident(world, m));
+    let kind = if m.is_multiple_of(2) { LinkKind::Related } else { LinkKind::Parent };
+    match op {
+        0 | 1 => {
+            let call = AttachedCall {
+                what: format!("also {m}"),
+                caller_phone: Some("0505550123".into()),
+                ..AttachedCall::default()
+            };
+            Command::AttachCall { incident: id, call }
+        }
+        2 | 11 => {
+            let calls = world.board.incidents.values().flat_map(|i| i.calls.iter().map(move |call| (i.id, call.id)));
+            let held: Vec<_> = calls.collect();
+            let (incident, call) = held.get(n % held.len().max(1)).copied().unwrap_or((id, CallId(id.0)));
+            Command::DetachCall { incident, call, as_incident: m.is_multiple_of(2) }
+        }
+        3 | 4 => Command::MergeIncidents { incident: id, into: other, move_units: op == 4 },
+        13 | 14 => {
+            let busy = world.board.units.values().find_map(|unit| unit.incident);
+            Command::MergeIncidents { incident: busy.unwrap_or(id), into: other, move_units: true }
+        }
+        5 | 12 => {
+            let merged = world.board.incidents.values().find(|i| i.merged.is_some());
+            Command::SplitIncident { incident: merged.map_or(id, |i| i.id) }
+        }
+        6 | 9 => Command::LinkIncidents { incident: id, other, kind },
+        7 | 10 => match world.board.links.first() {
+            Some(link) => Command::UnlinkIncidents { incident: link.incident, other: link.other },
+            None => Command::UnlinkIncidents { incident: id, other },
+        },
+        8 => Command::Undo { event: Some(world.board.gseq.saturating_sub(n as u64)) },
+        _ => Command::Undo { event: None },
+    }
 }
 
 /// Roads closed and opened, names given, drive times shown.

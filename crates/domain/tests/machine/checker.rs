@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use watchfloor_domain::board::{Incident, Run};
+use watchfloor_domain::event::Was;
 use watchfloor_domain::ids::{IncidentId, StreamId, UnitId};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::Role;
@@ -60,9 +61,17 @@ fn runs(board: &Board, wrong: &mut Vec<String>) {
     }
 }
 
+type Said<'a> = (IncidentId, &'a UnitId, UnitStatus, i64);
+
+/// The last step of a unit on an incident does not hold: its assignment or status was undone.
+fn take_back(said: &mut Vec<Said<'_>>, incident: IncidentId, unit: &UnitId) {
+    if let Some(at) = said.iter().rposition(|(on, who, ..)| *on == incident && *who == unit) {
+        said.remove(at);
+    }
+}
+
 /// Every step on the board was said by an event, and every such event is on the board: nothing made up, nothing lost.
 fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
-    type Said<'a> = (IncidentId, &'a UnitId, UnitStatus, i64);
     let mut said: Vec<Said<'_>> = Vec::new();
     for recorded in moment.log {
         let at_ms = recorded.happened_ms;
@@ -70,6 +79,13 @@ fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
             Event::UnitAssigned(e) => said.push((e.incident, &e.unit, UnitStatus::Dp, at_ms)),
             Event::UnitStatusSet(e) if e.status.is_step() => {
                 said.extend(e.incident.map(|incident| (incident, &e.unit, e.status, at_ms)));
+            }
+            Event::UnitTransferred(e) if e.back => take_back(&mut said, e.from, &e.unit),
+            Event::UnitTransferred(e) => said.push((e.to, &e.unit, e.status, at_ms)),
+            Event::UnitUndone(e) => {
+                if let Some(incident) = e.incident {
+                    take_back(&mut said, incident, &e.unit);
+                }
             }
             _ => {}
         }
@@ -116,7 +132,12 @@ fn closed(moment: &Moment<'_>, wrong: &mut Vec<String>) {
     let reopened: BTreeSet<IncidentId> = moment
         .events
         .iter()
-        .filter_map(|event| if let Event::IncidentReopened(e) = event { Some(e.incident) } else { None })
+        .filter_map(|event| match event {
+            Event::IncidentReopened(e) => Some(e.incident),
+            Event::IncidentSplit(e) => Some(e.incident),
+            Event::IncidentUndone(e) => matches!(e.was, Was::Open(_)).then_some(e.incident),
+            _ => None,
+        })
         .collect();
     for (id, was) in moment.before.incidents.iter().filter(|(id, i)| i.closed.is_some() && !reopened.contains(id)) {
         if moment.after.incidents.get(id).is_some_and(|is| is != was) {

@@ -17,3 +17,5 @@ mod foreign;
 mod play;
 #[cfg(test)]
 mod typed;
+#[cfg(test)]
+mod undo;

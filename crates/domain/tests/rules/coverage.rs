@@ -7,6 +7,8 @@ const RULES: &[&str] = &[
     include_str!("../../src/decide/mod.rs"),
     include_str!("../../src/decide/admin.rs"),
     include_str!("../../src/decide/incident.rs"),
+    include_str!("../../src/decide/link.rs"),
+    include_str!("../../src/decide/undo.rs"),
     include_str!("../../src/decide/road.rs"),
     include_str!("../../src/decide/unit.rs"),
     include_str!("../../src/decide/warning.rs"),
@@ -18,6 +20,7 @@ const TABLES: &[&str] = &[
     include_str!("numbers.rs"),
     include_str!("roads.rs"),
     include_str!("roles.rs"),
+    include_str!("ties.rs"),
     include_str!("units.rs"),
     include_str!("warnings.rs"),
 ];

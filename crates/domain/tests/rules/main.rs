@@ -17,6 +17,8 @@ mod roads;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod ties;
+#[cfg(test)]
 mod units;
 #[cfg(test)]
 mod warnings;

@@ -2,8 +2,9 @@
 
 use crate::support::{World, assign, clear, close, inc, new_unit, nobody, note, open, reopen, status, warn};
 use watchfloor_domain::Command;
-use watchfloor_domain::command::may;
-use watchfloor_domain::ids::{ClosureId, FeedId, SubjectId, UserId};
+use watchfloor_domain::command::{AttachedCall, may};
+use watchfloor_domain::ids::{CallId, ClosureId, FeedId, SubjectId, UserId};
+use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::rejection::Kind;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{
@@ -56,6 +57,13 @@ const TABLE: &[(&str, &str)] = &[
     ("backup_now", "- - + +"),
     ("erase_subject", "- - - +"),
     ("set_drill_clock", "+ + + +"),
+    ("attach_call", "- + + -"),
+    ("detach_call", "- + + -"),
+    ("merge_incidents", "- + + -"),
+    ("split_incident", "- + + -"),
+    ("link_incidents", "- + + -"),
+    ("unlink_incidents", "- + + -"),
+    ("undo", "+ + + -"),
     ("no_such_call", "- - - -"),
     ("internal", "- - - -"),
 ];
@@ -134,6 +142,13 @@ fn commands() -> Vec<Command> {
         Command::SetBackupPlace { dir: None },
         Command::EraseSubject { subject: SubjectId("caller/1".into()), reason: text() },
         Command::SetDrillClock { console: text(), paused: false, speed: 1.0 },
+        Command::AttachCall { incident: inc(1), call: AttachedCall::default() },
+        Command::DetachCall { incident: inc(1), call: CallId(inc(1).0), as_incident: false },
+        Command::MergeIncidents { incident: inc(1), into: inc(2), move_units: false },
+        Command::SplitIncident { incident: inc(1) },
+        Command::LinkIncidents { incident: inc(1), other: inc(2), kind: LinkKind::Related },
+        Command::UnlinkIncidents { incident: inc(1), other: inc(2) },
+        Command::Undo { event: None },
     ]
 }
 

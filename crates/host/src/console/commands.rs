@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line, plan};
+use super::{Seat, imports, layers, line, plan, ties};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -106,6 +106,7 @@ pub(super) fn receipt(floor: &Floor, done: &Done) -> Receipt {
         id,
         number,
         refused_rows: Vec::new(),
+        undo_until_ms: floor.engine.board().undo_until(done.seq),
     }
 }
 
@@ -152,7 +153,7 @@ fn set_closure(closure: &wire::SetClosure) -> Result<Command, ApiError> {
     Ok(Command::SetClosure { closure: closure.id.as_deref().map(closure_id).transpose()?, details })
 }
 
-fn place(input: &wire::PlaceInput) -> Result<Place, ApiError> {
+pub(super) fn place(input: &wire::PlaceInput) -> Result<Place, ApiError> {
     let at = Wgs84::new(input.lon, input.lat).map_err(|e| bad("place", e.to_string()))?;
     Ok(Place { at, label: input.label.trim().to_owned() })
 }
@@ -207,6 +208,13 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
         }
         Wire::AcknowledgeWarning(ack) => Command::AcknowledgeWarning { key: WarningKey(ack.warning) },
         Wire::AddUnit(unit) => Command::AddUnits(vec![new_unit(&unit)?]),
+        other @ (Wire::AttachCall(_)
+        | Wire::DetachCall(_)
+        | Wire::MergeIncidents(_)
+        | Wire::SplitIncident(_)
+        | Wire::LinkIncidents(_)
+        | Wire::UnlinkIncidents(_)
+        | Wire::Undo(_)) => ties::to_domain(floor, other)?,
         other => administration(floor, seat, other)?,
     })
 }
@@ -309,7 +317,14 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::CloseIncident(_)
         | Wire::ReopenIncident(_)
         | Wire::AcknowledgeWarning(_)
-        | Wire::AddUnit(_) => {
+        | Wire::AddUnit(_)
+        | Wire::AttachCall(_)
+        | Wire::DetachCall(_)
+        | Wire::MergeIncidents(_)
+        | Wire::SplitIncident(_)
+        | Wire::LinkIncidents(_)
+        | Wire::UnlinkIncidents(_)
+        | Wire::Undo(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })
@@ -385,7 +400,15 @@ fn positions(floor: &Floor, reports: &[wire::ReportPosition]) -> Result<Receipt,
 }
 
 fn telemetry(refused_rows: Vec<wire::RowFault>) -> Receipt {
-    Receipt { seq: None, kept: "telemetry".into(), lines: Vec::new(), id: None, number: None, refused_rows }
+    Receipt {
+        seq: None,
+        kept: "telemetry".into(),
+        lines: Vec::new(),
+        id: None,
+        number: None,
+        refused_rows,
+        undo_until_ms: None,
+    }
 }
 
 fn fix(board: &Board, now_ms: i64, report: &wire::ReportPosition) -> Result<(UnitId, Fix), ApiError> {

@@ -66,7 +66,15 @@ pub(super) fn cancel(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiError> {
 
 /// The answer to what is no fact.
 pub(super) fn nothing_saved() -> Receipt {
-    Receipt { seq: None, kept: String::new(), lines: Vec::new(), id: None, number: None, refused_rows: Vec::new() }
+    Receipt {
+        seq: None,
+        kept: String::new(),
+        lines: Vec::new(),
+        id: None,
+        number: None,
+        refused_rows: Vec::new(),
+        undo_until_ms: None,
+    }
 }
 
 /// The rules have the last word on each row; a refused one is named like an unreadable one. Rows are tried together,
@@ -147,6 +155,7 @@ fn in_portions(
         id: None,
         number: None,
         refused_rows,
+        undo_until_ms: None,
     };
     for command in commands {
         let done = floor.engine.run(&floor.actor(seat), vec![command]).map_err(|why| {

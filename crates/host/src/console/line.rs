@@ -36,7 +36,15 @@ pub(super) fn run(floor: &Floor, seat: &Seat, line: &Line) -> Result<Receipt, Ap
 }
 
 fn shown(target: String, lines: Vec<MessageLine>) -> Receipt {
-    Receipt { seq: None, kept: "nothing".into(), lines, id: Some(target), number: None, refused_rows: Vec::new() }
+    Receipt {
+        seq: None,
+        kept: "nothing".into(),
+        lines,
+        id: Some(target),
+        number: None,
+        refused_rows: Vec::new(),
+        undo_until_ms: None,
+    }
 }
 
 fn help(verb: Option<&str>) -> Vec<MessageLine> {

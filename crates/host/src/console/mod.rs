@@ -10,6 +10,7 @@ mod refusal;
 mod roads;
 mod search;
 mod seats;
+mod ties;
 
 pub(crate) use imports::known as known_camera;
 pub(crate) use refusal::{error, failed, refused};

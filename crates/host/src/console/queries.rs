@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, layers, line, plan, roads, search};
+use super::{Seat, layers, line, plan, roads, search, ties};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
@@ -53,6 +53,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::CheckPlan(ask) => Reply::CheckPlan(plan::check(&ask.text)),
         Query::PlanStarter(ask) => Reply::PlanStarter(plan::starter(&ask.name)?),
         Query::Recognise(ask) => Reply::Recognise(plan::recognise(floor, &ask.text)?),
+        Query::PossibleDuplicates(query) => Reply::PossibleDuplicates(ties::duplicates(floor, seat, &query)?),
+        Query::AtPlace(query) => Reply::AtPlace(ties::at_place(floor, seat, &query)?),
     })
 }
 

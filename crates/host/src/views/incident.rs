@@ -1,13 +1,14 @@
 //! Incidents.
 
+use super::tie;
 use watchfloor_api::view::{
-    AssignmentView, CallerView, IncidentDetail, IncidentRow, NoteView, PlaceView, StepView, UnitOnIncident,
+    AckView, AssignmentView, CallerView, IncidentDetail, IncidentRow, NoteView, PlaceView, StepView, UnitOnIncident,
 };
 use watchfloor_domain::Board;
 use watchfloor_domain::board::{Incident, Run};
 use watchfloor_domain::ids::UnitId;
 use watchfloor_domain::personal::Personal;
-use watchfloor_domain::types::Role;
+use watchfloor_domain::types::{Caller, Role};
 use watchfloor_engine::ports::Vault;
 
 /// What is said of a single-console floor: on this disk, shared with nobody.
@@ -31,6 +32,8 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         closed_ms: incident.closed.as_ref().map(|c| c.at_ms),
         disposition: incident.closed.as_ref().map(|c| c.disposition.clone()),
         reopened: incident.reopened,
+        calls: u32::try_from(incident.calls.len()).unwrap_or(u32::MAX),
+        merged_into: incident.merged.as_ref().map(|merged| tie::named(board, merged.into)),
         kept: KEPT.to_owned(),
         version: board.version(&stream),
     }
@@ -55,18 +58,22 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
     let note = |text: &Personal| vault.open(text);
     IncidentDetail {
         row: incident_row(board, vault, incident),
-        caller: incident.caller.as_ref().map(|_| caller(vault, incident, role)),
+        caller: incident.caller.as_ref().map(|known| caller(vault, known, role)),
         notes: incident
             .notes
             .iter()
             .map(|n| {
                 let text = note(&n.text);
-                NoteView { at_ms: n.at_ms, by: n.by.clone(), erased: text.is_none(), text }
+                let struck = n.struck.as_ref().map(|(by, at_ms)| AckView { by: by.clone(), at_ms: *at_ms });
+                NoteView { at_ms: n.at_ms, by: n.by.clone(), erased: text.is_none(), text, struck }
             })
             .collect(),
         assignments: incident.runs.iter().map(|run| assignment(board, run)).collect(),
         cameras: Vec::new(),
         warnings: Vec::new(),
+        calls: incident.calls.iter().map(|call| tie::call(vault, call, role)).collect(),
+        parts: board.parts_of(incident.id).iter().map(|part| tie::named(board, part.id)).collect(),
+        links: tie::links(board, incident.id),
     }
 }
 
@@ -97,13 +104,12 @@ pub fn reads_callers(role: Role) -> bool {
 }
 
 /// The caller, masked for roles that do not call back: family name only, first three and last four digits.
-pub fn caller(vault: &dyn Vault, incident: &Incident, role: Role) -> CallerView {
+pub fn caller(vault: &dyn Vault, caller: &Caller, role: Role) -> CallerView {
     let clear = reads_callers(role);
-    let caller = incident.caller.as_ref();
     let open = |p: Option<&Personal>| p.map(|p| vault.open(p));
-    let (name, phone) = (open(caller.and_then(|c| c.name.as_ref())), open(caller.and_then(|c| c.phone.as_ref())));
+    let (name, phone) = (open(caller.name.as_ref()), open(caller.phone.as_ref()));
     let erased = [&name, &phone].iter().any(|field| matches!(field, Some(None)));
-    let subject = caller.and_then(|c| c.name.as_ref().or(c.phone.as_ref())).map(|p| p.subject().0.clone());
+    let subject = caller.name.as_ref().or(caller.phone.as_ref()).map(|p| p.subject().0.clone());
     let (name, phone) = (name.flatten(), phone.flatten());
     CallerView {
         subject: subject.unwrap_or_default(),

@@ -4,6 +4,7 @@ mod incident;
 mod place;
 mod road;
 mod status;
+mod tie;
 mod unit;
 mod warning;
 

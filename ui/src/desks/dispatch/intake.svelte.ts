@@ -121,18 +121,21 @@ export class Intake {
     return this.answers.map(({ atMs, ask, words }) => t('intake.question_note', { time: clock(atMs), ask, answer: words })).join('\n');
   }
 
-  #args() {
+  /** What the caller told, as an incident or a further call holds it. */
+  told() {
     const place = this.understood;
     const words = place ? '' : this.place.trim();
     const caller = { name: this.callerName.trim(), phone: this.callerPhone.trim() };
     return {
-      type_code: this.type || codes.all.unknown_type,
-      priority: this.priority || null,
       place: place ? { lon: place.lon, lat: place.lat, label: place.words.slice(0, 200) } : null,
       // Words without coordinates are not a place on the map; they are kept in the report, never dropped.
       what: [this.what.trim(), words ? `@ ${words}` : ''].filter(Boolean).join('\n'),
       caller: caller.name || caller.phone ? caller : null,
     };
+  }
+
+  #args() {
+    return { type_code: this.type || codes.all.unknown_type, priority: this.priority || null, ...this.told() };
   }
 }
 
@@ -167,6 +170,12 @@ class IntakesInHand {
   aside(): void {
     this.#list = this.#list.filter((intake) => intake.started);
     this.#current = null;
+  }
+
+  /** A call that had left the hand is in it again, with every letter as it was. */
+  giveBack(intake: Intake): void {
+    if (!this.#list.includes(intake)) this.#list = [...this.#list, intake];
+    this.#current = intake;
   }
 
   /** Ends a call: it became an incident, or was thrown away. */

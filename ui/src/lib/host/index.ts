@@ -55,7 +55,19 @@ function host(): Host {
 
 /** Carries out a write verb, e.g. `command('add_note', { incident, text })`. Rejects with an {@link ApiError}. */
 export function command<C extends Call>(call: C, args: ArgsOf<C>): Promise<Receipt> {
-  return host().command({ call, args } as unknown as Command).catch(rethrow);
+  const carried = host().command({ call, args } as unknown as Command);
+  return carried.then((receipt) => {
+    for (const hear of ears) hear(call, receipt);
+    return receipt;
+  }, rethrow);
+}
+
+const ears = new Set<(call: Call, receipt: Receipt) => void>();
+
+/** Hears what every command of this window answered; the answer stops it. */
+export function onReceipt(hear: (call: Call, receipt: Receipt) => void): () => void {
+  ears.add(hear);
+  return () => ears.delete(hear);
 }
 
 /** Answers a read verb, e.g. `query('incident', { id })`. Rejects with an {@link ApiError}. */

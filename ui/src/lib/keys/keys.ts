@@ -10,8 +10,8 @@ export interface Binding {
   /** What it does, in words; shown in the help and on the keys card. */
   label: Key;
   run: (event: KeyboardEvent) => void;
-  /** Acts while a field is being typed in as well. Function keys and Ctrl do so without saying. */
-  typing?: boolean;
+  /** Acts while a field is being typed in as well; `empty`: while nothing stands in it. Function keys and Ctrl do so without saying. */
+  typing?: boolean | 'empty';
 }
 
 interface Bound extends Binding {
@@ -52,6 +52,11 @@ export function typingIn(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'file', 'range'].includes(target.type);
 }
 
+/** True when no letter stands in the field: then Ctrl+Z is not for its text. */
+function isEmpty(target: EventTarget | null): boolean {
+  return (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value === '';
+}
+
 /** Handles one key press; exported for the test. */
 export function press(event: KeyboardEvent): void {
   if (composing(event)) return;
@@ -62,7 +67,7 @@ export function press(event: KeyboardEvent): void {
   for (const bound of layers.flat()) {
     const only = bound.presses[0];
     if (!only || !matchKeybindingPress(event, only)) continue;
-    const free = bound.typing || /^(F\d+|Control\+|Alt\+)/.test(bound.keys);
+    const free = bound.typing === 'empty' ? isEmpty(event.target) : bound.typing || /^(F\d+|Control\+|Alt\+)/.test(bound.keys);
     if (typing && !free) continue;
     event.preventDefault();
     bound.run(event);

@@ -263,6 +263,10 @@ impl Kept {
 }
 
 impl ListReader for MemLists {
+    fn within(&self, _: [f64; 4], _: u32) -> Result<Vec<String>, LogError> {
+        Ok(Vec::new())
+    }
+
     fn story(&self, incident: &str, _limit: u32) -> Result<Vec<u64>, LogError> {
         let kept = self.0.kept();
         Ok(kept.story.iter().filter(|(of, _)| of == incident).map(|(_, gseq)| *gseq).collect())

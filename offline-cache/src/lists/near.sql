@@ -1,0 +1,1 @@
+CREATE INDEX incident_entry_place ON incident_entry(lat, lon);
