@@ -1,8 +1,8 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
-use crate::plan::{ExportPlan, SetPlan};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
+use crate::plan::{ExportPlan, SetPlan};
 use crate::view::MessageLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,8 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
-use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
 use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
+use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,

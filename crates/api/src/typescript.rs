@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::{ApiError, Command, ErrorCode, Patch, Positions, Push, Receipt, Snapshot};
-use crate::{command, layer, plan, query, view, link};
+use crate::{command, layer, link, plan, query, view};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 

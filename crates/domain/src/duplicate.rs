@@ -4,8 +4,9 @@
 //! Every point has its reason, and what nobody knows yet speaks neither for nor against. The most likely come first.
 
 use crate::board::{Board, Incident};
-use crate::catalogue::{self, Service};
+use crate::catalogue::Service;
 use crate::ids::IncidentId;
+use crate::plan::Plan;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use watchfloor_geo::{Wgs84, distance_m};
@@ -23,7 +24,7 @@ const MOST_WORDS: usize = 200;
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
     pub at: Option<Wgs84>,
-    /// Empty or `UNK` while nobody knows.
+    /// Empty, or the plan's type of the unknown, while nobody knows.
     pub type_code: String,
     /// See [`words`].
     pub words: Vec<(u64, String)>,
@@ -105,7 +106,7 @@ pub struct Likeness {
 pub fn possible(board: &Board, contents: &HashMap<IncidentId, Content>, typed: &Typed, most: usize) -> Vec<Likeness> {
     let mut best: BTreeMap<IncidentId, Likeness> = BTreeMap::new();
     for incident in board.incidents.values() {
-        let Some(mut like) = likeness(incident, contents.get(&incident.id), typed) else { continue };
+        let Some(mut like) = likeness(board.plan(), incident, contents.get(&incident.id), typed) else { continue };
         // What was merged speaks for what it goes on as.
         like.incident = stands_for(board, incident);
         let Some(whole) = board.incidents.get(&like.incident) else { continue };
@@ -131,11 +132,11 @@ fn stands_for(board: &Board, incident: &Incident) -> IncidentId {
     at.id
 }
 
-fn likeness(incident: &Incident, content: Option<&Content>, typed: &Typed) -> Option<Likeness> {
+fn likeness(plan: &Plan, incident: &Incident, content: Option<&Content>, typed: &Typed) -> Option<Likeness> {
     if incident.closed.as_ref().is_some_and(|closed| typed.now_ms.saturating_sub(closed.at_ms) > CLOSED_MS) {
         return None;
     }
-    let reach_m = reach_m(&incident.type_code);
+    let reach_m = reach_m(plan, &incident.type_code);
     let same_phone = typed.phone.zip(content).is_some_and(|(phone, content)| content.has_phone(phone));
     let metres = places(incident).filter_map(|place| typed.at.map(|at| distance_m(at, place))).reduce(f64::min);
     // Too far, and nothing else could make up for it: the words need not be compared.
@@ -144,7 +145,7 @@ fn likeness(incident: &Incident, content: Option<&Content>, typed: &Typed) -> Op
     }
     let last_ms = incident.calls.last().map_or(incident.opened_ms, |call| call.at_ms.max(incident.opened_ms));
     let minutes = typed.now_ms.saturating_sub(last_ms).max(0) / 60_000;
-    let types = types(&typed.type_code, &incident.type_code);
+    let types = types(plan, &typed.type_code, &incident.type_code);
     let said = |(hash, word): &(u64, String)| content?.words.contains(hash).then(|| word.clone());
     let words: Vec<String> = typed.words.iter().filter_map(said).collect();
     let near = metres.is_some_and(|metres| metres <= reach_m);
@@ -184,43 +185,34 @@ fn by_distance(metres: f64, reach_m: f64) -> i32 {
 
 /// How far from it callers see an event or give its place, metres: smoke and crashes on a road are seen from afar, a sick
 /// person is not.
-fn reach_m(type_code: &str) -> f64 {
-    match catalogue::incident_type(type_code).map(|kind| kind.service) {
+fn reach_m(plan: &Plan, type_code: &str) -> f64 {
+    match plan.typ(type_code).map(|kind| kind.service) {
         Some(Service::Fire | Service::Traffic | Service::Utility) => 1_000.0,
         _ => 400.0,
     }
 }
 
-/// Types of different services that are often the same event, as one caller sees it and as the other does.
-const OFTEN_THE_SAME: &[(&str, &str)] = &[
-    ("CRASH", "TRAUMA"),
-    ("CRASHI", "TRAUMA"),
-    ("CRASH", "VEHFIR"),
-    ("CRASHI", "VEHFIR"),
-    ("CRASHI", "RESCUE"),
-    ("CRASHI", "MCI"),
-    ("STALL", "VEHFIR"),
-    ("ASSAUL", "TRAUMA"),
-    ("WEAPON", "TRAUMA"),
-    ("TREE", "OBSTR"),
-    ("FLOOD", "WATER"),
-    ("POWER", "SMOKE"),
+/// Services whose incidents are often the same event, as one caller sees it and as the other does: a crash and somebody hurt,
+/// a car that burns, a fight and its wounds, a power line that smokes.
+const OFTEN_THE_SAME: &[(Service, Service)] = &[
+    (Service::Traffic, Service::Ems),
+    (Service::Traffic, Service::Fire),
+    (Service::Police, Service::Ems),
+    (Service::Utility, Service::Fire),
 ];
 
-fn types(one: &str, two: &str) -> Types {
-    let unknown = |code: &str| code.is_empty() || code.eq_ignore_ascii_case("UNK");
+fn types(plan: &Plan, one: &str, two: &str) -> Types {
+    let unknown = |code: &str| code.is_empty() || code.eq_ignore_ascii_case(&plan.unknown);
     if unknown(one) || unknown(two) {
         return Types::Unknown;
     }
     if one.eq_ignore_ascii_case(two) {
         return Types::Same;
     }
-    let service = |code| catalogue::incident_type(code).map(|kind| kind.service);
-    let often = OFTEN_THE_SAME.iter().any(|(a, b)| {
-        (a.eq_ignore_ascii_case(one) && b.eq_ignore_ascii_case(two))
-            || (a.eq_ignore_ascii_case(two) && b.eq_ignore_ascii_case(one))
-    });
-    if often || (service(one).is_some() && service(one) == service(two)) { Types::Related } else { Types::Other }
+    let service = |code| plan.typ(code).map(|kind| kind.service);
+    let (Some(one), Some(two)) = (service(one), service(two)) else { return Types::Other };
+    let often = OFTEN_THE_SAME.iter().any(|pair| *pair == (one, two) || *pair == (two, one));
+    if one == two || often { Types::Related } else { Types::Other }
 }
 
 /// Words that every caller says.

@@ -2,8 +2,8 @@
 
 mod admin;
 mod incident;
-mod plan;
 mod link;
+mod plan;
 mod road;
 mod undo;
 mod unit;

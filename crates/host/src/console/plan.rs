@@ -116,6 +116,7 @@ pub(crate) fn export(floor: &Floor, file: &str) -> Result<Receipt, ApiError> {
         id: None,
         number: None,
         refused_rows: Vec::new(),
+        undo_until_ms: None,
     })
 }
 
