@@ -1,5 +1,9 @@
 //! What someone wants. A command is tried against the board and becomes events, or a refusal.
 
+mod crew;
+
+pub use crew::{CrewCommand, LateStatus, When};
+
 use crate::event::Raw;
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
@@ -153,6 +157,8 @@ pub enum Command {
         paused: bool,
         speed: f64,
     },
+    /// For a crew: emergency, timers, roll calls, codes, who does whose run.
+    Crew(CrewCommand),
 }
 
 /// A call that becomes an incident.
@@ -238,6 +244,7 @@ impl Command {
             Self::SetBackupPlace { .. } => "set_backup_place",
             Self::EraseSubject { .. } => "erase_subject",
             Self::SetDrillClock { .. } => "set_drill_clock",
+            Self::Crew(command) => command.call(),
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -255,7 +262,8 @@ impl Command {
 
 /// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
 pub fn may(role: Role, call: &str) -> bool {
-    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password"];
+    const WATCH: &[&str] =
+        &["acknowledge_warning", "add_note", "line", "set_password", "raise_emergency", "acknowledge_emergency"];
     const DISPATCH: &[&str] = &[
         "open_incident",
         "set_priority",
@@ -271,8 +279,19 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_closure",
         "lift_closure",
         "set_drill_clock",
+        "clear_emergency",
+        "set_welfare",
+        "start_par",
+        "call_par",
+        "answer_par",
+        "end_par",
+        "set_status_code",
+        "answer_request",
+        "swap_units",
+        "relieve_unit",
+        "late_status",
     ];
-    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias"];
+    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_status_codes"];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
         "add_unit",
@@ -303,6 +322,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "report_positions",
         "set_drill_clock",
         "line",
+        "set_status_codes",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",

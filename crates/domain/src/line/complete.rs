@@ -5,6 +5,7 @@ use super::words::{Words, fold};
 use crate::board::Board;
 use crate::catalogue;
 use crate::status::Availability;
+use crate::status_codes::Said;
 
 /// One completion: what is put in place of the word, and what it stands for (a message key or plain name).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,14 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("d") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("d") => units(board, last, |a| a != Availability::Unavailable),
         Some("note" | "pri" | "reopen") if last.starts_with('@') => incidents(board, &last[1..]),
-        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?") | None => Vec::new(),
+        Some("par") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("s") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
+            let mut found = codes(board, last);
+            found.extend(units(board, last, |_| true));
+            found.truncate(MOST);
+            found
+        }
+        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?" | "late") | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }
 }
@@ -74,6 +82,17 @@ fn types(typed: &str) -> Vec<Candidate> {
     let typed = typed.to_uppercase();
     let found = catalogue::TYPES.iter().filter(|t| t.code.starts_with(&typed)).take(MOST);
     found.map(|t| Candidate { insert: t.code.to_owned(), label: format!("type.{}", t.code) }).collect()
+}
+
+/// Codes of the set in force, each with the state it stands for.
+fn codes(board: &Board, typed: &str) -> Vec<Candidate> {
+    let found = board.status_codes.codes().iter().filter(|(code, _)| code.starts_with(typed)).take(MOST);
+    let label = |said: &Said| match said {
+        Said::Status(status) => format!("status.{}", status.code()),
+        Said::Request(request) => format!("request.{}", request.word()),
+        Said::Emergency => "emergency.title".to_owned(),
+    };
+    found.map(|(code, said)| Candidate { insert: (*code).to_owned(), label: label(said) }).collect()
 }
 
 fn dispositions(typed: &str) -> Vec<Candidate> {

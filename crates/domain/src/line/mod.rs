@@ -2,6 +2,7 @@
 //! Grammar and verbs: `dispatch.md` 4.2. Pure: the board resolves names; nothing is done here.
 
 mod complete;
+mod crew;
 mod words;
 
 pub use complete::{Candidate, complete};
@@ -52,6 +53,16 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("ackn", &["ack", "确认"]),
     ("cam", &[]),
     ("?", &["help"]),
+    ("em", &["sos", "急"]),
+    ("ema", &[]),
+    ("emc", &[]),
+    ("t+", &["询"]),
+    ("par", &["点名"]),
+    ("s", &["码"]),
+    ("rq", &[]),
+    ("swap", &["换"]),
+    ("rel", &["接替"]),
+    ("late", &["补"]),
 ];
 
 /// The taught name of a typed verb.
@@ -155,7 +166,10 @@ impl Line<'_> {
             "cl" => self.close(words)?,
             "reopen" => self.reopen(words)?,
             "ackn" => return self.acknowledge(words),
-            other => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
+            other => match self.crew(other, words)? {
+                Some(command) => command,
+                None => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
+            },
         };
         Ok(Meaning::Do(vec![command]))
     }
