@@ -14,6 +14,7 @@ mod killed;
 mod layers;
 mod personal;
 mod roads;
+mod safety;
 mod script;
 mod shift;
 mod support;

@@ -79,7 +79,11 @@ fn status(board: &Board, unit: &Unit) -> Option<Deadline> {
     }
     let limit = limit(board, unit)?;
     let key = TimerKey::Status { unit: unit.id.clone(), status: unit.status };
-    Some(Deadline { key, armed_ms: unit.since_ms, due_ms: unit.since_ms + i64::from(limit.alert_s) * 1_000 })
+    Some(Deadline {
+        key,
+        armed_ms: unit.since_ms,
+        due_ms: unit.since_ms.saturating_add(i64::from(limit.alert_s) * 1_000),
+    })
 }
 
 fn welfare(unit: &Unit) -> Option<Deadline> {
@@ -97,14 +101,19 @@ pub fn due(board: &Board, now_ms: i64) -> Vec<Event> {
     let mut found: Vec<Deadline> = deadlines(board).filter(due).collect();
     found.sort_by(|a, b| (a.due_ms, &a.key).cmp(&(b.due_ms, &b.key)));
     let event = |d: Deadline| match set_back(&d, now_ms) {
-        true => TimerRearmed { due_ms: now_ms + (d.due_ms - d.armed_ms), from_ms: d.due_ms, key: d.key }.into(),
-        false => TimerFired { late_ms: now_ms - d.due_ms, due_ms: d.due_ms, key: d.key }.into(),
+        true => TimerRearmed {
+            due_ms: now_ms.saturating_add(d.due_ms.saturating_sub(d.armed_ms)),
+            from_ms: d.due_ms,
+            key: d.key,
+        }
+        .into(),
+        false => TimerFired { late_ms: now_ms.saturating_sub(d.due_ms), due_ms: d.due_ms, key: d.key }.into(),
     };
     found.into_iter().map(event).collect()
 }
 
 fn set_back(deadline: &Deadline, now_ms: i64) -> bool {
-    !matches!(deadline.key, TimerKey::Status { .. }) && deadline.armed_ms > now_ms + SET_BACK_MS
+    !matches!(deadline.key, TimerKey::Status { .. }) && deadline.armed_ms > now_ms.saturating_add(SET_BACK_MS)
 }
 
 /// The next instant at which a timer fires.

@@ -74,6 +74,11 @@ fn cleared(unit: &Unit, reason: &str) -> Result<Vec<Event>, Rejection> {
     Ok(vec![EmergencyCleared { unit: unit.id.clone(), reason: reason.to_owned(), incident: unit.incident }.into()])
 }
 
+/// UTC milliseconds, so many minutes from now.
+fn after(minutes: u32, ctx: &Context) -> i64 {
+    ctx.now_ms.saturating_add(i64::from(minutes) * MINUTE_MS)
+}
+
 fn within(field: &str, minutes: u32, least: u32) -> Result<(), Rejection> {
     if (least..=MOST_MINUTES).contains(&minutes) {
         return Ok(());
@@ -84,7 +89,7 @@ fn within(field: &str, minutes: u32, least: u32) -> Result<(), Rejection> {
 fn welfare(unit: &Unit, minutes: u32, ctx: &Context) -> Result<Event, Rejection> {
     let (id, incident) = (unit.id.clone(), unit.incident);
     if minutes > 0 {
-        let due_ms = ctx.now_ms + i64::from(minutes) * MINUTE_MS;
+        let due_ms = after(minutes, ctx);
         return Ok(WelfareSet { unit: id, minutes, due_ms, incident }.into());
     }
     match unit.safety.welfare {
@@ -117,7 +122,7 @@ fn start(
     board.open_incident(incident)?;
     let every_min = every_min.unwrap_or(PAR_EVERY_MIN);
     within("every_min", every_min, 1)?;
-    let due_ms = ctx.now_ms + i64::from(every_min) * MINUTE_MS;
+    let due_ms = after(every_min, ctx);
     Ok(vec![ParStarted { incident, every_min, benchmark: benchmark(named)?, due_ms }.into()])
 }
 
@@ -127,7 +132,7 @@ fn call(board: &Board, incident: IncidentId, named: &str, ctx: &Context) -> Resu
         return Err(Rejection::rule("refused.nobody_on_scene").with("number", &found.number));
     }
     let every_min = found.par.as_ref().map_or(PAR_EVERY_MIN, |par| par.every_min);
-    let (benchmark, due_ms) = (benchmark(named)?, ctx.now_ms + i64::from(every_min) * MINUTE_MS);
+    let (benchmark, due_ms) = (benchmark(named)?, after(every_min, ctx));
     let called = ParCalled { incident, benchmark: benchmark.clone(), due_ms }.into();
     Ok(match found.par {
         Some(_) => vec![called],
@@ -262,9 +267,9 @@ fn instant(at: When, ctx: &Context) -> Result<i64, Rejection> {
         When::Clock(minute) if minute >= 24 * 60 => Err(Rejection::argument("at", "refused.late_time")),
         When::Clock(minute) => {
             let zone_ms = i64::from(ctx.zone_offset_min) * MINUTE_MS;
-            let midnight = (ctx.now_ms + zone_ms).div_euclid(DAY_MS) * DAY_MS - zone_ms;
-            let today = midnight + i64::from(minute) * MINUTE_MS;
-            Ok(if today > ctx.now_ms { today - DAY_MS } else { today })
+            let midnight = ctx.now_ms.saturating_add(zone_ms).div_euclid(DAY_MS).saturating_mul(DAY_MS);
+            let today = midnight.saturating_sub(zone_ms).saturating_add(i64::from(minute) * MINUTE_MS);
+            Ok(if today > ctx.now_ms { today.saturating_sub(DAY_MS) } else { today })
         }
     }
 }

@@ -100,7 +100,7 @@ fn fired(board: &mut Board, now: i64, e: &TimerFired) {
         TimerKey::Par { incident } => {
             let every = board.incidents.get(incident).and_then(|i| i.par.as_ref()).map(|par| par.every_min);
             if let Some(every) = every {
-                called(board, *incident, now, now + i64::from(every) * 60_000);
+                called(board, *incident, now, now.saturating_add(i64::from(every) * 60_000));
             }
         }
     }

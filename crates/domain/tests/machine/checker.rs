@@ -71,6 +71,7 @@ fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
             Event::UnitStatusSet(e) if e.status.is_step() => {
                 said.extend(e.incident.map(|incident| (incident, &e.unit, e.status, at_ms)));
             }
+            Event::StatusBackdated(e) => said.push((e.incident, &e.unit, e.status, e.at_ms)),
             _ => {}
         }
     }

@@ -92,9 +92,6 @@ fn a_welfare_check_fires_once_and_waits_for_a_person() {
     check(vec![], welfare(241), &["refused.minutes field=minutes limit=240"]);
     check(vec![], welfare(0), &["refused.no_welfare field=units[0] unit=E1"]);
     check(vec![], welfare(10), &["unit.welfare_set minutes=10 unit=E1"]);
-    let set = || vec![did(welfare(10)), minutes(10)];
-    let world = check(set(), Command::Tick, &[]);
-    drop(world);
     let fired = given(vec![did(welfare(10)), minutes(10), system(Command::Tick), system(Command::Tick)]);
     assert_eq!(fired.log.iter().filter(|r| r.event.typ() == "timer.fired").count(), 1);
     check(vec![did(welfare(10)), minutes(9)], welfare(0), &["unit.welfare_ended unit=E1"]);

@@ -10,7 +10,7 @@ use watchfloor_domain::timer;
 /// What stands about a unit.
 pub(super) fn crew(board: &Board, unit: &Unit) -> CrewView {
     let limit = timer::limit(board, unit);
-    let after = |seconds: u32| unit.since_ms + i64::from(seconds) * 1_000;
+    let after = |seconds: u32| unit.since_ms.saturating_add(i64::from(seconds) * 1_000);
     let safety = &unit.safety;
     CrewView {
         code: board.status_codes.code(unit.status).map(str::to_owned),
@@ -60,7 +60,7 @@ fn roll(board: &Board, roll: &Roll) -> RollView {
     };
     RollView {
         called_ms: roll.called_ms,
-        answer_by_ms: roll.called_ms + ANSWER_WITHIN_MS,
+        answer_by_ms: roll.called_ms.saturating_add(ANSWER_WITHIN_MS),
         benchmark: roll.benchmark.clone(),
         complete: roll.complete(),
         units: roll.units.iter().map(row).collect(),

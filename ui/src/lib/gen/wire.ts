@@ -2,6 +2,8 @@
 
 export type AckView = { by: string, at_ms: number, };
 
+export type AcknowledgeEmergency = { unit: string, };
+
 export type AcknowledgeWarning = { 
 /**
  * The warning's key, as in its row. 
@@ -73,6 +75,14 @@ export type AddNote = { incident: string, text: string, };
 export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, };
 
 export type AliasRow = { text: string, label: string, lon: number, lat: number, };
+
+export type AnswerPar = { units: Array<string>, 
+/**
+ * All its people are accounted for; false: somebody is missing.
+ */
+ok: boolean, };
+
+export type AnswerRequest = { units: Array<string>, };
 
 export type ApiError = { code: ErrorCode, 
 /**
@@ -170,6 +180,8 @@ incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow
 
 export type ById = { id: string, };
 
+export type CallPar = { incident: string, benchmark: string, };
+
 export type CallerInput = { name: string, phone: string, };
 
 export type CallerView = { subject: string, name: string | null, phone: string | null, masked: boolean, erased: boolean, };
@@ -204,6 +216,14 @@ export type Catalogue = { types: Array<TypeCode>,
  */
 priorities: Array<string>, dispositions: Array<string>, statuses: Array<StatusCode>, roles: Array<string>, 
 /**
+ * The set of local status codes: `canonical`, `fms`, `nemsis`, `chinese` or `uk`.
+ */
+status_codes: string, 
+/**
+ * Codes of that set as they are typed, in its order; empty for `canonical`.
+ */
+local_codes: Array<string>, 
+/**
  * How incident numbers are made now.
  */
 numbering_template: string, 
@@ -211,6 +231,8 @@ numbering_template: string,
  * `never`, `yearly`, `monthly` or `daily`.
  */
 numbering_reset: string, };
+
+export type ClearEmergency = { unit: string, reason: string, };
 
 export type ClearUnits = { units: Array<string>, disposition: string | null, };
 
@@ -262,7 +284,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus };
 
 export type CreateUser = { 
 /**
@@ -274,11 +296,37 @@ user: string, display_name: string,
  */
 role: string, password: string, };
 
+export type CrewView = { 
+/**
+ * The code of the set in force for its state; `null` where the set has none.
+ */
+code: string | null, 
+/**
+ * When somebody should look, and when the limit of the state is passed; `null` without a limit.
+ */
+warn_ms: number | null, alert_ms: number | null, emergency: EmergencyView | null, welfare: WelfareView | null, request: RequestView | null, 
+/**
+ * The unit on its way to take over.
+ */
+relief: string | null, };
+
 export type DisableUser = { user: string, reason: string, };
 
 export type DrillAccount = { user: string, password: string, role: string, };
 
 export type DrillView = { paused: boolean, speed: number, clock_ms: number, seed: number, };
+
+export type EmergencyView = { since_ms: number, by: string, 
+/**
+ * `operator`, `radio` or `device`.
+ */
+source: string, acknowledged: AckView | null, 
+/**
+ * Where the unit is, as far as that is known: its incident's place, in words.
+ */
+place: string | null, };
+
+export type EndPar = { incident: string, };
 
 export type EraseSubject = { subject: string, reason: string, };
 
@@ -382,7 +430,11 @@ kept: string,
 /**
  * Version of the incident's stream, for optimistic edits.
  */
-version: number, };
+version: number, 
+/**
+ * The clock of its roll calls, while it runs.
+ */
+par: ParView | null, };
 
 export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
 
@@ -395,6 +447,24 @@ source: string,
  * The document as text. Use `base64` for anything that is not UTF-8.
  */
 text: string | null, base64: string | null, };
+
+export type LateStatus = { unit: string, 
+/**
+ * The unit's present incident when absent.
+ */
+incident: string | null, 
+/**
+ * Canonical code of a step: `AK ER SG OS WK TR AD`.
+ */
+status: string, 
+/**
+ * When it happened: UTC milliseconds.
+ */
+at_ms: number, reason: string, 
+/**
+ * Needed for `TR`.
+ */
+destination: string | null, };
 
 export type LayerFeatureOf = { layer: string, feature: string, };
 
@@ -569,6 +639,8 @@ priority: string | null, place: PlaceInput | null,
  */
 what: string, caller: CallerInput | null, };
 
+export type ParView = { every_min: number, benchmark: string, due_ms: number, rounds: number, roll: RollView | null, };
+
 export type PassedOver = { unit: string, call_sign: string, straight_metres: number, why: MessageLine, };
 
 export type Patch = { prev: number, n: number, seq: number, now_ms: number, incidents: Array<IncidentRow>, 
@@ -623,6 +695,12 @@ export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Pat
 
 export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
 
+export type RaiseEmergency = { unit: string, 
+/**
+ * `operator` when absent, `radio` or `device`.
+ */
+source: string | null, };
+
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
 export type ReachQuery = { 
@@ -667,6 +745,16 @@ number: string | null,
  */
 refused_rows: Array<RowFault>, };
 
+export type RelieveUnit = { 
+/**
+ * The unit that stays until it is cleared.
+ */
+out: string, 
+/**
+ * The unit sent to take over.
+ */
+by: string, };
+
 export type RemoveAlias = { text: string, };
 
 export type RemoveBasemap = { id: string, };
@@ -692,6 +780,28 @@ source: string | null,
 datum: string | null, };
 
 export type ReportPositions = { fixes: Array<ReportPosition>, };
+
+export type RequestView = { 
+/**
+ * `speak` or `answer`.
+ */
+what: string, since_ms: number, };
+
+export type RollRow = { unit: string, call_sign: string, 
+/**
+ * `null`: no answer yet; false: people are missing.
+ */
+ok: boolean | null, at_ms: number | null, by: string | null, };
+
+export type RollView = { called_ms: number, 
+/**
+ * Who has not answered by then stands as missing.
+ */
+answer_by_ms: number, benchmark: string, 
+/**
+ * Every unit asked has answered that all its people are there.
+ */
+complete: boolean, units: Array<RollRow>, };
 
 export type RouteQuery = { from: [number, number], to: [number, number], 
 /**
@@ -843,6 +953,28 @@ reason: string | null,
  */
 destination: string | null, };
 
+export type SetStatusCode = { units: Array<string>, 
+/**
+ * A code of the set in force, or canonical letters.
+ */
+code: string, 
+/**
+ * The reason or destination that the state needs.
+ */
+said: string | null, };
+
+export type SetStatusCodes = { 
+/**
+ * `canonical`, `fms`, `nemsis`, `chinese` or `uk`.
+ */
+preset: string, };
+
+export type SetWelfare = { units: Array<string>, 
+/**
+ * Minutes from now, at most 240; 0 ends the check.
+ */
+minutes: number, };
+
 export type ShiftView = { 
 /**
  * The datum they seem to be in: `gcj02` or `bd09`; `null` when the offset is of no datum known here.
@@ -870,6 +1002,20 @@ sees_now: boolean | null, state: string, state_why: string, };
 export type SignOn = { user: string, password: string, };
 
 export type Snapshot = { n: number, board: BoardView, };
+
+export type StartPar = { 
+/**
+ * Id, number, or a unique fragment of the number.
+ */
+incident: string, 
+/**
+ * Minutes between roll calls, 1 to 240; 20 when absent.
+ */
+every_min: number | null, 
+/**
+ * The stage of the work, in the commander's words.
+ */
+benchmark: string, };
 
 export type StatusBar = { mode: string, version: string, seq: number, feeds_live: number, feeds_total: number, 
 /**
@@ -911,7 +1057,21 @@ availability: string,
  */
 next: string | null, };
 
-export type StepView = { status: string, at_ms: number, by: string, };
+export type StepView = { status: string, at_ms: number, by: string, 
+/**
+ * It was entered after it happened.
+ */
+backdated: boolean, };
+
+export type SwapUnits = { 
+/**
+ * The unit that is freed.
+ */
+out: string, 
+/**
+ * The free unit that takes over its run.
+ */
+by: string, };
 
 export type TimelineOf = { 
 /**
@@ -951,6 +1111,10 @@ status_by: string, status_reason: string | null,
  * `available`, `conditional`, `committed`, `unavailable`.
  */
 availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, 
+/**
+ * What stands about it beside its state.
+ */
+crew: CrewView, 
 /**
  * The unit's number in pushed positions; the same as long as the console runs.
  */
@@ -1015,6 +1179,12 @@ export type WarningsQuery = {
  * Also those ended, superseded and cancelled. 
  */
 all: boolean, };
+
+export type WelfareView = { minutes: number, due_ms: number, 
+/**
+ * When it fired; sounds until it is set again or ended.
+ */
+fired_ms: number | null, };
 
 export type WhereaboutsView = { address: NearView | null, crossing: NearView | null, street: NearView | null, 
 /**
