@@ -52,7 +52,7 @@ fn an_emergency_and_a_timer_outlive_the_console() {
     floor.seat("anna").end().done();
     let events = fired(&floor);
     assert_eq!(events.len(), 1, "{events:?}");
-    let body = &events[0]["body"];
+    let body: Value = serde_json::from_str(events[0]["body"].as_str().unwrap()).unwrap();
     assert!(body["late_ms"].as_i64().is_some_and(|late| late > 1_000), "it says how late: {body}");
     assert_eq!(body["due_ms"], armed["due_ms"]);
     floor.verify();
@@ -88,10 +88,10 @@ fn a_roll_is_called_and_answered_and_codes_swaps_and_late_steps_are_kept() {
     assert_eq!(error["key"], "refused.unknown_status_code");
 
     // The one in the other's place, both in one step.
-    let told = anna.ok("swap_units", &json!({"out": "E2", "by": "L1"}));
+    let told = anna.ok("swap_units", &json!({"out": "E2", "by": "M1"}));
     assert_eq!(told["lines"].as_array().map(Vec::len), Some(2), "{told}");
     let rows = anna.ok("units", &json!({}));
-    assert_eq!((&unit(&rows, "E2")["status"], &unit(&rows, "L1")["status"]), (&json!("CL"), &json!("DP")));
+    assert_eq!((&unit(&rows, "E2")["status"], &unit(&rows, "M1")["status"]), (&json!("CL"), &json!("DP")));
 
     // A step entered late keeps when it happened apart from when it was entered.
     let run = anna.ok("incident", &json!({"id": fire}))["assignments"][0].clone();

@@ -152,7 +152,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize).prop_map(Act::Erase),
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
-        14 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
+        10 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
         1 => Just(Act::Restart),
     ]
 }
