@@ -15,6 +15,7 @@ mod layers;
 mod personal;
 mod plan;
 mod roads;
+mod safety;
 mod script;
 mod shift;
 mod support;

@@ -16,6 +16,10 @@ pub struct Catalogue {
     pub kinds: Vec<KindCode>,
     pub statuses: Vec<StatusCode>,
     pub roles: Vec<String>,
+    /// The set of local status codes: `canonical`, `fms`, `nemsis`, `chinese` or `uk`.
+    pub status_codes: String,
+    /// Codes of that set as they are typed, in its order; empty for `canonical`.
+    pub local_codes: Vec<String>,
     /// How incident numbers are made now.
     pub numbering_template: String,
     /// `never`, `yearly`, `monthly` or `daily`.

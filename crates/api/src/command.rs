@@ -1,5 +1,9 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
+use crate::crew::{
+    AcknowledgeEmergency, AnswerPar, AnswerRequest, CallPar, ClearEmergency, EndPar, LateStatus, RaiseEmergency,
+    RelieveUnit, SetStatusCode, SetStatusCodes, SetWelfare, StartPar, SwapUnits,
+};
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
@@ -125,6 +129,34 @@ pub enum Command {
     UnlinkIncidents(UnlinkIncidents),
     /// Takes a command back by what compensates it, within 30 s: one's own, any by a supervisor.
     Undo(Undo),
+    /// A crew is in danger: red in every window, with a tone, until a person clears it. The unit keeps its state.
+    RaiseEmergency(RaiseEmergency),
+    /// Says that somebody heard an emergency; the tone ends, the emergency does not.
+    AcknowledgeEmergency(AcknowledgeEmergency),
+    /// Ends an emergency, with a reason.
+    ClearEmergency(ClearEmergency),
+    /// Asks crews in so many minutes whether they are well; sets, extends or ends the check.
+    SetWelfare(SetWelfare),
+    /// Starts the clock of an incident's roll calls, or gives it another pause.
+    StartPar(StartPar),
+    /// Calls the roll of the units on scene now; starts the clock when none runs.
+    CallPar(CallPar),
+    /// What units answered to the roll call.
+    AnswerPar(AnswerPar),
+    /// Ends an incident's roll calls.
+    EndPar(EndPar),
+    /// Sets a status by the local code crews use; a code that is a request raises a flag instead.
+    SetStatusCode(SetStatusCode),
+    /// Takes away a crew's request: somebody spoke to it.
+    AnswerRequest(AnswerRequest),
+    /// Chooses the set of local status codes.
+    SetStatusCodes(SetStatusCodes),
+    /// One unit takes over the run of another, which is freed at once.
+    SwapUnits(SwapUnits),
+    /// Sends one unit to take over from another, which stays until it is cleared.
+    RelieveUnit(RelieveUnit),
+    /// Enters a step of a run that was not entered when it happened. Never in the future, never over a step that has a time.
+    LateStatus(LateStatus),
 }
 
 impl Command {
@@ -181,6 +213,20 @@ impl Command {
             Self::LinkIncidents(_) => "link_incidents",
             Self::UnlinkIncidents(_) => "unlink_incidents",
             Self::Undo(_) => "undo",
+            Self::RaiseEmergency(_) => "raise_emergency",
+            Self::AcknowledgeEmergency(_) => "acknowledge_emergency",
+            Self::ClearEmergency(_) => "clear_emergency",
+            Self::SetWelfare(_) => "set_welfare",
+            Self::StartPar(_) => "start_par",
+            Self::CallPar(_) => "call_par",
+            Self::AnswerPar(_) => "answer_par",
+            Self::EndPar(_) => "end_par",
+            Self::SetStatusCode(_) => "set_status_code",
+            Self::AnswerRequest(_) => "answer_request",
+            Self::SetStatusCodes(_) => "set_status_codes",
+            Self::SwapUnits(_) => "swap_units",
+            Self::RelieveUnit(_) => "relieve_unit",
+            Self::LateStatus(_) => "late_status",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod command;
+pub mod crew;
 pub mod error;
 pub mod layer;
 pub mod link;

@@ -55,6 +55,8 @@ pub struct IncidentRow {
     pub kept: String,
     /// Version of the incident's stream, for optimistic edits.
     pub version: u64,
+    /// The clock of its roll calls, while it runs.
+    pub par: Option<crate::crew::ParView>,
 }
 }
 view! {
@@ -98,7 +100,13 @@ pub struct AssignmentView {
 }
 }
 view! {
-pub struct StepView { pub status: String, pub at_ms: i64, pub by: String }
+pub struct StepView {
+    pub status: String,
+    pub at_ms: i64,
+    pub by: String,
+    /// It was entered after it happened.
+    pub backdated: bool,
+}
 }
 view! {
 pub struct UnitRow {
@@ -118,6 +126,8 @@ pub struct UnitRow {
     pub incident_number: Option<String>,
     pub next_status: Option<String>,
     pub position: Option<PositionView>,
+    /// What stands about it beside its state.
+    pub crew: crate::crew::CrewView,
     /// The unit's number in pushed positions; the same as long as the console runs.
     pub handle: u32,
 }

@@ -1,10 +1,12 @@
 //! The picture that events make: what a dispatcher acts on now. Built only by [`crate::evolve()`].
 
+use crate::crew::{Par, Safety};
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::plan::{InForce, Plan};
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
+use crate::status_codes::Preset;
 use crate::types::{Area, Caller, Camera, Closure, Fix, Numbering, Place, Priority, Recommendation, Role};
 use crate::warning::Message;
 use serde::{Deserialize, Serialize};
@@ -52,6 +54,9 @@ pub struct Board {
     /// What people did in the last minutes, newest last, with what it changed: what can be undone.
     #[serde(default)]
     pub deeds: std::collections::VecDeque<crate::undo::Deed>,
+    /// The local codes beside the canonical states.
+    #[serde(default)]
+    pub status_codes: Preset,
     /// Version of each stream that is still on the board.
     pub versions: BTreeMap<StreamId, u64>,
     /// The dispatch plan in force; the international starter set until one is set.
@@ -87,6 +92,9 @@ pub struct Incident {
     /// The incident it goes on as; it is closed then.
     #[serde(default)]
     pub merged: Option<crate::link::Merged>,
+    /// The clock of its roll calls, while it runs.
+    #[serde(default)]
+    pub par: Option<Par>,
 }
 
 /// A road closure, and who set it when.
@@ -127,12 +135,22 @@ pub struct Run {
     pub ended: Option<RunEnd>,
 }
 
+impl Run {
+    /// Where a step of an instant stands among those there are.
+    pub fn place_of(&self, at_ms: i64) -> usize {
+        self.steps.iter().position(|step| step.at_ms > at_ms).unwrap_or(self.steps.len())
+    }
+}
+
 /// A step of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     pub status: UnitStatus,
     pub at_ms: i64,
     pub by: String,
+    /// It was entered after it happened.
+    #[serde(default)]
+    pub backdated: bool,
 }
 
 /// How a run ended.
@@ -173,6 +191,13 @@ impl Incident {
         self.runs.iter().filter(|run| run.ended.is_none())
     }
 
+    /// Units at work on scene: whom a roll call asks.
+    pub fn on_scene(&self) -> impl Iterator<Item = &UnitId> {
+        let at_work =
+            |run: &&Run| run.steps.last().is_some_and(|step| matches!(step.status, UnitStatus::Os | UnitStatus::Wk));
+        self.open_runs().filter(at_work).map(|run| &run.unit)
+    }
+
     /// The furthest that a unit now on it has come; `New` again when all have left.
     pub fn state(&self) -> IncidentState {
         if self.closed.is_some() {
@@ -204,6 +229,9 @@ pub struct Unit {
     pub incident: Option<IncidentId>,
     /// Where it was when something was last decided about it: what is left of telemetry after a restart.
     pub fix: Option<Fix>,
+    /// What stands beside its state: emergency, welfare check, request.
+    #[serde(default)]
+    pub safety: Safety,
 }
 
 /// One warning message.

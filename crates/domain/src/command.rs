@@ -1,5 +1,9 @@
 //! What someone wants. A command is tried against the board and becomes events, or a refusal.
 
+mod crew;
+
+pub use crew::{CrewCommand, LateStatus, When};
+
 use crate::event::Raw;
 use crate::ids::{CallId, CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::link::LinkKind;
@@ -192,6 +196,8 @@ pub enum Command {
     Undo {
         event: Option<u64>,
     },
+    /// For a crew: emergency, timers, roll calls, codes, who does whose run.
+    Crew(CrewCommand),
 }
 
 /// A call that becomes an incident.
@@ -297,6 +303,7 @@ impl Command {
             Self::LinkIncidents { .. } => "link_incidents",
             Self::UnlinkIncidents { .. } => "unlink_incidents",
             Self::Undo { .. } => "undo",
+            Self::Crew(command) => command.call(),
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -314,7 +321,7 @@ impl Command {
 
 /// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
 pub fn may(role: Role, call: &str) -> bool {
-    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "undo"];
+    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "undo", "raise_emergency", "acknowledge_emergency"];
     const DISPATCH: &[&str] = &[
         "open_incident",
         "set_priority",
@@ -336,9 +343,19 @@ pub fn may(role: Role, call: &str) -> bool {
         "split_incident",
         "link_incidents",
         "unlink_incidents",
+        "clear_emergency",
+        "set_welfare",
+        "start_par",
+        "call_par",
+        "answer_par",
+        "end_par",
+        "set_status_code",
+        "answer_request",
+        "swap_units",
+        "relieve_unit",
+        "late_status",
     ];
-    const SUPERVISE: &[&str] =
-        &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan"];
+    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
         "add_unit",
@@ -371,6 +388,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "line",
         "set_plan",
         "export_plan",
+        "set_status_codes",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",

@@ -8,6 +8,7 @@ use crate::types::{
     Alias, Area, Caller, Camera, Closure, Fix, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
 };
 use crate::warning::Message;
+pub use crew::*;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -169,6 +170,23 @@ events! {
     IncidentUndone "incident.undone" v 1 Exclusive;
     UnitTransferred "unit.transferred" v 1 Exclusive;
     UnitUndone "unit.undone" v 1 Exclusive;
+    EmergencyRaised "unit.emergency_raised" v 1 Additive;
+    EmergencyAcknowledged "unit.emergency_acknowledged" v 1 Additive;
+    EmergencyCleared "unit.emergency_cleared" v 1 Exclusive;
+    RequestRaised "unit.request_raised" v 1 Additive;
+    RequestAnswered "unit.request_answered" v 1 Additive;
+    WelfareSet "unit.welfare_set" v 1 Exclusive;
+    WelfareEnded "unit.welfare_ended" v 1 Exclusive;
+    ReliefSet "unit.relief_set" v 1 Exclusive;
+    /// A step of a run, entered after it happened.
+    StatusBackdated "unit.status_backdated" v 1 Exclusive;
+    ParStarted "incident.par_started" v 1 Exclusive;
+    ParCalled "incident.par_called" v 1 Exclusive;
+    ParAnswered "incident.par_answered" v 1 Additive;
+    ParEnded "incident.par_ended" v 1 Exclusive;
+    TimerFired "timer.fired" v 1 Additive;
+    TimerRearmed "timer.rearmed" v 1 Additive;
+    StatusCodesSet "config.status_codes_set" v 1 Exclusive;
 }
 
 macro_rules! body {
@@ -186,6 +204,8 @@ macro_rules! body {
         }
     };
 }
+
+mod crew;
 
 body! { IncidentOpened {
     incident: IncidentId,
@@ -302,6 +322,14 @@ mod link;
 pub use link::*;
 
 impl Event {
+    /// When it happened, where that is not when it was recorded: it was entered late.
+    pub fn happened_ms(&self) -> Option<i64> {
+        match self {
+            Self::StatusBackdated(e) => Some(e.at_ms),
+            _ => None,
+        }
+    }
+
     /// Every personal field there is, for sealing before anything is stored. A new event type with one belongs here.
     pub fn personal_mut(&mut self) -> Vec<&mut Personal> {
         match self {

@@ -1,8 +1,11 @@
 //! Folds an event into the board. Total: an event about something the board does not hold changes nothing else.
 
+mod crew;
+
 use crate::board::{
     Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, RoadClosure, Run, RunEnd, Step, Unit, User, Warning,
 };
+use crate::crew::Safety;
 use crate::event::{self, Event, Recorded};
 use crate::ids::{IncidentId, StreamId, UnitId};
 use crate::plan::InForce;
@@ -121,6 +124,7 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             recommended: None,
             calls: Vec::new(),
             merged: None,
+            par: None,
         },
     );
 }
@@ -128,6 +132,8 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
 fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentClosed) {
     with_incident(board, e.incident, |i| {
         i.closed = Some(Closed { at_ms: recorded.happened_ms, disposition: e.disposition.clone() });
+        // A closed incident has nobody to call; its rolls are in the log.
+        i.par = None;
         i.state_since_ms = recorded.happened_ms;
     });
 }
@@ -171,6 +177,7 @@ fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {
         reason: None,
         incident: None,
         fix: None,
+        safety: Safety::default(),
     });
     unit.call_sign.clone_from(&e.call_sign);
     unit.kind.clone_from(&e.kind);
@@ -183,7 +190,16 @@ fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, change: impl Fn
         unit.since_ms = recorded.happened_ms;
         unit.by.clone_from(&recorded.actor);
         unit.reason = None;
+        unit.safety.alerted = false;
+        let run = unit.incident;
         change(unit);
+        if unit.incident != run {
+            unit.safety.relief = None;
+        }
+        // Back in its station or off duty there is nobody to ask whether they are well.
+        if matches!(unit.status, UnitStatus::Aq | UnitStatus::Off) {
+            unit.safety.welfare = None;
+        }
     }
 }
 
@@ -208,7 +224,8 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
         );
     }
     with_state(board, e.incident, recorded.happened_ms, |incident| {
-        let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by: recorded.actor.clone() };
+        let by = recorded.actor.clone();
+        let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by, backdated: false };
         let run = Run { unit: e.unit.clone(), assigned_ms: recorded.happened_ms, steps: vec![step], ended: None };
         incident.runs.push(run);
     });
@@ -223,7 +240,8 @@ fn unit_status_set(board: &mut Board, recorded: &Recorded, e: &event::UnitStatus
     let Some(id) = e.incident.filter(|_| e.status.is_step()) else { return };
     with_state(board, id, recorded.happened_ms, |incident| {
         if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == e.unit && run.ended.is_none()) {
-            run.steps.push(Step { status: e.status, at_ms: recorded.happened_ms, by: recorded.actor.clone() });
+            let by = recorded.actor.clone();
+            run.steps.push(Step { status: e.status, at_ms: recorded.happened_ms, by, backdated: false });
         }
     });
 }
@@ -387,6 +405,22 @@ fn console(board: &mut Board, recorded: &Recorded, event: &Event) {
             board.erased.insert(e.subject.clone());
         }
         Event::DrillClockSet(e) => board.drill = Some((e.paused, e.speed)),
+        Event::EmergencyRaised(_)
+        | Event::EmergencyAcknowledged(_)
+        | Event::EmergencyCleared(_)
+        | Event::RequestRaised(_)
+        | Event::RequestAnswered(_)
+        | Event::WelfareSet(_)
+        | Event::WelfareEnded(_)
+        | Event::ReliefSet(_)
+        | Event::StatusBackdated(_)
+        | Event::ParStarted(_)
+        | Event::ParCalled(_)
+        | Event::ParAnswered(_)
+        | Event::ParEnded(_)
+        | Event::TimerFired(_)
+        | Event::TimerRearmed(_)
+        | Event::StatusCodesSet(_) => crew::apply(board, recorded),
         // What remains tells of people and consoles coming and going; the log holds it, the board does not need it.
         _ => {}
     }

@@ -6,6 +6,7 @@
 pub mod board;
 pub mod catalogue;
 pub mod command;
+pub mod crew;
 pub mod decide;
 pub mod duplicate;
 pub mod event;
@@ -19,9 +20,11 @@ pub mod personal;
 pub mod plan;
 pub mod rejection;
 pub mod status;
+pub mod status_codes;
 pub mod story;
 #[doc(hidden)]
 pub mod testing;
+pub mod timer;
 pub mod types;
 pub mod undo;
 pub mod warning;

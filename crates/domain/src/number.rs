@@ -53,6 +53,12 @@ fn days_from_civil(year: i64, month: u32, day: u32) -> i64 {
     era * 146_097 + doe - 719_468
 }
 
+/// The time of day of an instant, `HH:MM`, in a zone so many minutes east of UTC.
+pub fn wall_clock(utc_ms: i64, offset_min: i32) -> String {
+    let minute = (utc_ms.div_euclid(60_000) + i64::from(offset_min)).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 /// The period a sequence belongs to; another period starts again at 1.
 pub fn period(reset: Reset, t: LocalTime) -> String {
     match reset {
@@ -135,6 +141,8 @@ mod tests {
         let just_before_midnight_utc = days_from_civil(2026, 3, 1) * 86_400_000 - 1;
         assert_eq!(period(Reset::Daily, LocalTime::at(just_before_midnight_utc, 0)), "2026-02-28");
         assert_eq!(period(Reset::Daily, LocalTime::at(just_before_midnight_utc, 345)), "2026-03-01");
+        assert_eq!(wall_clock(just_before_midnight_utc, 0), "23:59");
+        assert_eq!(wall_clock(just_before_midnight_utc, 345), "05:44");
     }
 
     #[test]

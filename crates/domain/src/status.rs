@@ -122,7 +122,7 @@ impl UnitStatus {
     }
 
     /// Position in the run, for "forwards" and "back"; `None` outside a run.
-    fn rank(self) -> Option<u8> {
+    pub(crate) fn rank(self) -> Option<u8> {
         Some(match self {
             Self::Dp => 0,
             Self::Ak => 1,

@@ -1,6 +1,8 @@
 //! Says in words what an event is: a message key and parameters, the same for preview, receipt and timeline, so that
 //! what was promised, done and recorded read alike.
 
+mod crew;
+
 use crate::board::Board;
 use crate::event::{Event, Was};
 use crate::ids::IncidentId;
@@ -94,7 +96,12 @@ fn unit(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::UnitAssigned(e) => {
             let s = s.with("unit", &e.unit.0).with("number", number(board, e.incident)).with("from", e.from.code());
             match e.diverted_from {
-                Some(left) => s.with("left", number(board, left)).variant("diverted"),
+                Some(left) => {
+                    let s = s.with("left", number(board, left));
+                    // What is abandoned: the last unit leaves nobody there.
+                    let last = board.incidents.get(&left).is_some_and(|i| i.open_runs().all(|run| run.unit == e.unit));
+                    s.variant(if last { "diverted_last" } else { "diverted" })
+                }
                 None => s,
             }
         }
@@ -185,7 +192,7 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::PlanSet(e) => s.with("name", &e.name).with("edition", &e.edition),
         Event::DrillClockSet(e) if e.paused => s.variant("paused"),
         Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
-        _ => s,
+        other => crew::tell(board, other, s),
     }
 }
 

@@ -77,7 +77,7 @@ impl Floor {
                 gseq: self.board.gseq + 1,
                 version: self.board.version(&stream) + 1,
                 id: Uuid::from_u128(u128::from(self.board.gseq) + (1 << 64)),
-                happened_ms: self.now_ms,
+                happened_ms: event.happened_ms().unwrap_or(self.now_ms),
                 recorded_ms: self.now_ms,
                 actor: "test".into(),
                 role: self.role.map_or("rule", Role::word).into(),

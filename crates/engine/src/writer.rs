@@ -213,7 +213,7 @@ impl Writer {
             gseq: self.working.gseq + 1,
             version: expected + 1,
             id: self.ids.uuid(),
-            happened_ms: now_ms,
+            happened_ms: event.happened_ms().unwrap_or(now_ms),
             recorded_ms: now_ms,
             actor: job.actor.name.clone(),
             role: role.to_owned(),
@@ -367,13 +367,14 @@ impl Writer {
 
     /// Where the units of a command are, so that the event can hold what it was decided on.
     fn fixes(&self, command: &Command) -> BTreeMap<UnitId, watchfloor_domain::types::Fix> {
-        let units: &[UnitId] = match command {
+        let units: Vec<&UnitId> = match command {
             Command::AssignUnits { units, .. }
             | Command::SetStatus { units, .. }
-            | Command::ClearUnits { units, .. } => units,
-            _ => &[],
+            | Command::ClearUnits { units, .. } => units.iter().collect(),
+            Command::Crew(command) => command.placed(),
+            _ => Vec::new(),
         };
-        let known = units.iter().filter_map(|id| self.working.find_unit(&id.0)).map(|unit| unit.id.clone());
+        let known = units.into_iter().filter_map(|id| self.working.find_unit(&id.0)).map(|unit| unit.id.clone());
         known.filter_map(|id| self.telemetry.fix(&id).map(|fix| (id, fix))).collect()
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use watchfloor_api::view::{PositionRow, StatusBar};
 use watchfloor_api::{Patch, Positions, Push, PushSink, SeatToken, Snapshot};
 use watchfloor_domain::ids::{CameraId, FeedId, IncidentId, UnitId, WarningKey};
+use watchfloor_domain::timer::TimerKey;
 use watchfloor_domain::{Board, Event};
 use watchfloor_engine::telemetry::Moved;
 use watchfloor_engine::{Change, touched};
@@ -94,6 +95,8 @@ struct Touched {
     area: bool,
     layers: bool,
     closures: bool,
+    /// Something that every unit shows.
+    all_units: bool,
     changes: Vec<Change>,
     at_once: bool,
 }
@@ -101,12 +104,14 @@ struct Touched {
 impl Touched {
     fn take(&mut self, change: &Change) {
         let event = &change.recorded.event;
+        self.crew(event);
         self.incidents.extend(touched(event));
         match event {
             Event::UnitAdded(e) => drop(self.units.insert(e.unit.clone())),
             Event::UnitAssigned(e) => drop(self.units.insert(e.unit.clone())),
             Event::UnitStatusSet(e) => drop(self.units.insert(e.unit.clone())),
             Event::UnitReleased(e) => drop(self.units.insert(e.unit.clone())),
+            Event::StatusCodesSet(_) => self.all_units = true,
             Event::WarningReceived(e) => {
                 self.at_once = true;
                 self.warnings.insert(e.key.clone());
@@ -126,6 +131,33 @@ impl Touched {
             _ => {}
         }
         self.changes.push(change.clone());
+    }
+
+    /// Crews: what tells of danger goes at once.
+    fn crew(&mut self, event: &Event) {
+        let unit = match event {
+            Event::EmergencyRaised(e) => &e.unit,
+            Event::EmergencyAcknowledged(e) => &e.unit,
+            Event::EmergencyCleared(e) => &e.unit,
+            Event::RequestRaised(e) => &e.unit,
+            Event::RequestAnswered(e) => &e.unit,
+            Event::WelfareSet(e) => &e.unit,
+            Event::WelfareEnded(e) => &e.unit,
+            Event::ReliefSet(e) => &e.unit,
+            Event::StatusBackdated(e) => &e.unit,
+            Event::TimerFired(e) => {
+                self.at_once |= !matches!(e.key, TimerKey::Status { .. });
+                self.units.extend(e.key.unit().cloned());
+                return;
+            }
+            Event::TimerRearmed(e) => {
+                self.units.extend(e.key.unit().cloned());
+                return;
+            }
+            _ => return,
+        };
+        self.at_once |= matches!(event, Event::EmergencyRaised(_));
+        self.units.insert(unit.clone());
     }
 
     fn is_empty(&self) -> bool {
@@ -292,6 +324,9 @@ fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<Stat
 }
 
 fn units(board: &Board, floor: &Floor, touched: &Touched) -> Vec<watchfloor_api::view::UnitRow> {
-    let units = touched.units.iter().filter_map(|id| board.units.get(id));
-    units.map(|unit| views::unit_row(board, &floor.engine.telemetry, unit)).collect()
+    let row = |unit| views::unit_row(board, &floor.engine.telemetry, unit);
+    if touched.all_units {
+        return board.units.values().map(row).collect();
+    }
+    touched.units.iter().filter_map(|id| board.units.get(id)).map(row).collect()
 }

@@ -5,7 +5,7 @@ import { coded, nameBy } from './i18n';
 import type { Choice } from './widgets/choices';
 
 class Codes {
-  #held = $state.raw<Catalogue>({ types: [], priorities: ['E', '1', '2', '3', '4'], dispositions: [], kinds: [], statuses: [], roles: [], numbering_template: '', numbering_reset: 'daily', unknown_type: '', default_disposition: '' });
+  #held = $state.raw<Catalogue>({ types: [], priorities: ['E', '1', '2', '3', '4'], dispositions: [], kinds: [], statuses: [], roles: [], numbering_template: '', numbering_reset: 'daily', unknown_type: '', default_disposition: '', status_codes: 'canonical', local_codes: [] });
 
   /** The catalogue; empty lists until it came. */
   get all(): Catalogue {
@@ -18,6 +18,14 @@ class Codes {
   /** Dispositions with their labels. */
   get dispositions(): Choice[] {
     return this.#held.dispositions.map(({ code }) => ({ code, label: coded('disposition', code) }));
+  }
+  /** The set of local status codes in force. */
+  get statusCodes(): string {
+    return this.#held.status_codes;
+  }
+  /** Codes of that set as they are typed. */
+  get localCodes(): readonly string[] {
+    return this.#held.local_codes;
   }
   /** The service that leads a type: `fire`, `ems`, `police`, `traffic`, `utility`; `null` when the type is unknown. */
   serviceOf(type: string): string | null {

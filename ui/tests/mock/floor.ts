@@ -92,6 +92,8 @@ export const CATALOGUE: Catalogue = {
   kinds: [{ kind: 'engine', label: { en: 'Engine', zh: '消防车' } }],
   statuses: Object.keys(NEXT).map((code) => ({ code, availability: availabilityOf(code), next: NEXT[code] ?? null })),
   roles: ['operator', 'dispatcher', 'supervisor', 'administrator'],
+  status_codes: 'canonical',
+  local_codes: [],
   numbering_template: '{YY}{MM}{DD}-{NNN}',
   numbering_reset: 'daily',
   unknown_type: 'UNK',
@@ -136,7 +138,7 @@ function incident(index: number, now: number): IncidentRow {
     id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code, priority, state,
     state_since_ms: now - Math.round(minutes * 0.6) * MINUTE - 7000 * index, opened_ms: now - minutes * MINUTE - 7000 * index,
     place: index === 5 ? null : { lon, lat, label }, what, units: [], notes: index === 0 ? 2 : 0, closed_ms: null, disposition: null,
-    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3,
+    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null,
   };
 }
 
@@ -156,6 +158,7 @@ function fleet(now: number): UnitRow[] {
         status_since_ms: now - ((index * 13 + group * 29) % 240) * MINUTE - 3000 * index, status_by: index % 3 ? 'dispatcher' : 'crew',
         status_reason: status === 'OOS' ? 'brakes, at the workshop' : null, availability: availabilityOf(status),
         incident: null, incident_number: null, next_status: NEXT[status] ?? null, handle: group * 100 + index,
+        crew: { code: null, warn_ms: null, alert_ms: null, emergency: null, welfare: null, request: null, relief: null },
         position: status === 'OFF' ? null : { lon, lat, at_ms: now - ((index * 7) % 40) * 1000, accuracy_m: 8, source: 'gnss' },
       };
     }),

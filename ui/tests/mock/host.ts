@@ -8,6 +8,8 @@ import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
 type Args = any;
 
+/** Calls about crews. */
+const SAFETY = new Set(['raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'call_par', 'answer_par']);
 const line = (text: string): MessageLine => ({ key: 'mock', params: {}, text });
 export const refusal = (key: string, message: string, params: Record<string, string> = {}): ApiError => ({ code: 'refused', message, field: null, key, params });
 
@@ -44,7 +46,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -244,6 +246,7 @@ export class MockHost implements Host {
     if (call === 'reopen_incident') this.#change(args.incident, { state: 'new', closed_ms: null, reopened: 1 });
     if (call === 'set_priority') this.#change(args.incident, { priority: args.priority });
     if (call === 'acknowledge_warning') this.#acknowledge(args.warning);
+    if (SAFETY.has(call)) this.#safety(call, args);
     if (call === 'import_units') return { refused_rows: [{ line: 3, field: 'lon', message: 'not a number', text: 'E77,E77,Engine,Kallio,x,60.1' }] };
     if (call === 'set_drill_clock') {
       Object.assign(this.board.status.drill!, Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null && value !== undefined)));
@@ -251,6 +254,34 @@ export class MockHost implements Host {
     }
     if (call === 'line' && args.text === 'bad') throw refusal('refused.unknown_verb', 'unknown verb "bad"', { verb: 'bad' });
     return {};
+  }
+
+  /** Crews: just enough of the rules for the window to show. */
+  #safety(call: string, args: Args): void {
+    const now = this.now();
+    const by = { by: 'dispatcher', at_ms: now };
+    const crew = (id: string, change: Partial<UnitRow['crew']>) => {
+      const unit = this.board.units.find((it) => it.id === id)!;
+      unit.crew = { ...unit.crew, ...change };
+      this.patch({ units: [unit] });
+    };
+    const danger = this.board.units.find((it) => it.id === args.unit)?.crew.emergency ?? null;
+    if (call === 'raise_emergency') crew(args.unit, { emergency: { since_ms: now, by: 'dispatcher', source: 'operator', acknowledged: null, place: 'Kasarmitori 1' } });
+    if (call === 'acknowledge_emergency' && danger) crew(args.unit, { emergency: { ...danger, acknowledged: by } });
+    if (call === 'clear_emergency') crew(args.unit, { emergency: null });
+    if (call === 'set_welfare') for (const id of args.units) crew(id, { welfare: args.minutes === 0 ? null : { minutes: args.minutes, due_ms: now + args.minutes * 60_000, fired_ms: null } });
+    if (call === 'call_par') {
+      const asked = this.board.incidents.find((it) => it.id === args.incident)!.units.filter((it) => it.status === 'OS');
+      const units = asked.map((it) => ({ unit: it.unit, call_sign: it.call_sign, ok: null, at_ms: null, by: null }));
+      const roll = { called_ms: now, answer_by_ms: now + 60_000, benchmark: args.benchmark, complete: false, units };
+      this.#change(args.incident, { par: { every_min: 20, benchmark: args.benchmark, due_ms: now + 1_200_000, rounds: 1, roll } });
+    }
+    if (call === 'answer_par') {
+      const row = this.board.incidents.find((it) => it.par?.roll?.units.some((unit) => args.units.includes(unit.unit)))!;
+      const roll = row.par!.roll!;
+      const units = roll.units.map((it) => (args.units.includes(it.unit) ? { ...it, ok: args.ok, ...by } : it));
+      this.#change(row.id, { par: { ...row.par!, roll: { ...roll, units, complete: units.every((it) => it.ok === true) } } });
+    }
   }
 
   #seed(row: IncidentRow): void {
@@ -284,7 +315,7 @@ export class MockHost implements Host {
     const index = this.board.incidents.length;
     const row: IncidentRow = {
       id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
-      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1,
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null,
     };
     this.board.incidents.push(row);
     this.#seed(row);

@@ -1,6 +1,7 @@
 //! Commands become events, or a refusal that can be explained. One room per subject.
 
 mod admin;
+mod crew;
 mod incident;
 mod link;
 mod plan;
@@ -10,13 +11,12 @@ mod unit;
 mod warning;
 
 pub use link::{MOST_CALLS, MOST_LINKS};
-pub use warning::next_due;
-
 use crate::board::{Board, Incident};
 use crate::command::{Command, may};
 use crate::event::{Cause, Event};
 use crate::ids::{IncidentId, UnitId};
 use crate::rejection::{Kind, Rejection};
+use crate::timer;
 use crate::types::{Fix, Role};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -66,10 +66,15 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::AssignUnits { .. } | Command::SetStatus { .. } | Command::ClearUnits { .. } | Command::AddUnits(_) => {
             unit::decide(board, command, ctx)
         }
-        Command::ReceiveWarning(_)
-        | Command::AcknowledgeWarning { .. }
-        | Command::NoteNotified { .. }
-        | Command::Tick => warning::decide(board, command, ctx),
+        Command::ReceiveWarning(_) | Command::AcknowledgeWarning { .. } | Command::NoteNotified { .. } => {
+            warning::decide(board, command, ctx)
+        }
+        Command::Tick => {
+            let mut due = warning::decide(board, command, ctx)?;
+            due.extend(timer::due(board, ctx.now_ms));
+            Ok(due)
+        }
+        Command::Crew(command) => crew::decide(board, command, ctx),
         Command::SetClosure { .. }
         | Command::LiftClosure { .. }
         | Command::SetAlias(_)
@@ -85,6 +90,11 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::Undo { event } => undo::decide(board, *event, ctx),
         _ => admin::decide(board, command, ctx),
     }
+}
+
+/// The next instant at which time alone changes something.
+pub fn next_due(board: &Board, now_ms: i64) -> Option<i64> {
+    warning::next_due(board, now_ms).into_iter().chain(timer::next_due(board)).min()
 }
 
 /// Operator text of one field: bounded, trimmed, not empty.

@@ -51,7 +51,7 @@ fn said(field: &str, words: &Option<String>) -> Result<Option<String>, Rejection
 }
 
 /// All units of a command, or none: the first refusal names the unit.
-fn each(
+pub(super) fn each(
     board: &Board,
     units: &[UnitId],
     decide: impl Fn(&Unit) -> Result<Event, Rejection>,
@@ -71,7 +71,13 @@ fn each(
     Ok(events)
 }
 
-fn assigned(board: &Board, unit: &Unit, incident: IncidentId, divert: bool, ctx: &Context) -> Result<Event, Rejection> {
+pub(super) fn assigned(
+    board: &Board,
+    unit: &Unit,
+    incident: IncidentId,
+    divert: bool,
+    ctx: &Context,
+) -> Result<Event, Rejection> {
     if unit.incident == Some(incident) {
         return Err(Rejection::rule("refused.already_assigned").with("unit", &unit.id.0));
     }

@@ -115,8 +115,8 @@ fn is_live(warning: &Warning) -> bool {
     !matches!(warning.state, State::Superseded | State::Cancelled)
 }
 
-/// The next instant at which time alone changes something.
-pub fn next_due(board: &Board, now_ms: i64) -> Option<i64> {
+/// The next instant at which time alone changes a warning.
+pub(super) fn next_due(board: &Board, now_ms: i64) -> Option<i64> {
     let next = |w: &Warning| next_change(&Standing::Live, &w.message.times(), &END_POLICY, now_ms);
     board.warnings.values().filter(|w| is_live(w)).filter_map(next).min()
 }

@@ -4,6 +4,7 @@ use super::VERBS;
 use super::words::{Words, fold};
 use crate::board::Board;
 use crate::status::Availability;
+use crate::status_codes::Said;
 
 /// One completion: what is put in place of the word, and what it stands for (a message key or plain name).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,14 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("dup" | "split" | "lnk" | "ulnk") => tied(board, last),
         Some("undo") => Vec::new(),
         Some("note" | "pri" | "reopen") if last.starts_with('@') => incidents(board, &last[1..]),
-        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?") | None => Vec::new(),
+        Some("par") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("s") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
+            let mut found = codes(board, last);
+            found.extend(units(board, last, |_| true));
+            found.truncate(MOST);
+            found
+        }
+        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?" | "late") | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }
 }
@@ -87,6 +95,17 @@ fn types(board: &Board, typed: &str) -> Vec<Candidate> {
     let typed = typed.to_uppercase();
     let found = board.plan().types.iter().filter(|t| t.code.starts_with(&typed)).take(MOST);
     found.map(|t| Candidate { insert: t.code.clone(), label: format!("type.{}", t.code) }).collect()
+}
+
+/// Codes of the set in force, each with the state it stands for.
+fn codes(board: &Board, typed: &str) -> Vec<Candidate> {
+    let found = board.status_codes.codes().iter().filter(|(code, _)| code.starts_with(typed)).take(MOST);
+    let label = |said: &Said| match said {
+        Said::Status(status) => format!("status.{}", status.code()),
+        Said::Request(request) => format!("request.{}", request.word()),
+        Said::Emergency => "emergency.title".to_owned(),
+    };
+    found.map(|(code, said)| Candidate { insert: (*code).to_owned(), label: label(said) }).collect()
 }
 
 fn dispositions(board: &Board, typed: &str) -> Vec<Candidate> {

@@ -3,6 +3,7 @@
 
 mod complete;
 mod tie;
+mod crew;
 mod words;
 
 pub use complete::{Candidate, complete};
@@ -58,6 +59,16 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("lnk", &["link", "联"]),
     ("ulnk", &["unlink"]),
     ("undo", &["u", "悔"]),
+    ("em", &["sos", "急"]),
+    ("ema", &[]),
+    ("emc", &[]),
+    ("t+", &["询"]),
+    ("par", &["点名"]),
+    ("s", &["码"]),
+    ("rq", &[]),
+    ("swap", &["换"]),
+    ("rel", &["接替"]),
+    ("late", &["补"]),
 ];
 
 /// The taught name of a typed verb.
@@ -163,7 +174,10 @@ impl Line<'_> {
             "ackn" => return self.acknowledge(words),
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
             "undo" => Command::Undo { event: None },
-            other => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
+            other => match self.crew(other, words)? {
+                Some(command) => command,
+                None => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
+            },
         };
         Ok(Meaning::Do(vec![command]))
     }

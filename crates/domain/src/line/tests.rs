@@ -172,3 +172,55 @@ fn acknowledging_takes_the_one_that_sounds_or_all_when_asked() {
     floor.warn("gale", Severity::Extreme);
     assert_eq!(refused(&floor, "ackn"), "refused.ambiguous_warning");
 }
+
+#[test]
+fn verbs_about_crews_are_read() {
+    use crate::command::{CrewCommand, When};
+    let mut floor = floor(&["E1", "E2", "3"]);
+    let fire = floor.open("STRUCT");
+    let crew = |floor: &Floor, line: &str| match done(floor, line).remove(0) {
+        Command::Crew(command) => command,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(crew(&floor, "em E1 radio"), CrewCommand::RaiseEmergency { unit, .. } if unit.0 == "E1"));
+    assert!(
+        matches!(crew(&floor, "emc E1 crew is out"), CrewCommand::ClearEmergency { reason, .. } if reason == "crew is out")
+    );
+    assert_eq!(refused(&floor, "emc E1"), "preview.emergency_reason");
+    assert_eq!(refused(&floor, "em E1 E2"), "preview.one_unit");
+    // The last word is the minutes, also where a unit has that name.
+    let welfare = crew(&floor, "t+ E1 3");
+    assert!(matches!(&welfare, CrewCommand::SetWelfare { units, minutes: 3 } if units.len() == 1), "{welfare:?}");
+    assert_eq!(refused(&floor, "t+ E1"), "preview.minutes");
+    assert!(
+        matches!(crew(&floor, "par @1 15"), CrewCommand::StartPar { incident, every_min: Some(15), .. } if incident == fire)
+    );
+    assert!(
+        matches!(crew(&floor, "par @1 search done"), CrewCommand::CallPar { benchmark, .. } if benchmark == "search done")
+    );
+    assert!(matches!(crew(&floor, "par @1 end"), CrewCommand::EndPar { .. }));
+    assert!(matches!(crew(&floor, "点名 E1 齐"), CrewCommand::AnswerPar { ok: true, .. }));
+    assert_eq!(refused(&floor, "par E1"), "preview.par_answer");
+    assert!(matches!(crew(&floor, "s E1 os"), CrewCommand::SetByCode { code, .. } if code == "os"));
+    floor.board.status_codes = crate::status_codes::Preset::Fms;
+    assert_eq!(refused(&floor, "s E1 3"), "refused.ambiguous_status_code");
+    assert!(
+        matches!(crew(&floor, "s E1 6 brakes"), CrewCommand::SetByCode { said: Some(said), .. } if said == "brakes")
+    );
+    assert!(
+        matches!(crew(&floor, "swap E1 E2"), CrewCommand::Swap { out, by } if (out.0.as_str(), by.0.as_str()) == ("E1", "E2"))
+    );
+    assert_eq!(refused(&floor, "swap E1 E2 @1"), "refused.not_on_incident");
+    assert_eq!(refused(&floor, "swap E1"), "preview.two_units");
+    for typed in ["late 14:05 en E1 radio was down", "late 1405 ER E1 radio was down", "补 14：05 出 E1 radio was down"]
+    {
+        let CrewCommand::LateStatus(late) = crew(&floor, typed) else { panic!("{typed}") };
+        assert_eq!((late.status, late.at, late.reason.as_str()), (UnitStatus::Er, When::Clock(845), "radio was down"));
+    }
+    let CrewCommand::LateStatus(late) = crew(&floor, "late 14:05 tr E1 Meilahti; radio was down") else { panic!() };
+    assert_eq!((late.destination.as_deref(), late.reason.as_str()), (Some("Meilahti"), "radio was down"));
+    for typed in ["late 25:05 en E1 x", "late", "late 14:05", "late 14:05 zz E1 x", "late 1:2:3 en E1 x"] {
+        assert_eq!(refused(&floor, typed), "preview.late", "{typed}");
+    }
+    assert_eq!(refused(&floor, "late 14:05 tr E1 Meilahti"), "preview.late_destination");
+}

@@ -5,11 +5,13 @@ use crate::support::warn::{info, message, receive};
 use crate::support::{HOUR, MINUTE, World, ids, inc, new_unit};
 use proptest::prelude::*;
 use watchfloor_domain::Command;
-use watchfloor_domain::command::{AttachedCall, BackupOutcome, FeedFault, OpenIncident};
+use watchfloor_domain::command::{AttachedCall, BackupOutcome, CrewCommand, FeedFault, LateStatus, OpenIncident, When};
+use watchfloor_domain::crew::EmergencySource;
 use watchfloor_domain::event::Raw;
 use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::status::UnitStatus;
+use watchfloor_domain::status_codes::Preset;
 use watchfloor_domain::types::{
     Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation,
     RecommendedUnit, Reset, Role,
@@ -79,6 +81,12 @@ pub enum Act {
         op: usize,
         n: usize,
         m: usize,
+    },
+    /// Something for the crew of a unit.
+    Crew {
+        op: usize,
+        unit: usize,
+        n: usize,
     },
     /// The board goes through its snapshot.
     Restart,
@@ -152,6 +160,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
+        10 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
         1 => Just(Act::Restart),
     ]
 }
@@ -196,6 +205,7 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         Act::Office { op, at } => office(*op, *at),
         Act::Road { op, n, at } => road(world, *op, *n, *at),
         Act::Tie { op, n, m } => tie(world, *op, *n, *m),
+        Act::Crew { op, unit, n } => Command::Crew(crew(world, *op, *unit, *n)),
         Act::Wait(_) | Act::Restart => return None,
     })
 }
@@ -235,6 +245,37 @@ fn tie(world: &World, op: usize, n: usize, m: usize) -> Command {
         },
         8 => Command::Undo { event: Some(world.board.gseq.saturating_sub(n as u64)) },
         _ => Command::Undo { event: None },
+    }
+}
+
+/// What people do for crews.
+fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
+    let id = UnitId::from(UNITS[unit]);
+    let units = vec![id.clone()];
+    let on = world.board.units.get(&id).and_then(|u| u.incident).unwrap_or_else(|| incident(world, n));
+    let by = UnitId::from(UNITS[n % 4]);
+    match op {
+        0 => CrewCommand::RaiseEmergency { unit: id, source: EmergencySource::Device },
+        1 => CrewCommand::AcknowledgeEmergency { unit: id },
+        2 => CrewCommand::ClearEmergency { unit: id, reason: "safe".into() },
+        3 | 4 => CrewCommand::SetWelfare { units, minutes: n as u32 * 10 },
+        5 => CrewCommand::StartPar { incident: on, every_min: Some(n as u32 * 10), benchmark: String::new() },
+        6 | 7 => CrewCommand::CallPar { incident: on, benchmark: "search done".into() },
+        8 | 9 => CrewCommand::AnswerPar { units, ok: n > 2 },
+        10 => CrewCommand::EndPar { incident: on },
+        11 => CrewCommand::SetByCode { units, code: ["0", "3", "4", "5", "9", "OS"][n].into(), said: None },
+        12 => CrewCommand::AnswerRequest { units },
+        13 => CrewCommand::SetStatusCodes { preset: [Preset::Fms, Preset::Fms, Preset::Uk][n % 3] },
+        14 => CrewCommand::Swap { out: id, by },
+        15 => CrewCommand::Relieve { out: id, by },
+        _ => CrewCommand::LateStatus(LateStatus {
+            unit: id,
+            incident: None,
+            status: [UnitStatus::Ak, UnitStatus::Er, UnitStatus::Sg][n % 3],
+            at: When::At(world.now_ms.saturating_sub(n as i64 * MINUTE)),
+            reason: "radio was down".into(),
+            destination: None,
+        }),
     }
 }
 

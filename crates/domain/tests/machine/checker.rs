@@ -87,6 +87,7 @@ fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
                     take_back(&mut said, incident, &e.unit);
                 }
             }
+            Event::StatusBackdated(e) => said.push((e.incident, &e.unit, e.status, e.at_ms)),
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ const RULES: &[&str] = &[
     include_str!("../../src/status.rs"),
     include_str!("../../src/decide/mod.rs"),
     include_str!("../../src/decide/admin.rs"),
+    include_str!("../../src/decide/crew.rs"),
     include_str!("../../src/decide/incident.rs"),
     include_str!("../../src/decide/link.rs"),
     include_str!("../../src/decide/undo.rs"),
@@ -16,6 +17,8 @@ const RULES: &[&str] = &[
 
 const TABLES: &[&str] = &[
     include_str!("admin.rs"),
+    include_str!("crew.rs"),
+    include_str!("late.rs"),
     include_str!("incidents.rs"),
     include_str!("numbers.rs"),
     include_str!("roads.rs"),

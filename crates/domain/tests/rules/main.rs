@@ -9,7 +9,11 @@ mod admin;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod crew;
+#[cfg(test)]
 mod incidents;
+#[cfg(test)]
+mod late;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn a_busy_unit_is_refused_with_incident_status_and_minutes() {
 
 #[test]
 fn a_diverted_unit_leaves_its_story_on_both_incidents() {
-    let said = "unit.assigned.diverted from=ER left=261122-001 number=261122-002 unit=E1";
+    let said = "unit.assigned.diverted_last from=ER left=261122-001 number=261122-002 unit=E1";
     let world = check(on_first(&[Er]), divert(2, &["E1"]), &[said]);
     let (left, taken) = (world.incident(1), world.incident(2));
     let steps: Vec<UnitStatus> = left.runs[0].steps.iter().map(|s| s.status).collect();

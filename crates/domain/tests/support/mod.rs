@@ -107,7 +107,7 @@ impl World {
             gseq: self.board.gseq + 1,
             version: self.board.version(&event.stream()) + 1,
             id: Uuid::from_u128((1 << 64) + self.log.len() as u128),
-            happened_ms: self.now_ms,
+            happened_ms: event.happened_ms().unwrap_or(self.now_ms),
             recorded_ms: self.now_ms,
             actor: self.actor.clone(),
             role: self.role.map_or("rule", Role::word).into(),

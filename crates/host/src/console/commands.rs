@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line, plan, ties};
+use super::{Seat, imports, layers, line, plan, ties, crew};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -54,7 +54,10 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::CancelLayer(_) => return layers::cancel(floor, seat),
         Wire::ExportPlan(ask) => return plan::export(floor, &ask.file),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
-        other => vec![to_domain(floor, seat, other)?],
+        other => match crew::read(floor, other)? {
+            Ok(command) => vec![command],
+            Err(other) => vec![to_domain(floor, seat, other)?],
+        },
     };
     let ended = commands.iter().find_map(|c| match c {
         Command::DisableUser { user, .. } | Command::SetPassword { user, .. } => Some(user.0.clone()),
@@ -169,7 +172,7 @@ fn role(text: &str) -> Result<Role, ApiError> {
         .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_role", "").field("role").param("name", text))
 }
 
-fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
+pub(super) fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
     if ids.len() > MOST_UNITS {
         return Err(bad("units", format!("at most {MOST_UNITS} units")));
     }
@@ -231,7 +234,7 @@ fn opened(open: &wire::OpenIncident) -> Result<Command, ApiError> {
     }))
 }
 
-fn status(text: &str) -> Result<UnitStatus, ApiError> {
+pub(super) fn status(text: &str) -> Result<UnitStatus, ApiError> {
     UnitStatus::from_code(text.trim())
         .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_status", "").field("status").param("name", text))
 }
@@ -324,7 +327,21 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::SplitIncident(_)
         | Wire::LinkIncidents(_)
         | Wire::UnlinkIncidents(_)
-        | Wire::Undo(_) => {
+        | Wire::Undo(_)
+        | Wire::RaiseEmergency(_)
+        | Wire::AcknowledgeEmergency(_)
+        | Wire::ClearEmergency(_)
+        | Wire::SetWelfare(_)
+        | Wire::StartPar(_)
+        | Wire::CallPar(_)
+        | Wire::AnswerPar(_)
+        | Wire::EndPar(_)
+        | Wire::SetStatusCode(_)
+        | Wire::AnswerRequest(_)
+        | Wire::SetStatusCodes(_)
+        | Wire::SwapUnits(_)
+        | Wire::RelieveUnit(_)
+        | Wire::LateStatus(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

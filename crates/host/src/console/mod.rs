@@ -1,6 +1,7 @@
 //! The closed list of verbs, answered. Every `match` here is exhaustive: a verb without an answer does not compile.
 
 pub(crate) mod commands;
+mod crew;
 mod imports;
 mod layers;
 mod line;

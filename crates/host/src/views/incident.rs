@@ -36,6 +36,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         merged_into: incident.merged.as_ref().map(|merged| tie::named(board, merged.into)),
         kept: KEPT.to_owned(),
         version: board.version(&stream),
+        par: super::crew::par(board, incident),
     }
 }
 
@@ -82,6 +83,7 @@ fn assignment(board: &Board, run: &Run) -> AssignmentView {
         status: s.status.code().to_owned(),
         at_ms: s.at_ms,
         by: s.by.clone(),
+        backdated: s.backdated,
     };
     let diverted = run.ended.as_ref().and_then(|end| end.diverted_to).map(|id| {
         let number = board.incidents.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone());

@@ -1,5 +1,6 @@
 //! The board as the wire shows it. No rule is decided here; what a state means comes from the domain.
 
+mod crew;
 mod incident;
 mod place;
 mod road;

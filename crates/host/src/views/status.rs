@@ -127,6 +127,8 @@ pub fn catalogue(board: &Board) -> Catalogue {
         default_disposition: plan.cleared.clone(),
         statuses: UnitStatus::ALL.into_iter().map(status).collect(),
         roles: Role::ALL.iter().map(|r| r.word().to_owned()).collect(),
+        status_codes: board.status_codes.word().to_owned(),
+        local_codes: board.status_codes.codes().iter().map(|(code, _)| (*code).to_owned()).collect(),
         numbering_template: board.numbering.template.clone(),
         numbering_reset: board.numbering.reset.word().to_owned(),
     }

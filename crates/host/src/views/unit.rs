@@ -24,6 +24,7 @@ pub fn unit_row(board: &Board, telemetry: &Telemetry, unit: &Unit) -> UnitRow {
         incident_number: incident.map(|i| i.number.clone()),
         next_status: unit.status.next().map(|s| s.code().to_owned()),
         position: telemetry.fix(&unit.id).as_ref().map(position),
+        crew: super::crew::crew(board, unit),
         handle: telemetry.handle(&unit.id),
     }
 }

@@ -1,4 +1,4 @@
-// Sounds for unacknowledged severe and extreme warnings until each is acknowledged or the seat mutes them for a while.
+// Sounds for crews in danger, and for unacknowledged severe and extreme warnings, until each is acknowledged or the seat mutes them for a while.
 // A console that cannot be heard says so and why. Knows no screen.
 
 import type { WarningRow } from '../gen/wire';
@@ -68,12 +68,14 @@ export class AlarmTone {
     return this.#mutedUntilMs !== null;
   }
 
-  /** Takes the warnings that wait. One not heard before sounds at once, through a mute as well; none ends the sound. */
-  hear(alarms: readonly WarningRow[]): void {
+  /** Takes the warnings that wait, and a key for each danger to a crew, which sounds as the worst.
+   * One not heard before sounds at once, through a mute as well; none ends the sound. */
+  hear(alarms: readonly WarningRow[], danger: readonly string[] = []): void {
     const loud = loudOnes(alarms);
-    const another = loud.some((row) => !this.#heard.has(row.key));
-    this.#heard = new Set(loud.map((row) => row.key));
-    this.#due = toneFor(loud);
+    const keys = [...danger, ...loud.map((row) => row.key)];
+    const another = keys.some((key) => !this.#heard.has(key));
+    this.#heard = new Set(keys);
+    this.#due = danger.length > 0 ? 'extreme' : toneFor(loud);
     if (another || this.#due === null) this.unmute();
   }
 
