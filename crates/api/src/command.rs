@@ -2,6 +2,10 @@
 
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::view::MessageLine;
+use crate::work::{
+    AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
+    SetTrafficFlags, SetTrafficTime, StartProcedure, UndoStep,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -105,6 +109,38 @@ pub enum Command {
     EraseSubject(EraseSubject),
     /// Pauses or speeds up the drill.
     SetDrillClock(SetDrillClock),
+    /// Answers for an incident from now on.
+    ClaimIncident(ClaimIncident),
+    /// Answers for an incident no longer.
+    ReleaseIncident(OfIncident),
+    /// Asks a colleague to take an incident over; waits for the answer.
+    HandOver(HandOver),
+    /// Takes an incident over; the receipt names person, seat and time.
+    AcceptHandOver(OfIncident),
+    /// Does not take an incident over, with a reason.
+    DeclineHandOver(DeclineHandOver),
+    /// Takes an offered hand-over back.
+    WithdrawHandOver(OfIncident),
+    /// Has read the notes of an incident that name the person.
+    ReadMentions(OfIncident),
+    /// Starts a checklist on an incident.
+    StartProcedure(StartProcedure),
+    /// Ticks a step of a checklist, with its answer where the step asks.
+    DoStep(DoStep),
+    /// Takes a step back, with a reason.
+    UndoStep(UndoStep),
+    /// Adds a task to an incident, with who is to do it and by when.
+    AddTask(AddTask),
+    /// Ends a task.
+    FinishTask(FinishTask),
+    /// Says which lanes are free, blocked or affected.
+    SetLanes(SetLanes),
+    /// Enters a time of the traffic clock that only people know.
+    SetTrafficTime(SetTrafficTime),
+    /// Says whether it is a secondary crash and whether a responder was struck.
+    SetTrafficFlags(SetTrafficFlags),
+    /// Approves a message for the signs; refused while nothing is suggested.
+    ApproveSign(ApproveSign),
 }
 
 impl Command {
@@ -152,6 +188,22 @@ impl Command {
             Self::BackupNow(_) => "backup_now",
             Self::EraseSubject(_) => "erase_subject",
             Self::SetDrillClock(_) => "set_drill_clock",
+            Self::ClaimIncident(_) => "claim_incident",
+            Self::ReleaseIncident(_) => "release_incident",
+            Self::HandOver(_) => "hand_over",
+            Self::AcceptHandOver(_) => "accept_hand_over",
+            Self::DeclineHandOver(_) => "decline_hand_over",
+            Self::WithdrawHandOver(_) => "withdraw_hand_over",
+            Self::ReadMentions(_) => "read_mentions",
+            Self::StartProcedure(_) => "start_procedure",
+            Self::DoStep(_) => "do_step",
+            Self::UndoStep(_) => "undo_step",
+            Self::AddTask(_) => "add_task",
+            Self::FinishTask(_) => "finish_task",
+            Self::SetLanes(_) => "set_lanes",
+            Self::SetTrafficTime(_) => "set_traffic_time",
+            Self::SetTrafficFlags(_) => "set_traffic_flags",
+            Self::ApproveSign(_) => "approve_sign",
         }
     }
 }
@@ -202,7 +254,22 @@ pub struct OpenIncident {
 }
 }
 wire! {
-pub struct AddNote { pub incident: String, pub text: String }
+pub struct AddNote {
+    pub incident: String,
+    /// `@anna` in it marks the note for that colleague until read.
+    pub text: String,
+    /// `radio`, `phone`, `scene`, `media` or `other`; `other` when absent.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// Who spoke on radio or telephone, and to whom.
+    #[serde(default)]
+    pub from: Option<String>,
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Goes onto the sheet for the next shift.
+    #[serde(default)]
+    pub marked: bool,
+}
 }
 wire! {
 pub struct SetPriority { pub incident: String, pub priority: String }

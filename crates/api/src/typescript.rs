@@ -42,6 +42,7 @@ pub fn file() -> String {
     all.add::<view::AreaImportView>();
     all.add::<layer::LayerJobView>();
     all.add::<layer::LayerFeatureView>();
+    all.add::<crate::work::ShiftSheet>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

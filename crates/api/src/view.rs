@@ -50,6 +50,7 @@ pub struct IncidentRow {
     pub kept: String,
     /// Version of the incident's stream, for optimistic edits.
     pub version: u64,
+    pub work: crate::work::WorkMark,
 }
 }
 view! {
@@ -64,6 +65,7 @@ pub struct IncidentDetail {
     pub cameras: Vec<Sight>,
     /// Warnings in force over the place.
     pub warnings: Vec<WarningRow>,
+    pub work: crate::work::WorkView,
 }
 }
 view! {
@@ -71,7 +73,20 @@ view! {
 pub struct CallerView { pub subject: String, pub name: Option<String>, pub phone: Option<String>, pub masked: bool, pub erased: bool }
 }
 view! {
-pub struct NoteView { pub at_ms: i64, pub by: String, pub text: Option<String>, pub erased: bool }
+pub struct NoteView {
+    pub at_ms: i64,
+    pub by: String,
+    pub text: Option<String>,
+    pub erased: bool,
+    /// `radio`, `phone`, `scene`, `media` or `other`.
+    pub category: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// Accounts the text names.
+    pub mentions: Vec<String>,
+    /// For the next shift.
+    pub marked: bool,
+}
 }
 view! {
 /// One unit's run on an incident. Steps that did not happen have no time; none is ever filled in.

@@ -71,6 +71,9 @@ pub struct Incident {
     /// The drive times last shown for it.
     #[serde(default)]
     pub recommended: Option<Recommendation>,
+    /// What people do together about it.
+    #[serde(default)]
+    pub work: crate::work::Work,
 }
 
 /// A road closure, and who set it when.
@@ -94,6 +97,8 @@ pub struct Note {
     pub at_ms: i64,
     pub by: String,
     pub text: Personal,
+    #[serde(default)]
+    pub entry: crate::work::Entry,
 }
 
 /// One unit's run on an incident. A step that did not happen has no time.

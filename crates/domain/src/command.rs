@@ -153,6 +153,8 @@ pub enum Command {
         paused: bool,
         speed: f64,
     },
+    /// Hand-over, notes with categories, checklists, tasks, lanes.
+    Work(crate::work::Order),
 }
 
 /// A call that becomes an incident.
@@ -238,6 +240,7 @@ impl Command {
             Self::SetBackupPlace { .. } => "set_backup_place",
             Self::EraseSubject { .. } => "erase_subject",
             Self::SetDrillClock { .. } => "set_drill_clock",
+            Self::Work(order) => order.call(),
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -255,7 +258,7 @@ impl Command {
 
 /// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
 pub fn may(role: Role, call: &str) -> bool {
-    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password"];
+    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "read_mentions", "finish_task"];
     const DISPATCH: &[&str] = &[
         "open_incident",
         "set_priority",
@@ -271,6 +274,20 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_closure",
         "lift_closure",
         "set_drill_clock",
+        "claim_incident",
+        "release_incident",
+        "hand_over",
+        "accept_hand_over",
+        "decline_hand_over",
+        "withdraw_hand_over",
+        "start_procedure",
+        "do_step",
+        "undo_step",
+        "add_task",
+        "set_lanes",
+        "set_traffic_time",
+        "set_traffic_flags",
+        "approve_sign",
     ];
     const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias"];
     const ADMINISTER: &[&str] = &[

@@ -29,7 +29,11 @@ fn apply(board: &mut Board, recorded: &Recorded) {
     match &recorded.event {
         Event::IncidentOpened(e) => incident_opened(board, recorded, e),
         Event::NoteAdded(e) => with_incident(board, e.incident, |i| {
-            i.notes.push(Note { at_ms: recorded.happened_ms, by: recorded.actor.clone(), text: e.text.clone() });
+            for user in &e.entry.mentions {
+                *i.work.unread.entry(user.clone()).or_default() += 1;
+            }
+            let (at_ms, by) = (recorded.happened_ms, recorded.actor.clone());
+            i.notes.push(Note { at_ms, by, text: e.text.clone(), entry: e.entry.clone() });
         }),
         Event::PrioritySet(e) => with_incident(board, e.incident, |i| i.priority = e.priority),
         Event::TypeSet(e) => with_incident(board, e.incident, |i| i.type_code.clone_from(&e.type_code)),
@@ -75,7 +79,10 @@ fn apply(board: &mut Board, recorded: &Recorded) {
             board.cameras.insert(e.camera.clone(), e.details.clone());
         }
         Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
-        other => console(board, recorded, other),
+        other => {
+            crate::work::fold(board, recorded);
+            console(board, recorded, other);
+        }
     }
 }
 
@@ -106,6 +113,7 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             reopened: 0,
             state_since_ms: recorded.happened_ms,
             recommended: None,
+            work: crate::work::Work::default(),
         },
     );
 }
@@ -113,6 +121,7 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
 fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentClosed) {
     with_incident(board, e.incident, |i| {
         i.closed = Some(Closed { at_ms: recorded.happened_ms, disposition: e.disposition.clone() });
+        i.work.offer = None;
         i.state_since_ms = recorded.happened_ms;
     });
 }

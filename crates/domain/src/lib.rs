@@ -20,8 +20,10 @@ pub mod status;
 pub mod story;
 #[doc(hidden)]
 pub mod testing;
+pub mod traffic;
 pub mod types;
 pub mod warning;
+pub mod work;
 
 pub use board::Board;
 pub use command::Command;

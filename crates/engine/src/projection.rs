@@ -76,7 +76,7 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::UnitAssigned(e) => std::iter::once(e.incident).chain(e.diverted_from).collect(),
         Event::UnitStatusSet(e) => e.incident.into_iter().collect(),
         Event::UnitReleased(e) => vec![e.incident],
-        _ => Vec::new(),
+        other => watchfloor_domain::work::incident_of(other).into_iter().collect(),
     }
 }
 

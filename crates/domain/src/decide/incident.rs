@@ -4,19 +4,20 @@ use super::{Context, bounded, text};
 use crate::board::Board;
 use crate::catalogue;
 use crate::command::{Command, OpenIncident, caller};
-use crate::event::{
-    Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, NoteAdded, PrioritySet, TypeSet,
-};
+use crate::event::{Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, PrioritySet, TypeSet};
 use crate::ids::{IncidentId, SubjectId};
 use crate::number::{self, LocalTime};
 use crate::personal::Personal;
 use crate::rejection::Rejection;
 use crate::types::{Place, Priority};
+use crate::work::LogEntry;
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     let event = match command {
         Command::OpenIncident(open) => opened(board, open, ctx)?,
-        Command::AddNote { incident, text: words } => note(board, *incident, words)?,
+        Command::AddNote { incident, text: words } => {
+            super::work::note(board, *incident, words, &LogEntry::default(), ctx)?
+        }
         Command::SetPriority { incident, priority } => priority_set(board, *incident, *priority)?,
         Command::SetIncidentType { incident, type_code } => type_set(board, *incident, type_code)?,
         Command::MoveIncident { incident, place } => moved(board, *incident, place)?,
@@ -29,7 +30,7 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
 
 /// Notes and narrative of an incident are one subject; the caller's own data is another. What is written after an
 /// erasure belongs to a new subject, since the key of the old one is gone for good.
-fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
+pub(super) fn narrative(board: &Board, incident: IncidentId) -> SubjectId {
     let mut subject = incident.narrative();
     let mut erasures = 0;
     while board.erased.contains(&subject) {
@@ -89,12 +90,6 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
         count,
     }
     .into())
-}
-
-fn note(board: &Board, incident: IncidentId, words: &str) -> Result<Event, Rejection> {
-    board.open_incident(incident)?;
-    let words = text("text", words)?;
-    Ok(NoteAdded { incident, text: Personal::clear(narrative(board, incident), words) }.into())
 }
 
 fn priority_set(board: &Board, id: IncidentId, priority: Priority) -> Result<Event, Rejection> {

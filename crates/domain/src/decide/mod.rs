@@ -2,10 +2,14 @@
 
 mod admin;
 mod incident;
+mod procedure;
 mod road;
+mod traffic;
 mod unit;
 mod warning;
+mod work;
 
+pub use procedure::procedures;
 pub use warning::next_due;
 
 use crate::board::{Board, Incident};
@@ -71,6 +75,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::SetAlias(_)
         | Command::RemoveAlias { .. }
         | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
+        Command::Work(order) => work::decide(board, order, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

@@ -3,6 +3,7 @@
 
 mod complete;
 mod words;
+mod work;
 
 pub use complete::{Candidate, complete};
 
@@ -51,6 +52,9 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("reopen", &["ro"]),
     ("ackn", &["ack", "确认"]),
     ("cam", &[]),
+    ("ho", &["handover", "交"]),
+    ("acc", &["accept", "接"]),
+    ("rl", &["radio", "电台"]),
     ("?", &["help"]),
 ];
 
@@ -155,6 +159,7 @@ impl Line<'_> {
             "cl" => self.close(words)?,
             "reopen" => self.reopen(words)?,
             "ackn" => return self.acknowledge(words),
+            "ho" | "acc" | "rl" => self.work(verb, words)?,
             other => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
         };
         Ok(Meaning::Do(vec![command]))
@@ -227,7 +232,7 @@ impl Line<'_> {
     }
 
     fn note(&self, words: Words<'_>) -> Result<Command, Rejection> {
-        let (incident, text) = self.incident_and_text(words, false)?;
+        let (incident, text) = self.noted(words)?;
         if text.is_empty() {
             return Err(Rejection::new(Kind::Incomplete, "preview.note_text"));
         }

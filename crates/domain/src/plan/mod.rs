@@ -3,6 +3,8 @@
 //!
 //! Words that people read come in both languages. Codes are the centre's own; `common` maps them to those of others.
 
+pub mod procedure;
+
 use crate::catalogue::Service;
 use crate::status::UnitStatus;
 use crate::types::Priority;
@@ -36,6 +38,9 @@ pub struct Plan {
     pub cards: Vec<RunCard>,
     #[serde(default)]
     pub limits: Vec<StatusLimit>,
+    /// Checklists; each console has some of its own when the plan has none.
+    #[serde(default)]
+    pub procedures: Vec<procedure::Procedure>,
 }
 
 /// One incident type (`dispatch.md` 5.3).

@@ -10,6 +10,9 @@ const RULES: &[&str] = &[
     include_str!("../../src/decide/road.rs"),
     include_str!("../../src/decide/unit.rs"),
     include_str!("../../src/decide/warning.rs"),
+    include_str!("../../src/decide/work.rs"),
+    include_str!("../../src/decide/procedure.rs"),
+    include_str!("../../src/decide/traffic.rs"),
 ];
 
 const TABLES: &[&str] = &[
@@ -20,6 +23,7 @@ const TABLES: &[&str] = &[
     include_str!("roles.rs"),
     include_str!("units.rs"),
     include_str!("warnings.rs"),
+    include_str!("work.rs"),
 ];
 
 /// Only found by typing; the command line's own tests have it.

@@ -20,3 +20,5 @@ mod roles;
 mod units;
 #[cfg(test)]
 mod warnings;
+#[cfg(test)]
+mod work;

@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line};
+use super::{Seat, imports, layers, line, work};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -74,9 +74,12 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
 }
 
 /// Commands to the engine, and what became of them as a receipt.
-pub(super) fn run(floor: &Floor, seat: &Seat, commands: Vec<Command>) -> Result<Receipt, ApiError> {
-    for command in &commands {
+pub(super) fn run(floor: &Floor, seat: &Seat, mut commands: Vec<Command>) -> Result<Receipt, ApiError> {
+    for command in &mut commands {
         allowed(seat, command.call())?;
+        if let Command::Work(order) = command {
+            order.sit(&seat.label);
+        }
     }
     let done = floor.engine.run(&floor.actor(seat), commands).map_err(failed)?;
     Ok(receipt(floor, &done))
@@ -175,10 +178,12 @@ fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
 }
 
 fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
+    if let Some(order) = work::order(floor, &command)? {
+        return Ok(Command::Work(order));
+    }
     let incident = |text: &str| incident_id(floor, text);
     Ok(match command {
         Wire::OpenIncident(open) => opened(&open)?,
-        Wire::AddNote(note) => Command::AddNote { incident: incident(&note.incident)?, text: note.text },
         Wire::SetPriority(set) => {
             Command::SetPriority { incident: incident(&set.incident)?, priority: priority(&set.priority)? }
         }
@@ -306,7 +311,23 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::CloseIncident(_)
         | Wire::ReopenIncident(_)
         | Wire::AcknowledgeWarning(_)
-        | Wire::AddUnit(_) => {
+        | Wire::AddUnit(_)
+        | Wire::ClaimIncident(_)
+        | Wire::ReleaseIncident(_)
+        | Wire::HandOver(_)
+        | Wire::AcceptHandOver(_)
+        | Wire::DeclineHandOver(_)
+        | Wire::WithdrawHandOver(_)
+        | Wire::ReadMentions(_)
+        | Wire::StartProcedure(_)
+        | Wire::DoStep(_)
+        | Wire::UndoStep(_)
+        | Wire::AddTask(_)
+        | Wire::FinishTask(_)
+        | Wire::SetLanes(_)
+        | Wire::SetTrafficTime(_)
+        | Wire::SetTrafficFlags(_)
+        | Wire::ApproveSign(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

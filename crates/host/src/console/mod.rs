@@ -9,6 +9,8 @@ mod refusal;
 mod roads;
 mod search;
 mod seats;
+mod shift;
+mod work;
 
 pub(crate) use imports::known as known_camera;
 pub(crate) use refusal::{error, failed, refused};

@@ -33,6 +33,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         reopened: incident.reopened,
         kept: KEPT.to_owned(),
         version: board.version(&stream),
+        work: super::work_mark(vault, incident),
     }
 }
 
@@ -61,12 +62,23 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
             .iter()
             .map(|n| {
                 let text = note(&n.text);
-                NoteView { at_ms: n.at_ms, by: n.by.clone(), erased: text.is_none(), text }
+                NoteView {
+                    at_ms: n.at_ms,
+                    by: n.by.clone(),
+                    erased: text.is_none(),
+                    text,
+                    category: n.entry.category.word().to_owned(),
+                    from: n.entry.from.as_ref().and_then(note),
+                    to: n.entry.to.as_ref().and_then(note),
+                    mentions: n.entry.mentions.iter().map(|user| user.0.clone()).collect(),
+                    marked: n.entry.marked,
+                }
             })
             .collect(),
         assignments: incident.runs.iter().map(|run| assignment(board, run)).collect(),
         cameras: Vec::new(),
         warnings: Vec::new(),
+        work: super::work_view(board, vault, incident),
     }
 }
 

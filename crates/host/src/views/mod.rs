@@ -6,6 +6,7 @@ mod road;
 mod status;
 mod unit;
 mod warning;
+mod work;
 
 pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
@@ -13,3 +14,4 @@ pub use road::{aliases, closures};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};
 pub use warning::{warning_detail, warning_row, warning_text};
+pub use work::{work_mark, work_view};
