@@ -18,3 +18,4 @@ mod script;
 mod shift;
 mod support;
 mod tamper;
+mod together;

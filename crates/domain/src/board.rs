@@ -34,6 +34,10 @@ pub struct Board {
     /// The agency's own names, as typed.
     #[serde(default)]
     pub aliases: BTreeMap<String, Place>,
+    /// Who is named by notes they have not read, by incident. Not part of the incident: reading changes nothing of it, and
+    /// what is closed can still be read.
+    #[serde(default)]
+    pub unread: BTreeMap<IncidentId, BTreeSet<UserId>>,
     pub numbering: Numbering,
     /// Highest count given in each numbering period, so that a clock set back over midnight, or a template changed and
     /// changed back, gives no number twice.

@@ -28,13 +28,13 @@ fn apply(board: &mut Board, recorded: &Recorded) {
     board.versions.insert(recorded.event.stream(), recorded.version);
     match &recorded.event {
         Event::IncidentOpened(e) => incident_opened(board, recorded, e),
-        Event::NoteAdded(e) => with_incident(board, e.incident, |i| {
-            for user in &e.entry.mentions {
-                *i.work.unread.entry(user.clone()).or_default() += 1;
-            }
-            let (at_ms, by) = (recorded.happened_ms, recorded.actor.clone());
-            i.notes.push(Note { at_ms, by, text: e.text.clone(), entry: e.entry.clone() });
-        }),
+        Event::NoteAdded(e) => {
+            crate::work::named(board, e);
+            with_incident(board, e.incident, |i| {
+                let (at_ms, by) = (recorded.happened_ms, recorded.actor.clone());
+                i.notes.push(Note { at_ms, by, text: e.text.clone(), entry: e.entry.clone() });
+            });
+        }
         Event::PrioritySet(e) => with_incident(board, e.incident, |i| i.priority = e.priority),
         Event::TypeSet(e) => with_incident(board, e.incident, |i| i.type_code.clone_from(&e.type_code)),
         Event::IncidentMoved(e) => with_incident(board, e.incident, |i| i.place = Some(e.place.clone())),
@@ -137,6 +137,8 @@ fn let_go(board: &mut Board) {
         }
         stays
     });
+    let incidents = &board.incidents;
+    board.unread.retain(|id, _| incidents.contains_key(id));
     // A closure whose time is long over; until then its stream may still be changed.
     board.closures.retain(|id, closure| {
         let stays = closure.details.until_ms.is_none_or(|until| until >= before);

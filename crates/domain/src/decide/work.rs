@@ -141,7 +141,8 @@ fn mentions(board: &Board, words: &str, ctx: &Context) -> Vec<UserId> {
 
 fn read(board: &Board, incident: IncidentId, ctx: &Context) -> Result<Event, Rejection> {
     let user = me(ctx);
-    if !board.incident(incident)?.work.unread.contains_key(&user) {
+    board.incident(incident)?;
+    if !board.unread.get(&incident).is_some_and(|users| users.contains(&user)) {
         return Err(Rejection::rule("refused.nothing_to_read"));
     }
     Ok(MentionsRead { incident, user }.into())

@@ -1,12 +1,31 @@
 //! Folds events of working together into their incident.
 
-use super::event::incident_of;
+use super::event::{MentionsRead, incident_of};
 use super::{Offer, ProcedureRun, Received, StepTaken, Task, TaskDone, Work};
 use crate::board::Board;
-use crate::event::{Event, Recorded};
+use crate::event::{Event, NoteAdded, Recorded};
+
+/// Marks an incident on the board for the people a note names.
+pub(crate) fn named(board: &mut Board, note: &NoteAdded) {
+    if board.incidents.contains_key(&note.incident) && !note.entry.mentions.is_empty() {
+        board.unread.entry(note.incident).or_default().extend(note.entry.mentions.iter().cloned());
+    }
+}
+
+fn read(board: &mut Board, e: &MentionsRead) {
+    if let Some(users) = board.unread.get_mut(&e.incident) {
+        users.remove(&e.user);
+        if users.is_empty() {
+            board.unread.remove(&e.incident);
+        }
+    }
+}
 
 /// Total, like all folding: what the board does not hold changes nothing.
 pub(crate) fn fold(board: &mut Board, recorded: &Recorded) {
+    if let Event::MentionsRead(e) = &recorded.event {
+        return read(board, e);
+    }
     let Some(incident) = incident_of(&recorded.event).and_then(|id| board.incidents.get_mut(&id)) else { return };
     let (work, at_ms) = (&mut incident.work, recorded.happened_ms);
     match &recorded.event {
@@ -21,9 +40,6 @@ pub(crate) fn fold(board: &mut Board, recorded: &Recorded) {
             work.received = Some(Received { from: e.from.clone(), to: e.to.clone(), seat: e.seat.clone(), at_ms });
         }
         Event::HandOverDeclined(_) | Event::HandOverWithdrawn(_) => work.offer = None,
-        Event::MentionsRead(e) => {
-            work.unread.remove(&e.user);
-        }
         Event::LanesSet(_) | Event::TrafficTimeSet(_) | Event::TrafficFlagsSet(_) | Event::SignApproved(_) => {
             work.traffic.get_or_insert_default().fold(recorded);
         }

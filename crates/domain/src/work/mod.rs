@@ -7,7 +7,7 @@ mod order;
 mod tell;
 
 pub use event::incident_of;
-pub(crate) use fold::fold;
+pub(crate) use fold::{fold, named};
 pub use order::{LogEntry, Order};
 pub(crate) use tell::tell;
 
@@ -16,7 +16,6 @@ use crate::personal::Personal;
 use crate::plan::procedure::{END, Procedure, Step};
 use crate::traffic::Traffic;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Everything of an incident that is about working together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,8 +27,6 @@ pub struct Work {
     pub offer: Option<Offer>,
     /// The newest hand-over that was received.
     pub received: Option<Received>,
-    /// How many notes name a person who has not read them yet.
-    pub unread: BTreeMap<UserId, u32>,
     pub procedures: Vec<ProcedureRun>,
     pub tasks: Vec<Task>,
     /// Lanes, flags and entered times; nothing until somebody said something of the road.

@@ -9,11 +9,13 @@ use watchfloor_domain::command::{BackupOutcome, FeedFault, OpenIncident};
 use watchfloor_domain::event::Raw;
 use watchfloor_domain::ids::{ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::status::UnitStatus;
+use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, Mark};
 use watchfloor_domain::types::{
     Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation,
     RecommendedUnit, Reset, Role,
 };
 use watchfloor_domain::warning::Message;
+use watchfloor_domain::work::{LogEntry, Order};
 use watchfloor_geo::Wgs84;
 use watchfloor_warning::model::{Identity, MsgType, Severity, Status};
 
@@ -75,6 +77,11 @@ pub enum Act {
     },
     /// The board goes through its snapshot.
     Restart,
+    Work {
+        op: usize,
+        n: usize,
+        pick: usize,
+    },
 }
 
 /// A warning message to be.
@@ -145,6 +152,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         1 => Just(Act::Restart),
+        16 => (0..17usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
     ]
 }
 
@@ -187,8 +195,43 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         },
         Act::Office { op, at } => office(*op, *at),
         Act::Road { op, n, at } => road(world, *op, *n, *at),
+        Act::Work { op, n, pick } => Command::Work(work(world, *op, incident(world, *n), *pick)),
         Act::Wait(_) | Act::Restart => return None,
     })
+}
+
+/// People working together. The hand-over is asked of whoever is at the seat as well, so that some are answered.
+fn work(world: &World, op: usize, incident: IncidentId, pick: usize) -> Order {
+    let seat = || "s1".to_owned();
+    let procedures = watchfloor_domain::plan::procedure::starters();
+    let procedure = &procedures[pick % procedures.len()];
+    let step = &procedure.steps[pick % procedure.steps.len()];
+    let answer = step.answers.get(pick % 2).map(|answer| answer.code.clone());
+    let (id, step) = (procedure.id.clone(), step.id.clone());
+    let user = [UserId::from("user-0"), UserId::from("user-1"), UserId(world.actor.clone())][pick % 3].clone();
+    let lane = |kind, state: usize| Lane { kind, state: LaneState::ALL[state % 3] };
+    match op {
+        0 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
+        1 => Order::ReadMentions { incident },
+        2 => Order::Claim { incident, take: pick % 2 == 0 },
+        3 => Order::Release { incident },
+        4 => Order::HandOver { incident, to: user, note: "note".into(), seat: seat() },
+        5 => Order::Accept { incident, seat: seat() },
+        6 => Order::Decline { incident, reason: "busy".into() },
+        7 => Order::Withdraw { incident },
+        8 => Order::StartProcedure { incident, procedure: id },
+        9 | 10 => Order::DoStep { incident, procedure: id, step, answer, note: None },
+        11 => Order::UndoStep { incident, procedure: id, step, reason: "wrong".into() },
+        12 => Order::AddTask { incident, text: "tow".into(), owner: None, due_ms: Some(world.now_ms + MINUTE) },
+        13 => Order::FinishTask { incident, task: u32::try_from(pick).unwrap_or(0), note: None },
+        14 => Order::SetLanes {
+            incident,
+            direction: "north".into(),
+            lanes: vec![lane(LaneKind::Mainline, pick), lane(LaneKind::Exit, pick / 3)],
+        },
+        15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
+        _ => Order::SetTrafficFlags { incident, secondary: pick % 2 == 0, responder_struck: pick > 5 },
+    }
 }
 
 /// Roads closed and opened, names given, drive times shown.

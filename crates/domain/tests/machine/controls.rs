@@ -185,7 +185,7 @@ fn a_rule_that_writes_into_a_closed_incident() {
         deciding(|board, command, ctx| match (decide(board, command, ctx), command) {
             (Err(r), Command::AddNote { incident, text }) if r.key == "refused.incident_closed" => {
                 let text = Personal::clear(SubjectId("incident/x".into()), text);
-                Ok(vec![NoteAdded { incident: *incident, text }.into()])
+                Ok(vec![NoteAdded { incident: *incident, text, entry: Default::default() }.into()])
             }
             (decided, _) => decided,
         }),

@@ -1,6 +1,8 @@
 //! Working together: owners, hand-over with receipt, mentions, checklists, tasks, lanes and the traffic clock.
 
-use crate::support::{MINUTE, Step, World, assign, check, clear, close, did, given, inc, note, open, refusal, seat, status};
+use crate::support::{
+    MINUTE, Step, World, assign, check, clear, close, did, given, inc, note, open, refusal, seat, status,
+};
 use watchfloor_domain::ids::UserId;
 use watchfloor_domain::plan::procedure::starters;
 use watchfloor_domain::status::UnitStatus;
@@ -67,18 +69,27 @@ fn an_incident_has_one_owner_at_most() {
     let world = check(floor(vec![]), claim(false), &["incident.claimed number=261122-001 owner=dora"]);
     assert_eq!(world.incident(1).work.owner, Some(UserId::from("dora")));
     check(floor(vec![did(claim(false))]), claim(false), &["refused.already_yours number=261122-001"]);
-    check(floor(vec![did(claim(false)), sits("anna")]), claim(true), &["refused.owned_by number=261122-001 owner=dora"]);
+    check(
+        floor(vec![did(claim(false)), sits("anna")]),
+        claim(true),
+        &["refused.owned_by number=261122-001 owner=dora"],
+    );
     let supervisor = || floor(vec![did(claim(false)), Step::Seat(Some(Role::Supervisor), "sven")]);
     check(supervisor(), claim(true), &["incident.claimed.taken from=dora number=261122-001 owner=sven"]);
     check(supervisor(), release(), &["incident.claim_released number=261122-001 owner=dora"]);
     check(floor(vec![]), release(), &["refused.nobody_owns number=261122-001"]);
-    check(floor(vec![did(claim(false)), did(close(1, "DONE"))]), claim(false), &["refused.incident_closed number=261122-001"]);
+    check(
+        floor(vec![did(claim(false)), did(close(1, "DONE"))]),
+        claim(false),
+        &["refused.incident_closed number=261122-001"],
+    );
 }
 
 #[test]
 fn a_hand_over_waits_for_its_answer_and_the_answer_is_a_receipt() {
     let offered = || floor(vec![did(claim(false)), did(hand("anna"))]);
-    let world = check(floor(vec![]), hand("anna"), &["incident.hand_over_offered.note from=dora number=261122-001 to=anna"]);
+    let world =
+        check(floor(vec![]), hand("anna"), &["incident.hand_over_offered.note from=dora number=261122-001 to=anna"]);
     assert_eq!(world.incident(1).work.owner, None, "asking is not giving");
     check(offered(), hand("ben"), &["refused.hand_over_waits from=dora number=261122-001 to=anna"]);
     check(offered(), accept(), &["refused.hand_over_for_another number=261122-001 to=anna"]);
@@ -91,7 +102,8 @@ fn a_hand_over_waits_for_its_answer_and_the_answer_is_a_receipt() {
     assert_eq!((receipt.from.0.as_str(), receipt.seat.as_str(), receipt.at_ms), ("dora", "s2", world.now_ms));
     check(at_anna(vec![did(accept())]), accept(), &["refused.no_hand_over number=261122-001"]);
     check(at_anna(vec![]), decline(" "), &["refused.empty field=reason"]);
-    let world = check(at_anna(vec![]), decline("busy"), &["incident.hand_over_declined from=dora number=261122-001 to=anna"]);
+    let world =
+        check(at_anna(vec![]), decline("busy"), &["incident.hand_over_declined from=dora number=261122-001 to=anna"]);
     assert_eq!(world.incident(1).work.owner, Some(UserId::from("dora")), "declined: it stays where it was");
     check(at_anna(vec![]), withdraw(), &["refused.hand_over_of_another from=dora number=261122-001"]);
     check(offered(), withdraw(), &["incident.hand_over_withdrawn from=dora number=261122-001 to=anna"]);
@@ -110,13 +122,15 @@ fn only_a_colleague_who_may_dispatch_is_asked() {
 fn a_note_that_names_a_person_waits_for_them() {
     let steps = || floor(vec![did(note(1, "@Anna. please call @dora, @nobody and (@ben)"))]);
     let world = given(steps());
-    let unread: Vec<&str> = world.incident(1).work.unread.keys().map(|user| user.0.as_str()).collect();
+    let unread: Vec<&str> = world.board.unread[&inc(1)].iter().map(|user| user.0.as_str()).collect();
     assert_eq!(unread, ["anna", "ben"], "neither the writer nor who is nobody");
     let read = || work(Order::ReadMentions { incident: inc(1) });
     check(steps(), read(), &["refused.nothing_to_read"]);
     let anna = steps().into_iter().chain([sits("anna")]).collect();
     let world = check(anna, read(), &["incident.mentions_read number=261122-001 user=anna"]);
-    assert_eq!(world.incident(1).work.unread.len(), 1);
+    assert_eq!(world.board.unread[&inc(1)].len(), 1);
+    let closed = steps().into_iter().chain([did(close(1, "DONE")), sits("ben")]).collect();
+    check(closed, read(), &["incident.mentions_read number=261122-001 user=ben"]);
     let entry = LogEntry { category: Category::Radio, from: Some("x".repeat(201)), ..LogEntry::default() };
     let log = work(Order::Log { incident: inc(1), text: "on scene".into(), entry });
     check(floor(vec![]), log, &["refused.too_long field=from limit=200"]);
@@ -184,12 +198,17 @@ fn task(due_ms: Option<i64>, owner: Option<&str>) -> Command {
 fn a_task_has_an_owner_and_a_time_ahead() {
     let finish = |task| work(Order::FinishTask { incident: inc(1), task, note: None });
     let due = crate::support::START_MS + 10 * MINUTE;
-    let world = check(floor(vec![]), task(Some(due), Some("olga")), &["incident.task_added.owner number=261122-001 owner=olga task=1"]);
+    let world = check(
+        floor(vec![]),
+        task(Some(due), Some("olga")),
+        &["incident.task_added.owner number=261122-001 owner=olga task=1"],
+    );
     assert_eq!(world.incident(1).work.next_due_ms(), Some(due));
     check(floor(vec![]), task(Some(due - 20 * MINUTE), None), &["refused.due_past field=due_ms"]);
     check(floor(vec![]), task(None, Some("nobody")), &["refused.no_such_colleague field=owner name=nobody"]);
     check(floor(vec![]), finish(1), &["refused.no_such_task field=task name=1"]);
-    let world = check(floor(vec![did(task(Some(due), None))]), finish(1), &["incident.task_finished number=261122-001 task=1"]);
+    let world =
+        check(floor(vec![did(task(Some(due), None))]), finish(1), &["incident.task_finished number=261122-001 task=1"]);
     assert_eq!(world.incident(1).work.next_due_ms(), None);
     check(floor(vec![did(task(None, None)), did(finish(1))]), finish(1), &["refused.task_done task=1"]);
     let full = (0..100).map(|_| did(task(None, None))).collect();
@@ -201,11 +220,13 @@ fn twenty_checklists_are_enough() {
     let mut world = given(floor(vec![did(start("road-crash"))]));
     let run = world.incident(1).work.procedures[0].clone();
     let held = world.board.incidents.get_mut(&inc(1)).expect("it is open");
-    held.work.procedures = (0..20).map(|n| {
-        let mut run = run.clone();
-        run.procedure.id = n.to_string();
-        run
-    }).collect();
+    held.work.procedures = (0..20)
+        .map(|n| {
+            let mut run = run.clone();
+            run.procedure.id = n.to_string();
+            run
+        })
+        .collect();
     let refused = world.run(&start("road-crash")).expect_err("too many");
     assert_eq!(refusal(&refused), "refused.too_many_procedures limit=20");
 }
@@ -257,10 +278,15 @@ fn impact_counts_the_mainline() {
 
 #[test]
 fn lanes_make_a_road() {
-    let bad = |text: &str| check(floor(vec![]), set(text), &["refused.no_such_road field=lanes"]);
-    ["", "[]", "|[", "]|", "[[|"].map(bad);
+    for text in ["", "[]", "|[", "]|", "[[|"] {
+        check(floor(vec![]), set(text), &["refused.no_such_road field=lanes"]);
+    }
     check(floor(vec![]), set(&"|".repeat(25)), &["refused.too_many_lanes field=lanes limit=24"]);
-    check(floor(vec![]), set("[|x|~/]"), &[&format!("incident.lanes_set direction=north lanes=[|x|~/] number={NUMBER}")]);
+    check(
+        floor(vec![]),
+        set("[|x|~/]"),
+        &[&format!("incident.lanes_set direction=north lanes=[|x|~/] number={NUMBER}")],
+    );
     check(floor(vec![did(set("||"))]), set("||"), &["refused.same_lanes"]);
     let nowhere = work(Order::SetLanes { incident: inc(1), direction: " ".into(), lanes: lanes("|") });
     check(floor(vec![]), nowhere, &["refused.empty field=direction"]);
@@ -347,7 +373,11 @@ fn a_sign_says_what_where_and_how_or_nothing() {
         assert_eq!(said(vec![placed("Exit 12"), did(set(text))]), Some(advice), "{text}");
     }
     let ready = || floor(vec![placed("Exit 12"), did(set("|x||"))]);
-    check(ready(), sign(&[" CRASH ", "", "EXIT 12"]), &["incident.sign_approved lines=CRASH / EXIT 12 number=261122-001"]);
+    check(
+        ready(),
+        sign(&[" CRASH ", "", "EXIT 12"]),
+        &["incident.sign_approved lines=CRASH / EXIT 12 number=261122-001"],
+    );
     check(ready(), sign(&[" "]), &["refused.empty field=lines"]);
     check(ready(), sign(&["前方事故前方事故前方事故事"]), &["refused.sign_too_long field=lines limit=24 lines=3"]);
     check(floor(vec![]), sign(&["CRASH"]), &["refused.no_sign"]);

@@ -33,7 +33,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         reopened: incident.reopened,
         kept: KEPT.to_owned(),
         version: board.version(&stream),
-        work: super::work_mark(vault, incident),
+        work: super::work_mark(board, vault, incident),
     }
 }
 

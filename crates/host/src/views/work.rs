@@ -16,7 +16,7 @@ use watchfloor_domain::work::{ProcedureRun, StepTaken, Task};
 use watchfloor_engine::ports::Vault;
 
 /// What a row shows.
-pub fn work_mark(vault: &dyn Vault, incident: &Incident) -> WorkMark {
+pub fn work_mark(board: &Board, vault: &dyn Vault, incident: &Incident) -> WorkMark {
     let work = &incident.work;
     WorkMark {
         owner: work.owner.as_ref().map(|user| user.0.clone()),
@@ -26,7 +26,7 @@ pub fn work_mark(vault: &dyn Vault, incident: &Incident) -> WorkMark {
             at_ms: offer.at_ms,
             note: opened(vault, offer.note.as_ref()),
         }),
-        unread: work.unread.keys().map(|user| user.0.clone()).collect(),
+        unread: board.unread.get(&incident.id).into_iter().flatten().map(|user| user.0.clone()).collect(),
         tasks_open: u32::try_from(work.open_tasks().count()).unwrap_or(u32::MAX),
         next_due_ms: work.next_due_ms(),
         impact: work.traffic.as_ref().and_then(|t| impact(&t.lanes)).map(|impact| impact.word().to_owned()),

@@ -68,11 +68,39 @@ preview: boolean,
  */
 accept_shift: boolean, };
 
-export type AddNote = { incident: string, text: string, };
+export type AddNote = { incident: string, 
+/**
+ * `@anna` in it marks the note for that colleague until read.
+ */
+text: string, 
+/**
+ * `radio`, `phone`, `scene`, `media` or `other`; `other` when absent.
+ */
+category: string | null, 
+/**
+ * Who spoke on radio or telephone, and to whom.
+ */
+from: string | null, to: string | null, 
+/**
+ * Goes onto the sheet for the next shift.
+ */
+marked: boolean, };
+
+export type AddTask = { incident: string, text: string, 
+/**
+ * The account of who is to do it.
+ */
+owner: string | null, 
+/**
+ * UTC milliseconds.
+ */
+due_ms: number | null, };
 
 export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, };
 
 export type AliasRow = { text: string, label: string, lon: number, lat: number, };
+
+export type AnswerView = { code: string, label: WordsView, };
 
 export type ApiError = { code: ErrorCode, 
 /**
@@ -87,6 +115,14 @@ field: string | null,
  * Key into `messages/*.json`, e.g. `refused.unit_busy`.
  */
 key: string, params: { [key in string]: string }, };
+
+export type ApproveSign = { incident: string, 
+/**
+ * At most 3 of 24 columns. 
+ */
+lines: Array<string>, };
+
+export type ApprovedSignView = { lines: Array<string>, at_ms: number, by: string, };
 
 export type AreaImportView = { name: string, preview: boolean, 
 /**
@@ -212,6 +248,12 @@ numbering_template: string,
  */
 numbering_reset: string, };
 
+export type ClaimIncident = { incident: string, 
+/**
+ * From another owner, without asking; for supervisors.
+ */
+take: boolean, };
+
 export type ClearUnits = { units: Array<string>, disposition: string | null, };
 
 export type CloseIncident = { incident: string, disposition: string, };
@@ -262,7 +304,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign };
 
 export type CreateUser = { 
 /**
@@ -274,7 +316,15 @@ user: string, display_name: string,
  */
 role: string, password: string, };
 
+export type DeclineHandOver = { incident: string, reason: string, };
+
 export type DisableUser = { user: string, reason: string, };
+
+export type DoStep = { incident: string, procedure: string, step: string, 
+/**
+ * Code of an answer, needed where the step asks.
+ */
+answer: string | null, note: string | null, };
 
 export type DrillAccount = { user: string, password: string, role: string, };
 
@@ -307,6 +357,22 @@ state: string, since_ms: number, last_success_ms: number | null, last_change_ms:
  * Bodies that could not be read, kept in quarantine.
  */
 faults: number, };
+
+export type FinishTask = { incident: string, 
+/**
+ * Its number within the incident.
+ */
+task: number, note: string | null, };
+
+export type HandOver = { incident: string, 
+/**
+ * The account of the colleague.
+ */
+to: string, 
+/**
+ * What the colleague must know, at most 8 KiB.
+ */
+note: string, };
 
 export type HistoryQuery = { 
 /**
@@ -364,7 +430,7 @@ export type IncidentDetail = { row: IncidentRow, caller: CallerView | null, note
 /**
  * Warnings in force over the place.
  */
-warnings: Array<WarningRow>, };
+warnings: Array<WarningRow>, work: WorkView, };
 
 export type IncidentRow = { id: string, number: string, type_code: string, 
 /**
@@ -382,7 +448,7 @@ kept: string,
 /**
  * Version of the incident's stream, for optimistic edits.
  */
-version: number, };
+version: number, work: WorkMark, };
 
 export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
 
@@ -395,6 +461,18 @@ source: string,
  * The document as text. Use `base64` for anything that is not UTF-8.
  */
 text: string | null, base64: string | null, };
+
+export type LaneInput = { 
+/**
+ * `shoulder_left`, `mainline`, `exit`, `entrance` or `shoulder_right`.
+ */
+kind: string, 
+/**
+ * `free`, `blocked` or `affected`.
+ */
+state: string, };
+
+export type LaneView = { kind: string, state: string, };
 
 export type LayerFeatureOf = { layer: string, feature: string, };
 
@@ -551,9 +629,31 @@ export type MoveIncident = { incident: string, place: PlaceInput, };
 
 export type NearView = { label: string, metres: number, lon: number, lat: number, };
 
-export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, };
+export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, 
+/**
+ * `radio`, `phone`, `scene`, `media` or `other`.
+ */
+category: string, from: string | null, to: string | null, 
+/**
+ * Accounts the text names.
+ */
+mentions: Array<string>, 
+/**
+ * For the next shift.
+ */
+marked: boolean, };
 
 export type Nothing = Record<symbol, never>;
+
+export type OfIncident = { incident: string, };
+
+export type OfferView = { from: string, to: string, at_ms: number, note: string | null, };
+
+export type OfferedProcedure = { id: string, label: WordsView, 
+/**
+ * Meant for the incident's type. 
+ */
+fits: boolean, };
 
 export type OpenIncident = { 
 /**
@@ -619,9 +719,17 @@ export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m
 
 export type Positions = { prev: number, n: number, now_ms: number, rows: Array<PositionRow>, };
 
+export type ProcedureStepView = { id: string, say: WordsView, answers: Array<AnswerView>, on_the_way: boolean, done: StepDoneView | null, };
+
+export type ProcedureView = { id: string, label: WordsView, started_ms: number, started_by: string, finished: boolean, 
+/**
+ * The way so far and on to the next question; then what was done beside it, before an answer was taken back.
+ */
+steps: Array<ProcedureStepView>, };
+
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "status", "args": Nothing };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -666,6 +774,8 @@ number: string | null,
  * Rows of an import that were not taken, each with its line and field.
  */
 refused_rows: Array<RowFault>, };
+
+export type ReceivedView = { from: string, to: string, seat: string, at_ms: number, };
 
 export type RemoveAlias = { text: string, };
 
@@ -815,6 +925,16 @@ speed: number | null, };
 
 export type SetIncidentType = { incident: string, type_code: string, };
 
+export type SetLanes = { incident: string, 
+/**
+ * Which carriageway, at most 40 characters.
+ */
+direction: string, 
+/**
+ * From left to right as one drives, at most 24.
+ */
+lanes: Array<LaneInput>, };
+
 export type SetNumbering = { 
 /**
  * Tokens `{YYYY} {YY} {MM} {DD} {HH} {JJJ} {UU} {NNN}`; the number of N is the width.
@@ -843,6 +963,88 @@ reason: string | null,
  */
 destination: string | null, };
 
+export type SetTrafficFlags = { incident: string, secondary: boolean, responder_struck: boolean, };
+
+export type SetTrafficTime = { incident: string, 
+/**
+ * `t0` it occurred, `t2` verified, `t7` flow normal.
+ */
+mark: string, 
+/**
+ * UTC milliseconds; now when absent.
+ */
+at_ms: number | null, 
+/**
+ * Takes the time away again.
+ */
+withdraw: boolean, };
+
+export type SheetIncident = { id: string, number: string, type_code: string, priority: string, place: string, opened_ms: number, closed_ms: number | null, disposition: string | null, owner: string | null, };
+
+export type SheetLine = { at_ms: number, by: string, line: MessageLine, };
+
+export type SheetNote = { number: string, at_ms: number, by: string, category: string, 
+/**
+ * None when erased. 
+ */
+text: string | null, };
+
+export type SheetUnit = { unit: string, 
+/**
+ * `null`: since before the shift.
+ */
+since_ms: number | null, by: string | null, reason: string | null, 
+/**
+ * Back in service within the shift.
+ */
+back_ms: number | null, };
+
+export type SheetWarning = { key: string, severity: string, event: { [key in string]: string }, first_seen_ms: number, };
+
+export type ShiftSheet = { from_ms: number, to_ms: number, 
+/**
+ * When it was made, UTC milliseconds.
+ */
+made_ms: number, 
+/**
+ * Opened in the shift.
+ */
+opened: Array<SheetIncident>, 
+/**
+ * Closed in the shift.
+ */
+closed: Array<SheetIncident>, 
+/**
+ * Open at the end of it.
+ */
+open: Array<SheetIncident>, hand_overs: Array<SheetLine>, 
+/**
+ * Taken out of service in the shift, or out of service since before.
+ */
+out_of_service: Array<SheetUnit>, 
+/**
+ * Warnings in force that nobody has acknowledged when the sheet is made.
+ */
+warnings: Array<SheetWarning>, 
+/**
+ * Notes marked for the next shift.
+ */
+notes: Array<SheetNote>, 
+/**
+ * The shift holds more than one sheet takes.
+ */
+more: boolean, };
+
+export type ShiftSheetOf = { 
+/**
+ * Entered at or after, UTC milliseconds.
+ */
+from_ms: number, 
+/**
+ * Entered before, UTC milliseconds; at most 48 hours later.
+ */
+to_ms: number, };
+
 export type ShiftView = { 
 /**
  * The datum they seem to be in: `gcj02` or `bd09`; `null` when the offset is of no datum known here.
@@ -869,7 +1071,19 @@ sees_now: boolean | null, state: string, state_why: string, };
 
 export type SignOn = { user: string, password: string, };
 
+export type SignView = { descriptor: string, locator: string, advice: string, impact: string, 
+/**
+ * `near`, `middle` or `far` upstream. 
+ */
+reach: string, };
+
 export type Snapshot = { n: number, board: BoardView, };
+
+export type StartProcedure = { incident: string, 
+/**
+ * Id of a procedure in force. 
+ */
+procedure: string, };
 
 export type StatusBar = { mode: string, version: string, seq: number, feeds_live: number, feeds_total: number, 
 /**
@@ -911,7 +1125,15 @@ availability: string,
  */
 next: string | null, };
 
+export type StepDoneView = { at_ms: number, by: string, answer: string | null, note: string | null, };
+
 export type StepView = { status: string, at_ms: number, by: string, };
+
+export type TaskView = { number: number, 
+/**
+ * None when erased.
+ */
+text: string | null, owner: string | null, due_ms: number | null, added_ms: number, added_by: string, done_ms: number | null, done_by: string | null, done_note: string | null, };
 
 export type TimelineOf = { 
 /**
@@ -934,11 +1156,19 @@ cause: string, actor: string, role: string,
  */
 mode: string, line: MessageLine, };
 
+export type TrafficView = { direction: string, lanes: Array<LaneView>, 
+/**
+ * T0 to T7.
+ */
+clock: Array<number | null>, detection_ms: number | null, verification_ms: number | null, response_ms: number | null, roadway_clearance_ms: number | null, incident_clearance_ms: number | null, recovery_ms: number | null, secondary: boolean, responder_struck: boolean, impact: string | null, suggestion: SignView | null, signs: Array<ApprovedSignView>, };
+
 export type TypeCode = { code: string, 
 /**
  * `fire`, `ems`, `police`, `traffic` or `utility`: the symbol on the map.
  */
 service: string, default_priority: string, };
+
+export type UndoStep = { incident: string, procedure: string, step: string, reason: string, };
 
 export type UnitOnIncident = { unit: string, call_sign: string, status: string, since_ms: number, };
 
@@ -1021,6 +1251,32 @@ export type WhereaboutsView = { address: NearView | null, crossing: NearView | n
  * The same place in the forms an operator may choose: `dd`, `ddm`, `dms`, `utm`, `mgrs`, `plus`, `geohash`.
  */
 forms: { [key in string]: string }, };
+
+export type WordsView = { en: string, zh: string, };
+
+export type WorkMark = { 
+/**
+ * The account that owns it.
+ */
+owner: string | null, offer: OfferView | null, 
+/**
+ * Accounts that notes name and that have not read them.
+ */
+unread: Array<string>, tasks_open: number, next_due_ms: number | null, 
+/**
+ * Of the road: `minor`, `normal`, `major`.
+ */
+impact: string | null, };
+
+export type WorkView = { received: ReceivedView | null, procedures: Array<ProcedureView>, 
+/**
+ * Procedures that can be started; those meant for the type first.
+ */
+offered: Array<OfferedProcedure>, tasks: Array<TaskView>, traffic: TrafficView, 
+/**
+ * Accounts that may be asked to take it over.
+ */
+colleagues: Array<string>, };
 
 export interface Queries {
   board: { args: Record<symbol, never>; reply: BoardView };
@@ -1129,5 +1385,14 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
  * The incident selected in the window, used where the line names none.
  */
 selected: string | null, }; reply: LinePreview };
+  shift_sheet: { args: { 
+/**
+ * Entered at or after, UTC milliseconds.
+ */
+from_ms: number, 
+/**
+ * Entered before, UTC milliseconds; at most 48 hours later.
+ */
+to_ms: number, }; reply: ShiftSheet };
   status: { args: Record<symbol, never>; reply: StatusBar };
 }
