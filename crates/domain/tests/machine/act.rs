@@ -152,7 +152,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         1 => Just(Act::Restart),
-        16 => (0..17usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
+        30 => (0..17usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
     ]
 }
 
@@ -195,20 +195,37 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         },
         Act::Office { op, at } => office(*op, *at),
         Act::Road { op, n, at } => road(world, *op, *n, *at),
-        Act::Work { op, n, pick } => Command::Work(work(world, *op, incident(world, *n), *pick)),
+        Act::Work { op, n, pick } => Command::Work(work(world, *op, *n, *pick)),
         Act::Wait(_) | Act::Restart => return None,
     })
 }
 
-/// People working together. The hand-over is asked of whoever is at the seat as well, so that some are answered.
-fn work(world: &World, op: usize, incident: IncidentId, pick: usize) -> Order {
+/// Two dispatchers with accounts from the start.
+pub const COLLEAGUES: [&str; 2] = ["anna", "ben"];
+
+/// Who sits down for an act: people take turns where they work together, so that what one asks another can answer.
+pub fn sitter(act: &Act) -> Option<&'static str> {
+    match act {
+        Act::Work { pick, .. } => Some(COLLEAGUES[pick % 2]),
+        _ => None,
+    }
+}
+
+/// People working together, mostly on one of the first two incidents that are open; steps and tasks are those that wait.
+fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
+    let open = world.board.incidents.values().filter(|i| i.closed.is_none()).nth(n % 2).filter(|_| n < 8);
+    let incident = open.map_or_else(|| incident(world, n), |i| i.id);
     let seat = || "s1".to_owned();
-    let procedures = watchfloor_domain::plan::procedure::starters();
-    let procedure = &procedures[pick % procedures.len()];
-    let step = &procedure.steps[pick % procedure.steps.len()];
-    let answer = step.answers.get(pick % 2).map(|answer| answer.code.clone());
-    let (id, step) = (procedure.id.clone(), step.id.clone());
-    let user = [UserId::from("user-0"), UserId::from("user-1"), UserId(world.actor.clone())][pick % 3].clone();
+    let procedure = &watchfloor_domain::plan::procedure::starters()[pick % 2];
+    let run = open.and_then(|i| i.work.procedures.first());
+    let id = run.map_or(&procedure.id, |run| &run.procedure.id).clone();
+    let way = run.map(|run| run.way()).unwrap_or_default();
+    let waits = way.iter().find(|step| run.is_some_and(|run| run.taken(&step.id).is_none()));
+    let answer = waits.and_then(|step| step.answers.get(pick % 3)).map(|answer| answer.code.clone());
+    let step = waits.map_or("address", |step| step.id.as_str()).to_owned();
+    let taken = run.and_then(|run| run.done.first()).map_or_else(|| "address".into(), |taken| taken.step.clone());
+    let task = open.and_then(|i| i.work.tasks.first()).map_or(7, |task| task.number);
+    let user = UserId::from(COLLEAGUES[(pick + 1) % 2]);
     let lane = |kind, state: usize| Lane { kind, state: LaneState::ALL[state % 3] };
     match op {
         0 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
@@ -219,11 +236,16 @@ fn work(world: &World, op: usize, incident: IncidentId, pick: usize) -> Order {
         5 => Order::Accept { incident, seat: seat() },
         6 => Order::Decline { incident, reason: "busy".into() },
         7 => Order::Withdraw { incident },
-        8 => Order::StartProcedure { incident, procedure: id },
+        8 => Order::StartProcedure { incident, procedure: procedure.id.clone() },
         9 | 10 => Order::DoStep { incident, procedure: id, step, answer, note: None },
-        11 => Order::UndoStep { incident, procedure: id, step, reason: "wrong".into() },
-        12 => Order::AddTask { incident, text: "tow".into(), owner: None, due_ms: Some(world.now_ms + MINUTE) },
-        13 => Order::FinishTask { incident, task: u32::try_from(pick).unwrap_or(0), note: None },
+        11 => Order::UndoStep { incident, procedure: id, step: taken, reason: "wrong".into() },
+        12 => Order::AddTask {
+            incident,
+            text: "tow".into(),
+            owner: None,
+            due_ms: Some(world.now_ms.saturating_add(MINUTE)),
+        },
+        13 => Order::FinishTask { incident, task, note: None },
         14 => Order::SetLanes {
             incident,
             direction: "north".into(),

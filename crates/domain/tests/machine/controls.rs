@@ -48,6 +48,21 @@ fn a_fold_that_skips_a_release() {
 }
 
 #[test]
+fn a_fold_that_gives_an_incident_to_whoever_adds_a_task() {
+    caught(
+        "owner:",
+        folding(|board, recorded| {
+            evolve(board, recorded);
+            if let Event::TaskAdded(e) = &recorded.event
+                && let Some(incident) = board.incidents.get_mut(&e.incident)
+            {
+                incident.work.owner = Some(recorded.actor.as_str().into());
+            }
+        }),
+    );
+}
+
+#[test]
 fn a_fold_that_frees_the_unit_but_not_the_incident() {
     caught(
         "both ways:",
