@@ -18,7 +18,7 @@ fn crash(anna: &mut Rpc) -> String {
 #[test]
 fn an_incident_changes_hands_with_a_receipt() {
     let floor = Floor::live();
-    let mut chief = Rpc::start(&floor.data(), &[]);
+    let mut chief = floor.seat("chief");
     let ben = json!({"user": "ben", "display_name": "BEN", "role": "dispatcher", "password": crate::support::floor::PASSWORD});
     chief.ok("create_user", &ben);
     chief.end().done();

@@ -3,7 +3,7 @@
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::view::MessageLine;
 use crate::work::{
-    AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
+    AddNote, AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
     SetTrafficFlags, SetTrafficTime, StartProcedure, UndoStep,
 };
 use schemars::JsonSchema;
@@ -251,24 +251,6 @@ pub struct OpenIncident {
     pub what: String,
     #[serde(default)]
     pub caller: Option<CallerInput>,
-}
-}
-wire! {
-pub struct AddNote {
-    pub incident: String,
-    /// `@anna` in it marks the note for that colleague until read.
-    pub text: String,
-    /// `radio`, `phone`, `scene`, `media` or `other`; `other` when absent.
-    #[serde(default)]
-    pub category: Option<String>,
-    /// Who spoke on radio or telephone, and to whom.
-    #[serde(default)]
-    pub from: Option<String>,
-    #[serde(default)]
-    pub to: Option<String>,
-    /// Goes onto the sheet for the next shift.
-    #[serde(default)]
-    pub marked: bool,
 }
 }
 wire! {

@@ -60,33 +60,17 @@ view! {
 pub struct IncidentDetail {
     pub row: IncidentRow,
     pub caller: Option<CallerView>,
-    pub notes: Vec<NoteView>,
+    pub notes: Vec<crate::work::NoteView>,
     pub assignments: Vec<AssignmentView>,
     pub cameras: Vec<Sight>,
     /// Warnings in force over the place.
     pub warnings: Vec<WarningRow>,
-    pub work: crate::work::WorkView,
+    pub work: Box<crate::work::WorkView>,
 }
 }
 view! {
 /// The caller; `null` fields were erased or are masked for this seat's role (`masked` says which).
 pub struct CallerView { pub subject: String, pub name: Option<String>, pub phone: Option<String>, pub masked: bool, pub erased: bool }
-}
-view! {
-pub struct NoteView {
-    pub at_ms: i64,
-    pub by: String,
-    pub text: Option<String>,
-    pub erased: bool,
-    /// `radio`, `phone`, `scene`, `media` or `other`.
-    pub category: String,
-    pub from: Option<String>,
-    pub to: Option<String>,
-    /// Accounts the text names.
-    pub mentions: Vec<String>,
-    /// For the next shift.
-    pub marked: bool,
-}
 }
 view! {
 /// One unit's run on an incident. Steps that did not happen have no time; none is ever filled in.

@@ -7,6 +7,24 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 wire! {
+pub struct AddNote {
+    pub incident: String,
+    /// `@anna` in it marks the note for that colleague until read.
+    pub text: String,
+    /// `radio`, `phone`, `scene`, `media` or `other`; `other` when absent.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// Who spoke on radio or telephone, and to whom.
+    #[serde(default)]
+    pub from: Option<String>,
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Goes onto the sheet for the next shift.
+    #[serde(default)]
+    pub marked: bool,
+}
+}
+wire! {
 /// Names one incident by id, number or a unique fragment of the number.
 pub struct OfIncident { pub incident: String }
 }
@@ -115,6 +133,22 @@ pub struct ShiftSheetOf {
 }
 }
 
+view! {
+pub struct NoteView {
+    pub at_ms: i64,
+    pub by: String,
+    pub text: Option<String>,
+    pub erased: bool,
+    /// `radio`, `phone`, `scene`, `media` or `other`.
+    pub category: String,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// Accounts the text names.
+    pub mentions: Vec<String>,
+    /// For the next shift.
+    pub marked: bool,
+}
+}
 view! {
 /// What a board row shows of working together.
 pub struct WorkMark {

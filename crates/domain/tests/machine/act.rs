@@ -152,13 +152,13 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         1 => Just(Act::Restart),
-        30 => (0..17usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
+        18 => (0..20usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
     ]
 }
 
 /// A stretch of a shift.
 pub fn acts() -> impl Strategy<Value = Vec<Act>> {
-    proptest::collection::vec(act(), 1..60)
+    proptest::collection::vec(act(), 1..90)
 }
 
 /// The command an act means on this floor; `None` for what is no command.
@@ -213,8 +213,11 @@ pub fn sitter(act: &Act) -> Option<&'static str> {
 
 /// People working together, mostly on one of the first two incidents that are open; steps and tasks are those that wait.
 fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
-    let open = world.board.incidents.values().filter(|i| i.closed.is_none()).nth(n % 2).filter(|_| n < 8);
-    let incident = open.map_or_else(|| incident(world, n), |i| i.id);
+    let all = || world.board.incidents.values().filter(|i| i.closed.is_none());
+    let at_work = all().find(|i| !i.work.procedures.is_empty()).filter(|_| matches!(op, 9..12 | 18));
+    let open = at_work.or_else(|| all().nth(n % 2)).filter(|_| n < 8);
+    let named = world.board.unread.keys().next().filter(|_| matches!(op, 1 | 19));
+    let incident = named.copied().or_else(|| open.map(|i| i.id)).unwrap_or_else(|| incident(world, n));
     let seat = || "s1".to_owned();
     let procedure = &watchfloor_domain::plan::procedure::starters()[pick % 2];
     let run = open.and_then(|i| i.work.procedures.first());
@@ -228,8 +231,8 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
     let user = UserId::from(COLLEAGUES[(pick + 1) % 2]);
     let lane = |kind, state: usize| Lane { kind, state: LaneState::ALL[state % 3] };
     match op {
-        0 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
-        1 => Order::ReadMentions { incident },
+        0 | 17 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
+        1 | 19 => Order::ReadMentions { incident },
         2 => Order::Claim { incident, take: pick % 2 == 0 },
         3 => Order::Release { incident },
         4 => Order::HandOver { incident, to: user, note: "note".into(), seat: seat() },
@@ -238,7 +241,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
         7 => Order::Withdraw { incident },
         8 => Order::StartProcedure { incident, procedure: procedure.id.clone() },
         9 | 10 => Order::DoStep { incident, procedure: id, step, answer, note: None },
-        11 => Order::UndoStep { incident, procedure: id, step: taken, reason: "wrong".into() },
+        11 | 18 => Order::UndoStep { incident, procedure: id, step: taken, reason: "wrong".into() },
         12 => Order::AddTask {
             incident,
             text: "tow".into(),

@@ -1,8 +1,9 @@
 //! Incidents.
 
 use watchfloor_api::view::{
-    AssignmentView, CallerView, IncidentDetail, IncidentRow, NoteView, PlaceView, StepView, UnitOnIncident,
+    AssignmentView, CallerView, IncidentDetail, IncidentRow, PlaceView, StepView, UnitOnIncident,
 };
+use watchfloor_api::work::NoteView;
 use watchfloor_domain::Board;
 use watchfloor_domain::board::{Incident, Run};
 use watchfloor_domain::ids::UnitId;
@@ -78,7 +79,7 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
         assignments: incident.runs.iter().map(|run| assignment(board, run)).collect(),
         cameras: Vec::new(),
         warnings: Vec::new(),
-        work: super::work_view(board, vault, incident),
+        work: Box::new(super::work_view(board, vault, incident)),
     }
 }
 
