@@ -239,8 +239,8 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
         5 => Order::Accept { incident, seat: seat() },
         6 => Order::Decline { incident, reason: "busy".into() },
         7 => Order::Withdraw { incident },
-        8 => Order::StartProcedure { incident, procedure: procedure.id.clone() },
-        9 | 10 => Order::DoStep { incident, procedure: id, step, answer, note: None },
+        9 | 10 if run.is_some() => Order::DoStep { incident, procedure: id, step, answer, note: None },
+        8..=10 => Order::StartProcedure { incident, procedure: procedure.id.clone() },
         11 | 18 => Order::UndoStep { incident, procedure: id, step: taken, reason: "wrong".into() },
         12 => Order::AddTask {
             incident,
