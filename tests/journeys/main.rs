@@ -21,3 +21,4 @@ mod shift;
 mod support;
 mod tamper;
 mod ties;
+mod together;

@@ -8,6 +8,10 @@ use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
 use crate::view::MessageLine;
+use crate::work::{
+    AddNote, AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
+    SetTrafficFlags, SetTrafficTime, StartProcedure, UndoStep,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -157,6 +161,38 @@ pub enum Command {
     RelieveUnit(RelieveUnit),
     /// Enters a step of a run that was not entered when it happened. Never in the future, never over a step that has a time.
     LateStatus(LateStatus),
+    /// Answers for an incident from now on.
+    ClaimIncident(ClaimIncident),
+    /// Answers for an incident no longer.
+    ReleaseIncident(OfIncident),
+    /// Asks a colleague to take an incident over; waits for the answer.
+    HandOver(HandOver),
+    /// Takes an incident over; the receipt names person, seat and time.
+    AcceptHandOver(OfIncident),
+    /// Does not take an incident over, with a reason.
+    DeclineHandOver(DeclineHandOver),
+    /// Takes an offered hand-over back.
+    WithdrawHandOver(OfIncident),
+    /// Has read the notes of an incident that name the person.
+    ReadMentions(OfIncident),
+    /// Starts a checklist on an incident.
+    StartProcedure(StartProcedure),
+    /// Ticks a step of a checklist, with its answer where the step asks.
+    DoStep(DoStep),
+    /// Takes a step back, with a reason.
+    UndoStep(UndoStep),
+    /// Adds a task to an incident, with who is to do it and by when.
+    AddTask(AddTask),
+    /// Ends a task.
+    FinishTask(FinishTask),
+    /// Says which lanes are free, blocked or affected.
+    SetLanes(SetLanes),
+    /// Enters a time of the traffic clock that only people know.
+    SetTrafficTime(SetTrafficTime),
+    /// Says whether it is a secondary crash and whether a responder was struck.
+    SetTrafficFlags(SetTrafficFlags),
+    /// Approves a message for the signs; refused while nothing is suggested.
+    ApproveSign(ApproveSign),
 }
 
 impl Command {
@@ -227,6 +263,22 @@ impl Command {
             Self::SwapUnits(_) => "swap_units",
             Self::RelieveUnit(_) => "relieve_unit",
             Self::LateStatus(_) => "late_status",
+            Self::ClaimIncident(_) => "claim_incident",
+            Self::ReleaseIncident(_) => "release_incident",
+            Self::HandOver(_) => "hand_over",
+            Self::AcceptHandOver(_) => "accept_hand_over",
+            Self::DeclineHandOver(_) => "decline_hand_over",
+            Self::WithdrawHandOver(_) => "withdraw_hand_over",
+            Self::ReadMentions(_) => "read_mentions",
+            Self::StartProcedure(_) => "start_procedure",
+            Self::DoStep(_) => "do_step",
+            Self::UndoStep(_) => "undo_step",
+            Self::AddTask(_) => "add_task",
+            Self::FinishTask(_) => "finish_task",
+            Self::SetLanes(_) => "set_lanes",
+            Self::SetTrafficTime(_) => "set_traffic_time",
+            Self::SetTrafficFlags(_) => "set_traffic_flags",
+            Self::ApproveSign(_) => "approve_sign",
         }
     }
 }
@@ -275,9 +327,6 @@ pub struct OpenIncident {
     #[serde(default)]
     pub caller: Option<CallerInput>,
 }
-}
-wire! {
-pub struct AddNote { pub incident: String, pub text: String }
 }
 wire! {
 pub struct SetPriority { pub incident: String, pub priority: String }

@@ -17,6 +17,7 @@ pub mod rpc;
 pub mod stream;
 pub mod typescript;
 pub mod view;
+pub mod work;
 
 pub use command::{Command, Receipt};
 pub use error::{ApiError, ErrorCode};

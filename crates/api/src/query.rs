@@ -10,6 +10,7 @@ use crate::view::{
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
     WarningRow, WhereaboutsView,
 };
+use crate::work::{ShiftSheet, ShiftSheetOf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -90,6 +91,8 @@ queries! {
     Catalogue "catalogue" (Nothing) -> Catalogue;
     /// What a typed line would do, before Enter.
     PreviewLine "preview_line" (Line) -> LinePreview;
+    /// What one shift leaves to the next.
+    ShiftSheet "shift_sheet" (ShiftSheetOf) -> ShiftSheet;
     /// Mode, seat, feeds, disk, sharing, newest verified copy.
     Status "status" (Nothing) -> StatusBar;
     /// The dispatch plan in force, with its text and the plans before it.

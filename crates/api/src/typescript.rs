@@ -48,6 +48,7 @@ pub fn file() -> String {
     all.add::<plan::RecognisedView>();
     all.add::<link::DuplicateRow>();
     all.add::<link::AtPlaceView>();
+    all.add::<crate::work::ShiftSheet>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

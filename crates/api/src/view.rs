@@ -57,6 +57,7 @@ pub struct IncidentRow {
     pub version: u64,
     /// The clock of its roll calls, while it runs.
     pub par: Option<crate::crew::ParView>,
+    pub work: crate::work::WorkMark,
 }
 }
 view! {
@@ -66,7 +67,7 @@ view! {
 pub struct IncidentDetail {
     pub row: IncidentRow,
     pub caller: Option<CallerView>,
-    pub notes: Vec<NoteView>,
+    pub notes: Vec<crate::work::NoteView>,
     pub assignments: Vec<AssignmentView>,
     pub cameras: Vec<Sight>,
     /// Warnings in force over the place.
@@ -76,15 +77,12 @@ pub struct IncidentDetail {
     /// Incidents that go on as this one.
     pub parts: Vec<IncidentRef>,
     pub links: Vec<LinkView>,
+    pub work: Box<crate::work::WorkView>,
 }
 }
 view! {
 /// The caller; `null` fields were erased or are masked for this seat's role (`masked` says which).
 pub struct CallerView { pub subject: String, pub name: Option<String>, pub phone: Option<String>, pub masked: bool, pub erased: bool }
-}
-view! {
-/// A note; `struck` tells who took it back. Its text stays.
-pub struct NoteView { pub at_ms: i64, pub by: String, pub text: Option<String>, pub erased: bool, pub struck: Option<AckView> }
 }
 view! {
 /// One unit's run on an incident. Steps that did not happen have no time; none is ever filled in.

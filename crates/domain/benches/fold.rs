@@ -116,7 +116,7 @@ impl City {
                     fix: None,
                 });
             }
-            self.happened(NoteAdded { incident, text: sealed(incident, 120) });
+            self.happened(NoteAdded { incident, text: sealed(incident, 120), entry: Default::default() });
         }
         for n in [first, (first + 1) % UNITS] {
             let disposition = Some("DONE".to_owned());

@@ -37,6 +37,10 @@ pub struct Board {
     /// The agency's own names, as typed.
     #[serde(default)]
     pub aliases: BTreeMap<String, Place>,
+    /// Who is named by notes they have not read, by incident. Not part of the incident: reading changes nothing of it, and
+    /// what is closed can still be read.
+    #[serde(default)]
+    pub unread: BTreeMap<IncidentId, BTreeSet<UserId>>,
     pub numbering: Numbering,
     /// Highest count given in each numbering period, so that a clock set back over midnight, or a template changed and
     /// changed back, gives no number twice.
@@ -95,6 +99,9 @@ pub struct Incident {
     /// The clock of its roll calls, while it runs.
     #[serde(default)]
     pub par: Option<Par>,
+    /// What people do together about it.
+    #[serde(default)]
+    pub work: crate::work::Work,
 }
 
 /// A road closure, and who set it when.
@@ -124,6 +131,8 @@ pub struct Note {
     /// Who struck it out, and when.
     #[serde(default)]
     pub struck: Option<(String, i64)>,
+    #[serde(default)]
+    pub entry: crate::work::Entry,
 }
 
 /// One unit's run on an incident. A step that did not happen has no time.

@@ -198,6 +198,8 @@ pub enum Command {
     },
     /// For a crew: emergency, timers, roll calls, codes, who does whose run.
     Crew(CrewCommand),
+    /// Hand-over, notes with categories, checklists, tasks, lanes.
+    Work(crate::work::Order),
 }
 
 /// A call that becomes an incident.
@@ -304,6 +306,7 @@ impl Command {
             Self::UnlinkIncidents { .. } => "unlink_incidents",
             Self::Undo { .. } => "undo",
             Self::Crew(command) => command.call(),
+            Self::Work(order) => order.call(),
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -321,7 +324,7 @@ impl Command {
 
 /// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
 pub fn may(role: Role, call: &str) -> bool {
-    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "undo", "raise_emergency", "acknowledge_emergency"];
+    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "undo", "raise_emergency", "acknowledge_emergency", "read_mentions", "finish_task"];
     const DISPATCH: &[&str] = &[
         "open_incident",
         "set_priority",
@@ -354,6 +357,20 @@ pub fn may(role: Role, call: &str) -> bool {
         "swap_units",
         "relieve_unit",
         "late_status",
+        "claim_incident",
+        "release_incident",
+        "hand_over",
+        "accept_hand_over",
+        "decline_hand_over",
+        "withdraw_hand_over",
+        "start_procedure",
+        "do_step",
+        "undo_step",
+        "add_task",
+        "set_lanes",
+        "set_traffic_time",
+        "set_traffic_flags",
+        "approve_sign",
     ];
     const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];
     const ADMINISTER: &[&str] = &[

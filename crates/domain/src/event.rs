@@ -9,6 +9,12 @@ use crate::types::{
 };
 use crate::warning::Message;
 pub use crew::*;
+use crate::work::Entry;
+pub use crate::work::event::{
+    ClaimReleased, HandOverAccepted, HandOverDeclined, HandOverOffered, HandOverWithdrawn, IncidentClaimed, LanesSet,
+    MentionsRead, ProcedureStarted, SignApproved, StepDone, StepUndone, TaskAdded, TaskFinished, TrafficFlagsSet,
+    TrafficTimeSet,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -96,7 +102,7 @@ macro_rules! events {
 
             /// Reads a stored body into the newest shape.
             pub fn decode(typ: &str, schema_v: u32, body: &[u8]) -> Result<Self, DecodeError> {
-                match (typ, schema_v) {
+                match (typ, read_as(typ, schema_v)) {
                     $(($typ, $v) => serde_json::from_slice(body).map(Self::$variant).map_err(|e| DecodeError::Body {
                         typ: typ.to_owned(), schema_v, why: e.to_string(),
                     }),)*
@@ -114,7 +120,7 @@ macro_rules! events {
 events! {
     /// A call became an incident.
     IncidentOpened "incident.opened" v 1 Exclusive;
-    NoteAdded "incident.note_added" v 1 Additive;
+    NoteAdded "incident.note_added" v 2 Additive;
     PrioritySet "incident.priority_set" v 1 Exclusive;
     TypeSet "incident.type_set" v 1 Exclusive;
     IncidentMoved "incident.moved" v 1 Exclusive;
@@ -187,6 +193,30 @@ events! {
     TimerFired "timer.fired" v 1 Additive;
     TimerRearmed "timer.rearmed" v 1 Additive;
     StatusCodesSet "config.status_codes_set" v 1 Exclusive;
+    IncidentClaimed "incident.claimed" v 1 Exclusive;
+    ClaimReleased "incident.claim_released" v 1 Exclusive;
+    HandOverOffered "incident.hand_over_offered" v 1 Exclusive;
+    HandOverAccepted "incident.hand_over_accepted" v 1 Exclusive;
+    HandOverDeclined "incident.hand_over_declined" v 1 Exclusive;
+    HandOverWithdrawn "incident.hand_over_withdrawn" v 1 Exclusive;
+    MentionsRead "incident.mentions_read" v 1 Additive;
+    ProcedureStarted "incident.procedure_started" v 1 Exclusive;
+    StepDone "incident.step_done" v 1 Exclusive;
+    StepUndone "incident.step_undone" v 1 Exclusive;
+    TaskAdded "incident.task_added" v 1 Exclusive;
+    TaskFinished "incident.task_finished" v 1 Exclusive;
+    LanesSet "incident.lanes_set" v 1 Exclusive;
+    TrafficTimeSet "incident.traffic_time_set" v 1 Exclusive;
+    TrafficFlagsSet "incident.traffic_flags_set" v 1 Exclusive;
+    SignApproved "incident.sign_approved" v 1 Additive;
+}
+
+/// The version that a stored body is read as: what was only added since has a value for bodies without it.
+fn read_as(typ: &str, schema_v: u32) -> u32 {
+    match (typ, schema_v) {
+        ("incident.note_added", 1) => 2,
+        (_, same) => same,
+    }
 }
 
 macro_rules! body {
@@ -219,7 +249,10 @@ body! { IncidentOpened {
     period: String,
     count: u32,
 } on |e| StreamId::new("incident", e.incident) }
-body! { NoteAdded { incident: IncidentId, text: Personal, } on |e| StreamId::new("incident", e.incident) }
+body! {
+/// Version 1 had no `entry`.
+NoteAdded { incident: IncidentId, text: Personal, #[serde(default)] entry: Entry, }
+on |e| StreamId::new("incident", e.incident) }
 body! { PrioritySet { incident: IncidentId, priority: Priority, from: Priority, } on |e| StreamId::new("incident", e.incident) }
 body! { TypeSet { incident: IncidentId, type_code: String, from: String, } on |e| StreamId::new("incident", e.incident) }
 body! { IncidentMoved { incident: IncidentId, place: Place, from: Option<Place>, } on |e| StreamId::new("incident", e.incident) }
@@ -337,13 +370,16 @@ impl Event {
                 let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
                 std::iter::once(&mut e.what).chain(caller).collect()
             }
-            Self::NoteAdded(e) => vec![&mut e.text],
+            Self::NoteAdded(e) => {
+                let spoken = e.entry.from.iter_mut().chain(e.entry.to.iter_mut());
+                std::iter::once(&mut e.text).chain(spoken).collect()
+            }
             Self::UserCreated(e) => vec![&mut e.display_name],
             Self::CallAttached(e) => {
                 let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
                 std::iter::once(&mut e.what).chain(caller).collect()
             }
-            _ => Vec::new(),
+            other => crate::work::event::personal_mut(other),
         }
     }
 }

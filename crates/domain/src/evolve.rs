@@ -36,15 +36,14 @@ fn apply(board: &mut Board, recorded: &Recorded) {
     board.versions.insert(recorded.event.stream(), recorded.version);
     match &recorded.event {
         Event::IncidentOpened(e) => incident_opened(board, recorded, e),
-        Event::NoteAdded(e) => with_incident(board, e.incident, |i| {
-            i.notes.push(Note {
-                at_ms: recorded.happened_ms,
-                by: recorded.actor.clone(),
-                text: e.text.clone(),
-                gseq: recorded.gseq,
-                struck: None,
+        Event::NoteAdded(e) => {
+            crate::work::named(board, e);
+            with_incident(board, e.incident, |i| {
+                let (at_ms, by) = (recorded.happened_ms, recorded.actor.clone());
+                let (text, entry) = (e.text.clone(), e.entry.clone());
+                i.notes.push(Note { at_ms, by, text, entry, gseq: recorded.gseq, struck: None });
             });
-        }),
+        }
         Event::PrioritySet(e) => with_incident(board, e.incident, |i| i.priority = e.priority),
         Event::TypeSet(e) => with_incident(board, e.incident, |i| i.type_code.clone_from(&e.type_code)),
         Event::IncidentMoved(e) => with_incident(board, e.incident, |i| i.place = Some(e.place.clone())),
@@ -91,7 +90,10 @@ fn apply(board: &mut Board, recorded: &Recorded) {
         Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
         Event::PlanSet(e) => board.plan = InForce::new(&e.text, recorded.happened_ms, &recorded.actor),
         other if link::apply(board, recorded, other) => {}
-        other => console(board, recorded, other),
+        other => {
+            crate::work::fold(board, recorded);
+            console(board, recorded, other);
+        }
     }
 }
 
@@ -125,6 +127,7 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             calls: Vec::new(),
             merged: None,
             par: None,
+            work: crate::work::Work::default(),
         },
     );
 }
@@ -134,6 +137,7 @@ fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentCl
         i.closed = Some(Closed { at_ms: recorded.happened_ms, disposition: e.disposition.clone() });
         // A closed incident has nobody to call; its rolls are in the log.
         i.par = None;
+        i.work.offer = None;
         i.state_since_ms = recorded.happened_ms;
     });
 }
@@ -154,6 +158,8 @@ fn let_go(board: &mut Board) {
     });
     let incidents = &board.incidents;
     board.links.retain(|link| incidents.contains_key(&link.incident) && incidents.contains_key(&link.other));
+    let incidents = &board.incidents;
+    board.unread.retain(|id, _| incidents.contains_key(id));
     // A closure whose time is long over; until then its stream may still be changed.
     board.closures.retain(|id, closure| {
         let stays = closure.details.until_ms.is_none_or(|until| until >= before);

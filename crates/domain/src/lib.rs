@@ -25,9 +25,11 @@ pub mod story;
 #[doc(hidden)]
 pub mod testing;
 pub mod timer;
+pub mod traffic;
 pub mod types;
 pub mod undo;
 pub mod warning;
+pub mod work;
 
 pub use board::Board;
 pub use command::Command;

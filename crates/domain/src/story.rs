@@ -26,17 +26,17 @@ impl Sentence {
         Self { key: format!("event.{}", event.typ()), ..Self::default() }
     }
 
-    fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.params.insert(name.to_owned(), value.into());
         self
     }
 
-    fn variant(mut self, suffix: &str) -> Self {
+    pub(crate) fn variant(mut self, suffix: &str) -> Self {
         self.key = format!("{}.{suffix}", self.key);
         self
     }
 
-    fn secret(mut self, name: &'static str, value: &Personal) -> Self {
+    pub(crate) fn secret(mut self, name: &'static str, value: &Personal) -> Self {
         self.personal.push((name, value.clone()));
         self
     }
@@ -242,7 +242,7 @@ fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
                 _ => s,
             }
         }
-        _ => s,
+        other => crate::work::tell(board, other, s),
     }
 }
 

@@ -110,7 +110,7 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::ParEnded(e) => vec![e.incident],
         Event::TimerFired(e) => e.key.incident().into_iter().collect(),
         Event::TimerRearmed(e) => e.key.incident().into_iter().collect(),
-        _ => Vec::new(),
+        other => watchfloor_domain::work::incident_of(other).into_iter().collect(),
     }
 }
 

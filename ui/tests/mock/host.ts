@@ -4,9 +4,11 @@ import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, Incident
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
+import { noMark, noWork } from './work';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
 type Args = any;
+const PLAIN = { category: 'other', from: null, to: null, mentions: [], marked: false };
 
 /** Calls about crews. */
 const SAFETY = new Set(['raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'call_par', 'answer_par']);
@@ -23,6 +25,8 @@ export class MockHost implements Host {
   refuse: ApiError | null = null;
   ready: number[] = [];
   #n = 0;
+  /** Working together by incident; tests set what they need. */
+  readonly work = new Map<string, ReturnType<typeof noWork>>();
   #timeline = new Map<string, TimelineRow[]>();
   #notes = new Map<string, NoteView[]>();
 
@@ -46,7 +50,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -106,6 +110,7 @@ export class MockHost implements Host {
       case 'status': return this.board.status;
       case 'possible_duplicates': return this.duplicates(args as Args);
       case 'at_place': return { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [] };
+      case 'shift_sheet': return { ...(args as Args), made_ms: this.now(), opened: [], closed: [], open: [], hand_overs: [], out_of_service: [], warnings: [], notes: [], more: false };
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };
@@ -289,8 +294,7 @@ export class MockHost implements Host {
     for (const it of row.units) this.#log(row.id, 'UnitStatus', `${it.call_sign} ${it.status}`, it.since_ms);
     if (row.notes > 0) {
       this.#notes.set(row.id, [
-        { at_ms: row.opened_ms + 70_000, by: 'dispatcher', text: 'Caller says two people are still inside, flat B 12.', erased: false, struck: null },
-        { at_ms: row.opened_ms + 400_000, by: 'supervisor', text: 'Fire under control per E1, ventilating.', erased: false, struck: null },
+        { at_ms: row.opened_ms + 70_000, by: 'dispatcher', text: 'Caller says two people are still inside, flat B 12.', erased: false, struck: null, ...PLAIN }, { at_ms: row.opened_ms + 400_000, by: 'supervisor', text: 'Fire under control per E1, ventilating.', erased: false, struck: null, ...PLAIN },
       ]);
     }
   }
@@ -315,7 +319,7 @@ export class MockHost implements Host {
     const index = this.board.incidents.length;
     const row: IncidentRow = {
       id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
-      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null,
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(),
     };
     this.board.incidents.push(row);
     this.#seed(row);
@@ -355,7 +359,7 @@ export class MockHost implements Host {
 
   #note(id: string, text: string): void {
     const row = this.#row(id);
-    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false, struck: null }]);
+    this.#notes.set(row.id, [...(this.#notes.get(row.id) ?? []), { at_ms: this.now(), by: 'dispatcher', text, erased: false, struck: null, ...PLAIN }]);
     this.#change(row.id, { notes: row.notes + 1 });
   }
 
@@ -374,7 +378,7 @@ export class MockHost implements Host {
   #detail(id: string) {
     const row = structuredClone(this.#row(id));
     return {
-      row, caller: { subject: 's1', name: 'Aino Virtanen', phone: '+358 40 123 4567', masked: false, erased: false }, notes: this.#notes.get(row.id) ?? [],
+      row, work: this.work.get(row.id) ?? noWork(row.opened_ms), caller: { subject: 's1', name: 'Aino Virtanen', phone: '+358 40 123 4567', masked: false, erased: false }, notes: this.#notes.get(row.id) ?? [],
       assignments: row.units.map((it) => ({
         unit: it.unit, call_sign: it.call_sign, assigned_ms: row.opened_ms + 60_000, cleared_ms: null, disposition: null, ended_by: null,
         steps: it.status === 'DP' ? [] : [{ status: it.status, at_ms: it.since_ms, by: 'crew' }],

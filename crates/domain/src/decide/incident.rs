@@ -3,20 +3,21 @@
 use super::{Context, bounded, text};
 use crate::board::Board;
 use crate::command::{Command, OpenIncident, caller};
-use crate::event::{
-    Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, NoteAdded, PrioritySet, TypeSet,
-};
+use crate::event::{Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, PrioritySet, TypeSet};
 use crate::ids::{IncidentId, SubjectId};
 use crate::number::{self, LocalTime};
 use crate::personal::Personal;
 use crate::plan::TypeRule;
 use crate::rejection::Rejection;
 use crate::types::{Place, Priority};
+use crate::work::LogEntry;
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     let event = match command {
         Command::OpenIncident(open) => opened(board, open, ctx)?,
-        Command::AddNote { incident, text: words } => note(board, *incident, words)?,
+        Command::AddNote { incident, text: words } => {
+            super::work::note(board, *incident, words, &LogEntry::default(), ctx)?
+        }
         Command::SetPriority { incident, priority } => priority_set(board, *incident, *priority)?,
         Command::SetIncidentType { incident, type_code } => type_set(board, *incident, type_code)?,
         Command::MoveIncident { incident, place } => moved(board, *incident, place)?,
@@ -99,12 +100,6 @@ pub(super) fn next_number(board: &Board, ctx: &Context) -> (String, String, u32)
     let period = number::period(board.numbering.reset, local);
     let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));
     (number::print(&board.numbering, local, count), period, count)
-}
-
-fn note(board: &Board, incident: IncidentId, words: &str) -> Result<Event, Rejection> {
-    board.open_incident(incident)?;
-    let words = text("text", words)?;
-    Ok(NoteAdded { incident, text: Personal::clear(narrative(board, incident), words) }.into())
 }
 
 fn priority_set(board: &Board, id: IncidentId, priority: Priority) -> Result<Event, Rejection> {

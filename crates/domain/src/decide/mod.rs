@@ -5,11 +5,15 @@ mod crew;
 mod incident;
 mod link;
 mod plan;
+mod procedure;
 mod road;
 mod undo;
+mod traffic;
 mod unit;
 mod warning;
+mod work;
 
+pub use procedure::procedures;
 pub use link::{MOST_CALLS, MOST_LINKS};
 use crate::board::{Board, Incident};
 use crate::command::{Command, may};
@@ -88,6 +92,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::LinkIncidents { .. }
         | Command::UnlinkIncidents { .. } => link::decide(board, command, ctx),
         Command::Undo { event } => undo::decide(board, *event, ctx),
+        Command::Work(order) => work::decide(board, order, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

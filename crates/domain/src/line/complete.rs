@@ -38,7 +38,13 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("d") => units(board, last, |a| a != Availability::Unavailable),
         Some("dup" | "split" | "lnk" | "ulnk") => tied(board, last),
         Some("undo") => Vec::new(),
-        Some("note" | "pri" | "reopen") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("note" | "ho" | "rl") if last.starts_with('@') => {
+            let mut found = incidents(board, &last[1..]);
+            found.extend(people(board, &last[1..], "@"));
+            found.truncate(MOST);
+            found
+        }
+        Some("pri" | "reopen" | "acc") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("par") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("s") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
             let mut found = codes(board, last);
@@ -46,7 +52,10 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
             found.truncate(MOST);
             found
         }
-        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?" | "late") | None => Vec::new(),
+        Some("ho") if words.rest().split_whitespace().filter(|w| !w.starts_with('@')).count() < 2 => {
+            people(board, last, "")
+        }
+        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late") | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }
 }
@@ -77,6 +86,14 @@ fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
     let candidate =
         |i: &&crate::board::Incident| Candidate { insert: format!("@{}", i.number), label: i.type_code.clone() };
     found.iter().take(MOST).map(candidate).collect()
+}
+
+fn people(board: &Board, typed: &str, mark: &str) -> Vec<Candidate> {
+    let typed = typed.to_lowercase();
+    let found = board.users.iter().filter(|(id, user)| !user.disabled && id.0.starts_with(&typed)).take(MOST);
+    found
+        .map(|(id, user)| Candidate { insert: format!("{mark}{id}"), label: format!("role.{}", user.role.word()) })
+        .collect()
 }
 
 /// Open incidents and those merged into another, by number, without the sign of a target.

@@ -5,6 +5,7 @@ mod complete;
 mod tie;
 mod crew;
 mod words;
+mod work;
 
 pub use complete::{Candidate, complete};
 
@@ -53,6 +54,9 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("reopen", &["ro"]),
     ("ackn", &["ack", "确认"]),
     ("cam", &[]),
+    ("ho", &["handover", "交"]),
+    ("acc", &["accept", "接"]),
+    ("rl", &["radio", "电台"]),
     ("?", &["help"]),
     ("dup", &["merge", "并"]),
     ("split", &["拆"]),
@@ -172,6 +176,7 @@ impl Line<'_> {
             "cl" => self.close(words)?,
             "reopen" => self.reopen(words)?,
             "ackn" => return self.acknowledge(words),
+            "ho" | "acc" | "rl" => self.work(verb, words)?,
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
             "undo" => Command::Undo { event: None },
             other => match self.crew(other, words)? {
@@ -249,7 +254,7 @@ impl Line<'_> {
     }
 
     fn note(&self, words: Words<'_>) -> Result<Command, Rejection> {
-        let (incident, text) = self.incident_and_text(words, false)?;
+        let (incident, text) = self.noted(words)?;
         if text.is_empty() {
             return Err(Rejection::new(Kind::Incomplete, "preview.note_text"));
         }

@@ -12,6 +12,8 @@ pub use in_force::InForce;
 pub use read::{Fault, read};
 pub use recognise::{Recognised, Recogniser, recognise};
 
+pub mod procedure;
+
 use crate::catalogue::Service;
 use crate::status::UnitStatus;
 use crate::types::Priority;
@@ -51,6 +53,9 @@ pub struct Plan {
     pub cards: Vec<RunCard>,
     #[serde(default)]
     pub limits: Vec<StatusLimit>,
+    /// Checklists; each console has some of its own when the plan has none.
+    #[serde(default)]
+    pub procedures: Vec<procedure::Procedure>,
 }
 
 /// One incident type (`dispatch.md` 5.3).

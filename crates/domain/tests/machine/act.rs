@@ -12,11 +12,13 @@ use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, U
 use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::status_codes::Preset;
+use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, Mark};
 use watchfloor_domain::types::{
     Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation,
     RecommendedUnit, Reset, Role,
 };
 use watchfloor_domain::warning::Message;
+use watchfloor_domain::work::{LogEntry, Order};
 use watchfloor_geo::Wgs84;
 use watchfloor_warning::model::{Identity, MsgType, Severity, Status};
 
@@ -90,6 +92,11 @@ pub enum Act {
     },
     /// The board goes through its snapshot.
     Restart,
+    Work {
+        op: usize,
+        n: usize,
+        pick: usize,
+    },
 }
 
 /// A warning message to be.
@@ -162,12 +169,13 @@ fn act() -> impl Strategy<Value = Act> {
         14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
         10 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
         1 => Just(Act::Restart),
+        18 => (0..20usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
     ]
 }
 
 /// A stretch of a shift.
 pub fn acts() -> impl Strategy<Value = Vec<Act>> {
-    proptest::collection::vec(act(), 1..60)
+    proptest::collection::vec(act(), 1..90)
 }
 
 /// The command an act means on this floor; `None` for what is no command.
@@ -206,6 +214,7 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         Act::Road { op, n, at } => road(world, *op, *n, *at),
         Act::Tie { op, n, m } => tie(world, *op, *n, *m),
         Act::Crew { op, unit, n } => Command::Crew(crew(world, *op, *unit, *n)),
+        Act::Work { op, n, pick } => Command::Work(work(world, *op, *n, *pick)),
         Act::Wait(_) | Act::Restart => return None,
     })
 }
@@ -276,6 +285,65 @@ fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
             reason: "radio was down".into(),
             destination: None,
         }),
+    }
+}
+
+/// Two dispatchers with accounts from the start.
+pub const COLLEAGUES: [&str; 2] = ["anna", "ben"];
+
+/// Who sits down for an act: people take turns where they work together, so that what one asks another can answer.
+pub fn sitter(act: &Act) -> Option<&'static str> {
+    match act {
+        Act::Work { pick, .. } => Some(COLLEAGUES[pick % 2]),
+        _ => None,
+    }
+}
+
+/// People working together, mostly on one of the first two incidents that are open; steps and tasks are those that wait.
+fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
+    let all = || world.board.incidents.values().filter(|i| i.closed.is_none());
+    let at_work = all().find(|i| !i.work.procedures.is_empty()).filter(|_| matches!(op, 9..12 | 18));
+    let open = at_work.or_else(|| all().nth(n % 2)).filter(|_| n < 8);
+    let named = world.board.unread.keys().next().filter(|_| matches!(op, 1 | 19));
+    let incident = named.copied().or_else(|| open.map(|i| i.id)).unwrap_or_else(|| incident(world, n));
+    let seat = || "s1".to_owned();
+    let procedure = &watchfloor_domain::plan::procedure::starters()[pick % 2];
+    let run = open.and_then(|i| i.work.procedures.first());
+    let id = run.map_or(&procedure.id, |run| &run.procedure.id).clone();
+    let way = run.map(|run| run.way()).unwrap_or_default();
+    let waits = way.iter().find(|step| run.is_some_and(|run| run.taken(&step.id).is_none()));
+    let answer = waits.and_then(|step| step.answers.get(pick % 3)).map(|answer| answer.code.clone());
+    let step = waits.map_or("address", |step| step.id.as_str()).to_owned();
+    let taken = run.and_then(|run| run.done.first()).map_or_else(|| "address".into(), |taken| taken.step.clone());
+    let task = open.and_then(|i| i.work.tasks.first()).map_or(7, |task| task.number);
+    let user = UserId::from(COLLEAGUES[(pick + 1) % 2]);
+    let lane = |kind, state: usize| Lane { kind, state: LaneState::ALL[state % 3] };
+    match op {
+        0 | 17 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
+        1 | 19 => Order::ReadMentions { incident },
+        2 => Order::Claim { incident, take: pick % 2 == 0 },
+        3 => Order::Release { incident },
+        4 => Order::HandOver { incident, to: user, note: "note".into(), seat: seat() },
+        5 => Order::Accept { incident, seat: seat() },
+        6 => Order::Decline { incident, reason: "busy".into() },
+        7 => Order::Withdraw { incident },
+        9 | 10 if run.is_some() => Order::DoStep { incident, procedure: id, step, answer, note: None },
+        8..=10 => Order::StartProcedure { incident, procedure: procedure.id.clone() },
+        11 | 18 => Order::UndoStep { incident, procedure: id, step: taken, reason: "wrong".into() },
+        12 => Order::AddTask {
+            incident,
+            text: "tow".into(),
+            owner: None,
+            due_ms: Some(world.now_ms.saturating_add(MINUTE)),
+        },
+        13 => Order::FinishTask { incident, task, note: None },
+        14 => Order::SetLanes {
+            incident,
+            direction: "north".into(),
+            lanes: vec![lane(LaneKind::Mainline, pick), lane(LaneKind::Exit, pick / 3)],
+        },
+        15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
+        _ => Order::SetTrafficFlags { incident, secondary: pick % 2 == 0, responder_struck: pick > 5 },
     }
 }
 

@@ -33,6 +33,7 @@ pub fn violations(moment: &Moment<'_>) -> Vec<String> {
     administrators(moment, &mut wrong);
     stored(moment.events, &mut wrong);
     warnings(moment, &mut wrong);
+    owners(moment, &mut wrong);
     wrong
 }
 
@@ -143,6 +144,26 @@ fn closed(moment: &Moment<'_>, wrong: &mut Vec<String>) {
     for (id, was) in moment.before.incidents.iter().filter(|(id, i)| i.closed.is_some() && !reopened.contains(id)) {
         if moment.after.incidents.get(id).is_some_and(|is| is != was) {
             wrong.push(format!("closed changed: {}", was.number));
+        }
+    }
+}
+
+/// An incident changes hands only by a claim, a release or a receipt; what is closed waits for no answer.
+fn owners(moment: &Moment<'_>, wrong: &mut Vec<String>) {
+    let hands = |event: &Event| match event {
+        Event::IncidentClaimed(e) => Some(e.incident),
+        Event::ClaimReleased(e) => Some(e.incident),
+        Event::HandOverAccepted(e) => Some(e.incident),
+        _ => None,
+    };
+    let changed: BTreeSet<IncidentId> = moment.events.iter().filter_map(hands).collect();
+    for (id, is) in &moment.after.incidents {
+        let was = moment.before.incidents.get(id);
+        if was.is_some_and(|was| was.work.owner != is.work.owner) && !changed.contains(id) {
+            wrong.push(format!("owner: {} changed hands by nothing", is.number));
+        }
+        if is.closed.is_some() && is.work.offer.is_some() {
+            wrong.push(format!("owner: {} is closed and waits", is.number));
         }
     }
 }

@@ -48,6 +48,21 @@ fn a_fold_that_skips_a_release() {
 }
 
 #[test]
+fn a_fold_that_gives_an_incident_to_whoever_adds_a_task() {
+    caught(
+        "owner:",
+        folding(|board, recorded| {
+            evolve(board, recorded);
+            if let Event::TaskAdded(e) = &recorded.event
+                && let Some(incident) = board.incidents.get_mut(&e.incident)
+            {
+                incident.work.owner = Some(recorded.actor.as_str().into());
+            }
+        }),
+    );
+}
+
+#[test]
 fn a_fold_that_frees_the_unit_but_not_the_incident() {
     caught(
         "both ways:",
@@ -185,7 +200,7 @@ fn a_rule_that_writes_into_a_closed_incident() {
         deciding(|board, command, ctx| match (decide(board, command, ctx), command) {
             (Err(r), Command::AddNote { incident, text }) if r.key == "refused.incident_closed" => {
                 let text = Personal::clear(SubjectId("incident/x".into()), text);
-                Ok(vec![NoteAdded { incident: *incident, text }.into()])
+                Ok(vec![NoteAdded { incident: *incident, text, entry: Default::default() }.into()])
             }
             (decided, _) => decided,
         }),

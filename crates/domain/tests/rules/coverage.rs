@@ -13,6 +13,9 @@ const RULES: &[&str] = &[
     include_str!("../../src/decide/road.rs"),
     include_str!("../../src/decide/unit.rs"),
     include_str!("../../src/decide/warning.rs"),
+    include_str!("../../src/decide/work.rs"),
+    include_str!("../../src/decide/procedure.rs"),
+    include_str!("../../src/decide/traffic.rs"),
 ];
 
 const TABLES: &[&str] = &[
@@ -26,6 +29,7 @@ const TABLES: &[&str] = &[
     include_str!("ties.rs"),
     include_str!("units.rs"),
     include_str!("warnings.rs"),
+    include_str!("work.rs"),
 ];
 
 /// Only found by typing; the command line's own tests have it.

@@ -26,3 +26,5 @@ mod ties;
 mod units;
 #[cfg(test)]
 mod warnings;
+#[cfg(test)]
+mod work;

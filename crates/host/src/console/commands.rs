@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line, plan, ties, crew};
+use super::{Seat, imports, layers, line, plan, ties, crew, work};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -78,9 +78,12 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
 }
 
 /// Commands to the engine, and what became of them as a receipt.
-pub(super) fn run(floor: &Floor, seat: &Seat, commands: Vec<Command>) -> Result<Receipt, ApiError> {
-    for command in &commands {
+pub(super) fn run(floor: &Floor, seat: &Seat, mut commands: Vec<Command>) -> Result<Receipt, ApiError> {
+    for command in &mut commands {
         allowed(seat, command.call())?;
+        if let Command::Work(order) = command {
+            order.sit(&seat.label);
+        }
     }
     let done = floor.engine.run(&floor.actor(seat), commands).map_err(failed)?;
     Ok(receipt(floor, &done))
@@ -180,10 +183,12 @@ pub(super) fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
 }
 
 fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
+    if let Some(order) = work::order(floor, &command)? {
+        return Ok(Command::Work(order));
+    }
     let incident = |text: &str| incident_id(floor, text);
     Ok(match command {
         Wire::OpenIncident(open) => opened(&open)?,
-        Wire::AddNote(note) => Command::AddNote { incident: incident(&note.incident)?, text: note.text },
         Wire::SetPriority(set) => {
             Command::SetPriority { incident: incident(&set.incident)?, priority: priority(&set.priority)? }
         }
@@ -341,7 +346,23 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::SetStatusCodes(_)
         | Wire::SwapUnits(_)
         | Wire::RelieveUnit(_)
-        | Wire::LateStatus(_) => {
+        | Wire::LateStatus(_)
+        | Wire::ClaimIncident(_)
+        | Wire::ReleaseIncident(_)
+        | Wire::HandOver(_)
+        | Wire::AcceptHandOver(_)
+        | Wire::DeclineHandOver(_)
+        | Wire::WithdrawHandOver(_)
+        | Wire::ReadMentions(_)
+        | Wire::StartProcedure(_)
+        | Wire::DoStep(_)
+        | Wire::UndoStep(_)
+        | Wire::AddTask(_)
+        | Wire::FinishTask(_)
+        | Wire::SetLanes(_)
+        | Wire::SetTrafficTime(_)
+        | Wire::SetTrafficFlags(_)
+        | Wire::ApproveSign(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

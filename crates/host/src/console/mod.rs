@@ -12,6 +12,8 @@ mod roads;
 mod search;
 mod seats;
 mod ties;
+mod shift;
+mod work;
 
 pub(crate) use imports::known as known_camera;
 pub(crate) use refusal::{error, failed, refused};

@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, layers, line, plan, roads, search, ties};
+use super::{Seat, layers, line, plan, roads, search, ties, shift};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
@@ -48,6 +48,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Aliases(_) => Reply::Aliases(views::aliases(&floor.engine.board())),
         Query::Catalogue(_) => Reply::Catalogue(views::catalogue(&floor.engine.board())),
         Query::PreviewLine(typed) => Reply::PreviewLine(line::preview(floor, seat, &typed)),
+        Query::ShiftSheet(of) => Reply::ShiftSheet(shift::sheet(floor, &of)?),
         Query::Status(_) => Reply::Status(floor.status()),
         Query::Plan(_) => Reply::Plan(plan::view(floor)?),
         Query::CheckPlan(ask) => Reply::CheckPlan(plan::check(&ask.text)),
@@ -85,7 +86,7 @@ fn incident(floor: &Floor, seat: &Seat, text: &str) -> Result<IncidentDetail, Ap
 }
 
 /// An incident that is no longer on the board, from the history. Read before the board is held: commits wait for that.
-fn recalled(floor: &Floor, id: IncidentId) -> Result<Option<Incident>, ApiError> {
+pub(super) fn recalled(floor: &Floor, id: IncidentId) -> Result<Option<Incident>, ApiError> {
     if floor.engine.board().incidents.contains_key(&id) {
         return Ok(None);
     }

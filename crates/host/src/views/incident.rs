@@ -2,8 +2,9 @@
 
 use super::tie;
 use watchfloor_api::view::{
-    AckView, AssignmentView, CallerView, IncidentDetail, IncidentRow, NoteView, PlaceView, StepView, UnitOnIncident,
+    AckView, AssignmentView, CallerView, IncidentDetail, IncidentRow, PlaceView, StepView, UnitOnIncident,
 };
+use watchfloor_api::work::NoteView;
 use watchfloor_domain::Board;
 use watchfloor_domain::board::{Incident, Run};
 use watchfloor_domain::ids::UnitId;
@@ -37,6 +38,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         kept: KEPT.to_owned(),
         version: board.version(&stream),
         par: super::crew::par(board, incident),
+        work: super::work_mark(board, vault, incident),
     }
 }
 
@@ -66,7 +68,18 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
             .map(|n| {
                 let text = note(&n.text);
                 let struck = n.struck.as_ref().map(|(by, at_ms)| AckView { by: by.clone(), at_ms: *at_ms });
-                NoteView { at_ms: n.at_ms, by: n.by.clone(), erased: text.is_none(), text, struck }
+                NoteView {
+                    at_ms: n.at_ms,
+                    by: n.by.clone(),
+                    erased: text.is_none(),
+                    text,
+                    category: n.entry.category.word().to_owned(),
+                    struck,
+                    from: n.entry.from.as_ref().and_then(note),
+                    to: n.entry.to.as_ref().and_then(note),
+                    mentions: n.entry.mentions.iter().map(|user| user.0.clone()).collect(),
+                    marked: n.entry.marked,
+                }
             })
             .collect(),
         assignments: incident.runs.iter().map(|run| assignment(board, run)).collect(),
@@ -75,6 +88,7 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
         calls: incident.calls.iter().map(|call| tie::call(vault, call, role)).collect(),
         parts: board.parts_of(incident.id).iter().map(|part| tie::named(board, part.id)).collect(),
         links: tie::links(board, incident.id),
+        work: Box::new(super::work_view(board, vault, incident)),
     }
 }
 

@@ -8,6 +8,7 @@ mod status;
 mod tie;
 mod unit;
 mod warning;
+mod work;
 
 pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
@@ -15,3 +16,4 @@ pub use road::{aliases, closures};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};
 pub use warning::{warning_detail, warning_row, warning_text};
+pub use work::{work_mark, work_view};
