@@ -2,6 +2,7 @@
 
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
+use crate::recommend::Recommended;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
 use crate::types::{Area, Caller, Camera, Closure, Fix, Numbering, Place, Priority, Recommendation, Role};
@@ -71,6 +72,16 @@ pub struct Incident {
     /// The drive times last shown for it.
     #[serde(default)]
     pub recommended: Option<Recommendation>,
+    /// The alarm level, from 1.
+    #[serde(default = "first_level")]
+    pub level: u32,
+    /// The proposal last shown for it, without its inputs, which the log has.
+    #[serde(default)]
+    pub proposed: Option<Box<Recommended>>,
+}
+
+fn first_level() -> u32 {
+    1
 }
 
 /// A road closure, and who set it when.

@@ -3,6 +3,7 @@
 use crate::event::Raw;
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
+use crate::recommend::Recommended;
 use crate::status::UnitStatus;
 use crate::types::{
     Alias, Area, Caller, Camera, Closure, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
@@ -129,6 +130,10 @@ pub enum Command {
     NoteRecommended {
         incident: IncidentId,
         recommendation: Box<Recommendation>,
+        /// The proposal made from the drive times.
+        proposed: Option<Box<Recommended>>,
+        /// Somebody acts on it: it is recorded as it was shown, although it may say nothing new.
+        acted_on: bool,
     },
     SetNumbering(Numbering),
     SetBackupPlace {
@@ -152,6 +157,11 @@ pub enum Command {
         console: String,
         paused: bool,
         speed: f64,
+    },
+    /// Another alarm level: up, or down again.
+    RaiseAlarm {
+        incident: IncidentId,
+        level: u32,
     },
 }
 
@@ -238,6 +248,7 @@ impl Command {
             Self::SetBackupPlace { .. } => "set_backup_place",
             Self::EraseSubject { .. } => "erase_subject",
             Self::SetDrillClock { .. } => "set_drill_clock",
+            Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -271,6 +282,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_closure",
         "lift_closure",
         "set_drill_clock",
+        "raise_alarm",
     ];
     const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias"];
     const ADMINISTER: &[&str] = &[

@@ -15,6 +15,7 @@ pub mod line;
 pub mod number;
 pub mod personal;
 pub mod plan;
+pub mod recommend;
 pub mod rejection;
 pub mod status;
 pub mod story;

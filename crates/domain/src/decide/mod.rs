@@ -1,6 +1,7 @@
 //! Commands become events, or a refusal that can be explained. One room per subject.
 
 mod admin;
+mod alarm;
 mod incident;
 mod road;
 mod unit;
@@ -69,8 +70,8 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::SetClosure { .. }
         | Command::LiftClosure { .. }
         | Command::SetAlias(_)
-        | Command::RemoveAlias { .. }
-        | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
+        | Command::RemoveAlias { .. } => road::decide(board, command, ctx),
+        Command::NoteRecommended { .. } | Command::RaiseAlarm { .. } => alarm::decide(board, command),
         _ => admin::decide(board, command, ctx),
     }
 }

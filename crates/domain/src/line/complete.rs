@@ -36,8 +36,8 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         }
         Some("d") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("d") => units(board, last, |a| a != Availability::Unavailable),
-        Some("note" | "pri" | "reopen") if last.starts_with('@') => incidents(board, &last[1..]),
-        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?") | None => Vec::new(),
+        Some("note" | "pri" | "reopen" | "r" | "up" | "down") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("n" | "note" | "pri" | "reopen" | "ackn" | "?" | "r" | "up" | "down") | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }
 }
