@@ -13,6 +13,7 @@ mod export;
 mod killed;
 mod layers;
 mod personal;
+mod recommend;
 mod roads;
 mod script;
 mod shift;

@@ -1,6 +1,7 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
+use crate::recommend::RaiseAlarm;
 use crate::view::MessageLine;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,8 @@ pub enum Command {
     EraseSubject(EraseSubject),
     /// Pauses or speeds up the drill.
     SetDrillClock(SetDrillClock),
+    /// Sets an incident's alarm level, and sends the units that the level adds.
+    RaiseAlarm(RaiseAlarm),
 }
 
 impl Command {
@@ -152,6 +155,7 @@ impl Command {
             Self::BackupNow(_) => "backup_now",
             Self::EraseSubject(_) => "erase_subject",
             Self::SetDrillClock(_) => "set_drill_clock",
+            Self::RaiseAlarm(_) => "raise_alarm",
         }
     }
 }
@@ -221,6 +225,9 @@ pub struct AssignUnits {
     /// Takes a busy unit from its incident; what it abandons is in the preview.
     #[serde(default)]
     pub divert: bool,
+    /// The `id` of the recommendation that was shown, to be recorded with it.
+    #[serde(default)]
+    pub shown: Option<String>,
 }
 }
 wire! {

@@ -10,6 +10,7 @@ pub mod error;
 pub mod layer;
 pub mod positions;
 pub mod query;
+pub mod recommend;
 pub mod rpc;
 pub mod stream;
 pub mod typescript;

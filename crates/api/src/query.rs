@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
+use crate::recommend::{RecommendQuery, RecommendView};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -90,6 +91,9 @@ queries! {
     PreviewLine "preview_line" (Line) -> LinePreview;
     /// Mode, seat, feeds, disk, sharing, newest verified copy.
     Status "status" (Nothing) -> StatusBar;
+    /// Whom to send to an incident, or to a call that is none yet, at an alarm level: with reasons, drive times, why nearer
+    /// ones stay, what is missing and what is left behind.
+    Recommend "recommend" (RecommendQuery) -> RecommendView;
 }
 
 wire! {

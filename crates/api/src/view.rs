@@ -50,6 +50,8 @@ pub struct IncidentRow {
     pub kept: String,
     /// Version of the incident's stream, for optimistic edits.
     pub version: u64,
+    /// The alarm level, from 1.
+    pub level: u32,
 }
 }
 view! {

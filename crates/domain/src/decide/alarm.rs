@@ -26,21 +26,7 @@ pub(super) fn decide(board: &Board, command: &Command) -> Result<Vec<Event>, Rej
 /// A level the incident's run card has, other than the one it stands at.
 fn raised(board: &Board, id: IncidentId, level: u32) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
-    let at = incident.place.as_ref().map(|place| place.at);
-    let levels = recommend::levels(recommend::plan(board), &incident.type_code, incident.priority, at);
-    if levels == 0 {
-        return Err(Rejection::rule("refused.no_card").with("name", &incident.type_code));
-    }
-    if level == 0 || level > levels {
-        return Err(Rejection::argument("level", "refused.no_such_level")
-            .with("level", level.to_string())
-            .with("most", levels.to_string()));
-    }
-    if level == incident.level {
-        return Err(Rejection::rule("refused.same_level")
-            .with("number", &incident.number)
-            .with("level", level.to_string()));
-    }
+    recommend::may_stand_at(recommend::plan(board), incident, level)?;
     Ok(AlarmRaised { incident: id, level, from: incident.level }.into())
 }
 

@@ -9,8 +9,10 @@ mod why;
 
 pub use standing::plan;
 
+use crate::board::Incident;
 use crate::ids::UnitId;
 use crate::plan::{Mode, Plan, RunCard, Words};
+use crate::rejection::Rejection;
 use crate::status::{Availability, UnitStatus};
 use crate::types::{Fix, Priority};
 use cover::Coverage;
@@ -266,6 +268,25 @@ pub fn levels(plan: &Plan, type_code: &str, priority: Priority, at: Option<Wgs84
     let nowhere = || Wgs84::new(180.0, -90.0).ok();
     let card = at.or_else(nowhere).and_then(|at| card_for(plan, type_code, priority, at));
     card.map_or(0, |(card, _)| u32::try_from(card.levels.len()).unwrap_or(u32::MAX))
+}
+
+/// Whether an incident may go to an alarm level: one its card has, other than the one it stands at.
+pub fn may_stand_at(plan: &Plan, incident: &Incident, level: u32) -> Result<(), Rejection> {
+    let at = incident.place.as_ref().map(|place| place.at);
+    let most = levels(plan, &incident.type_code, incident.priority, at);
+    if most == 0 {
+        return Err(Rejection::rule("refused.no_card").with("name", &incident.type_code));
+    }
+    if level == 0 || level > most {
+        return Err(Rejection::argument("level", "refused.no_such_level")
+            .with("level", level.to_string())
+            .with("most", most.to_string()));
+    }
+    if level == incident.level {
+        let refused = Rejection::rule("refused.same_level").with("number", &incident.number);
+        return Err(refused.with("level", level.to_string()));
+    }
+    Ok(())
 }
 
 /// Whether units of a kind can do something: they are called so, or the plan says it.

@@ -6,6 +6,7 @@ const RULES: &[&str] = &[
     include_str!("../../src/status.rs"),
     include_str!("../../src/decide/mod.rs"),
     include_str!("../../src/decide/admin.rs"),
+    include_str!("../../src/recommend/mod.rs"),
     include_str!("../../src/decide/incident.rs"),
     include_str!("../../src/decide/road.rs"),
     include_str!("../../src/decide/unit.rs"),
@@ -14,6 +15,7 @@ const RULES: &[&str] = &[
 
 const TABLES: &[&str] = &[
     include_str!("admin.rs"),
+    include_str!("alarms.rs"),
     include_str!("incidents.rs"),
     include_str!("numbers.rs"),
     include_str!("roads.rs"),

@@ -54,6 +54,7 @@ const TABLE: &[(&str, &str)] = &[
     ("backup_now", "- - + +"),
     ("erase_subject", "- - - +"),
     ("set_drill_clock", "+ + + +"),
+    ("raise_alarm", "- + + -"),
     ("no_such_call", "- - - -"),
     ("internal", "- - - -"),
 ];

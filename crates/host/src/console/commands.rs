@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line};
+use super::{Seat, imports, layers, line, recommend};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -53,6 +53,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::RemoveBasemap(map) => return layers::remove(floor, seat, LayerSort::Basemap, &map.id),
         Wire::CancelLayer(_) => return layers::cancel(floor, seat),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
+        Wire::AssignUnits(assign) => return recommend::assign(floor, seat, &assign),
+        Wire::RaiseAlarm(raise) => return recommend::raise(floor, seat, &raise),
         other => vec![to_domain(floor, seat, other)?],
     };
     let ended = commands.iter().find_map(|c| match c {
@@ -167,7 +169,7 @@ fn role(text: &str) -> Result<Role, ApiError> {
         .ok_or_else(|| error(ErrorCode::BadArgument, "refused.unknown_role", "").field("role").param("name", text))
 }
 
-fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
+pub(super) fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
     if ids.len() > MOST_UNITS {
         return Err(bad("units", format!("at most {MOST_UNITS} units")));
     }
@@ -186,11 +188,6 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
             Command::SetIncidentType { incident: incident(&set.incident)?, type_code: set.type_code }
         }
         Wire::MoveIncident(to) => Command::MoveIncident { incident: incident(&to.incident)?, place: place(&to.place)? },
-        Wire::AssignUnits(assign) => Command::AssignUnits {
-            incident: incident(&assign.incident)?,
-            units: units(&assign.units)?,
-            divert: assign.divert,
-        },
         Wire::SetStatus(set) => Command::SetStatus {
             units: units(&set.units)?,
             status: status(&set.status)?,
@@ -306,6 +303,7 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::CloseIncident(_)
         | Wire::ReopenIncident(_)
         | Wire::AcknowledgeWarning(_)
+        | Wire::RaiseAlarm(_)
         | Wire::AddUnit(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }

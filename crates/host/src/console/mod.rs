@@ -5,12 +5,14 @@ mod imports;
 mod layers;
 mod line;
 pub(crate) mod queries;
+mod recommend;
 mod refusal;
 mod roads;
 mod search;
 mod seats;
 
 pub(crate) use imports::known as known_camera;
+pub(crate) use recommend::{Proposals, Shown};
 pub(crate) use refusal::{error, failed, refused};
 pub(crate) use roads::route_view;
 pub(crate) use search::rows as search_rows;

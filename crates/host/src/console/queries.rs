@@ -49,6 +49,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Catalogue(_) => Reply::Catalogue(views::catalogue(&floor.engine.board())),
         Query::PreviewLine(typed) => Reply::PreviewLine(line::preview(floor, seat, &typed)),
         Query::Status(_) => Reply::Status(floor.status()),
+        Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }
 

@@ -33,6 +33,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         reopened: incident.reopened,
         kept: KEPT.to_owned(),
         version: board.version(&stream),
+        level: incident.level,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod incident;
 mod place;
+mod recommend;
 mod road;
 mod status;
 mod unit;
@@ -9,6 +10,7 @@ mod warning;
 
 pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
+pub use recommend::{recommended, recommended_lines};
 pub use road::{aliases, closures};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};

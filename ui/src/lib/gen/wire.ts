@@ -128,7 +128,11 @@ incident: string, units: Array<string>,
 /**
  * Takes a busy unit from its incident; what it abandons is in the preview.
  */
-divert: boolean, };
+divert: boolean, 
+/**
+ * The `id` of the recommendation that was shown, to be recorded with it.
+ */
+shown: string | null, };
 
 export type AssignmentView = { unit: string, call_sign: string, assigned_ms: number, steps: Array<StepView>, cleared_ms: number | null, disposition: string | null, 
 /**
@@ -198,6 +202,12 @@ cone: Array<[number, number]>, };
 
 export type Candidate = { insert: string, label: string, };
 
+export type CardView = { id: string, en: string, zh: string, 
+/**
+ * `closest` or `station`. 
+ */
+mode: string, why: Array<MessageLine>, };
+
 export type Catalogue = { types: Array<TypeCode>, 
 /**
  * Most urgent first: `E`, `1`, `2`, `3`, `4`.
@@ -262,7 +272,15 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "raise_alarm", "args": RaiseAlarm };
+
+export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
+
+export type CoveredView = { can: string, 
+/**
+ * 0 to 1, by time. 
+ */
+before: Array<number>, after: Array<number>, };
 
 export type CreateUser = { 
 /**
@@ -382,7 +400,11 @@ kept: string,
 /**
  * Version of the incident's stream, for optimistic edits.
  */
-version: number, };
+version: number, 
+/**
+ * The alarm level, from 1.
+ */
+level: number, };
 
 export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
 
@@ -549,7 +571,15 @@ text: string, };
 
 export type MoveIncident = { incident: string, place: PlaceInput, };
 
+export type MoveUpView = { unit: string, call_sign: string, station: string, can: string, drive_s: number, then: Array<number>, };
+
 export type NearView = { label: string, metres: number, lon: number, lat: number, };
+
+export type NeedView = { 
+/**
+ * A kind of unit, or what it can do.
+ */
+can: string, count: number, missing: number, shortfall: MessageLine | null, units: Array<ProposedView>, };
 
 export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, };
 
@@ -570,6 +600,8 @@ priority: string | null, place: PlaceInput | null,
 what: string, caller: CallerInput | null, };
 
 export type PassedOver = { unit: string, call_sign: string, straight_metres: number, why: MessageLine, };
+
+export type PassedView = { unit: string, call_sign: string, status: string, since_ms: number, eta_s: number | null, straight_metres: number | null, why: MessageLine, };
 
 export type Patch = { prev: number, n: number, seq: number, now_ms: number, incidents: Array<IncidentRow>, 
 /**
@@ -619,9 +651,29 @@ export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m
 
 export type Positions = { prev: number, n: number, now_ms: number, rows: Array<PositionRow>, };
 
+export type ProposedView = { unit: string, call_sign: string, type: string, status: string, already_there: boolean, 
+/**
+ * Turnout and drive, seconds; `null` without a road.
+ */
+eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_ms: number | null, straight_metres: number | null, straight_rank: number | null, why: Array<MessageLine>, };
+
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing } | { "call": "recommend", "args": RecommendQuery };
+
+export type RaiseAlarm = { incident: string, 
+/**
+ * The next one when absent; a lower one steps down, which sends nobody home.
+ */
+level: number | null, 
+/**
+ * Units that go in the same step: what the level adds.
+ */
+units: Array<string>, 
+/**
+ * The `id` of the recommendation that was shown, to be recorded with it.
+ */
+shown: string | null, };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -666,6 +718,58 @@ number: string | null,
  * Rows of an import that were not taken, each with its line and field.
  */
 refused_rows: Array<RowFault>, };
+
+export type RecommendQuery = { 
+/**
+ * An incident by id, number or fragment; what is shown for it is recorded.
+ */
+incident: string | null, 
+/**
+ * Else a place, `[lon, lat]`, with a type: before there is an incident.
+ */
+at: [number, number] | null, type_code: string | null, 
+/**
+ * The type's own when absent.
+ */
+priority: string | null, 
+/**
+ * Alarm level; the one the incident stands at when absent.
+ */
+level: number | null, };
+
+export type RecommendView = { 
+/**
+ * Names what was shown: given back with `assign_units` or `raise_alarm`, exactly this is recorded.
+ */
+id: string, incident: string | null, 
+/**
+ * Name and edition of the plan.
+ */
+plan: string, edition: string, 
+/**
+ * The run card and why it is this one; `null` when none is for such an incident.
+ */
+card: CardView | null, 
+/**
+ * The level this is for, the one the incident stands at, and how many there are.
+ */
+level: number, level_now: number, levels: number, at_ms: number, needs: Array<NeedView>, 
+/**
+ * Nearer by road or by straight line, and not sent.
+ */
+passed: Array<PassedView>, passed_more: number, 
+/**
+ * Call signs that straight lines alone would have sent.
+ */
+straight: Array<string>, 
+/**
+ * `null` while it is being worked out, or without an area.
+ */
+coverage: CoverageView | null, 
+/**
+ * Hash of the road graph; `null` when only straight lines are known.
+ */
+graph: string | null, closure_set: string, closures: Array<string>, notes: Array<MessageLine>, };
 
 export type RemoveAlias = { text: string, };
 
@@ -1130,4 +1234,21 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
  */
 selected: string | null, }; reply: LinePreview };
   status: { args: Record<symbol, never>; reply: StatusBar };
+  recommend: { args: { 
+/**
+ * An incident by id, number or fragment; what is shown for it is recorded.
+ */
+incident: string | null, 
+/**
+ * Else a place, `[lon, lat]`, with a type: before there is an incident.
+ */
+at: [number, number] | null, type_code: string | null, 
+/**
+ * The type's own when absent.
+ */
+priority: string | null, 
+/**
+ * Alarm level; the one the incident stands at when absent.
+ */
+level: number | null, }; reply: RecommendView };
 }
