@@ -382,6 +382,8 @@ fn what_is_missing_has_a_name() {
     assert_eq!(short(&[busy.clone(), cut.clone()]), (2, Some(Shortfall::NoWay)));
     let lost = Candidate { fix: None, drive: Drive::NoPosition, ..unit("E3", "engine", 1) };
     assert_eq!(short(&[busy, cut, lost]), (2, Some(Shortfall::Stale)));
+    let here = Candidate { status: UnitStatus::Er, here: true, ..unit("E6", "engine", 1) };
+    assert_eq!(short(&[here]), (1, Some(Shortfall::AllBusy)), "the only one is there already");
     assert_eq!(short(&[unit("E4", "engine", 1)]), (1, Some(Shortfall::TooFew)));
     assert_eq!(short(&[unit("E4", "engine", 1), unit("E5", "engine", 1)]), (0, None));
 }

@@ -81,10 +81,12 @@ fn shortfall(field: &Field<'_>, need: usize) -> Shortfall {
         return Shortfall::NoUnits;
     }
     let able = || field.of.iter().filter(|known| known.serves[need]);
-    let bars = |wanted: fn(&WhyNot) -> bool| able().any(|known| known.barred.as_ref().is_some_and(wanted));
+    // Those there are counted already.
+    let others = || able().filter(|known| !known.unit.here);
+    let bars = |wanted: fn(&WhyNot) -> bool| others().any(|known| known.barred.as_ref().is_some_and(wanted));
     if able().next().is_none() {
         Shortfall::NoneCan
-    } else if able().any(|known| known.barred.is_none()) {
+    } else if others().any(|known| known.barred.is_none()) {
         Shortfall::TooFew
     } else if bars(|why| matches!(why, WhyNot::Stale { .. } | WhyNot::NoPosition)) {
         Shortfall::Stale
