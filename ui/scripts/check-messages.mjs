@@ -19,7 +19,7 @@ const FROM_OUTSIDE = [
   'search_kind', 'closure_phase', 'profile', 'import_phase', 'import_state',
 ];
 /** Reasons and remarks the program gives with an answer, in groups the window has words in as well. */
-const SAID_OUTSIDE = /^(?:(?:closest|reach|route|search|whereabouts)\.(?:why|note)\.|search\.(?:form|order)\.|import\.failed$)/;
+const SAID_OUTSIDE = /^(?:(?:closest|reach|route|search|whereabouts|recommend)\.(?:why|note)\.|recommend\.(?:card|line|not|short)(?:\.|$)|search\.(?:form|order)\.|import\.failed$)/;
 /** Attributes that people read. */
 const READ = new Set(['title', 'placeholder', 'alt', 'label', 'aria-label', 'aria-description', 'aria-roledescription']);
 /** Text that is the same in every language: names, codes, units, figures, keys on the keyboard. */

@@ -7,6 +7,7 @@ use crate::crew::{
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
+use crate::recommend::RaiseAlarm;
 use crate::view::MessageLine;
 use crate::work::{
     AddNote, AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
@@ -193,6 +194,8 @@ pub enum Command {
     SetTrafficFlags(SetTrafficFlags),
     /// Approves a message for the signs; refused while nothing is suggested.
     ApproveSign(ApproveSign),
+    /// Sets an incident's alarm level, and sends the units that the level adds.
+    RaiseAlarm(RaiseAlarm),
 }
 
 impl Command {
@@ -279,6 +282,7 @@ impl Command {
             Self::SetTrafficTime(_) => "set_traffic_time",
             Self::SetTrafficFlags(_) => "set_traffic_flags",
             Self::ApproveSign(_) => "approve_sign",
+            Self::RaiseAlarm(_) => "raise_alarm",
         }
     }
 }
@@ -345,6 +349,9 @@ pub struct AssignUnits {
     /// Takes a busy unit from its incident; what it abandons is in the preview.
     #[serde(default)]
     pub divert: bool,
+    /// The `id` of the recommendation that was shown, to be recorded with it.
+    #[serde(default)]
+    pub shown: Option<String>,
 }
 }
 wire! {

@@ -13,6 +13,7 @@ pub mod link;
 pub mod plan;
 pub mod positions;
 pub mod query;
+pub mod recommend;
 pub mod rpc;
 pub mod stream;
 pub mod typescript;

@@ -5,6 +5,7 @@ use crate::command::{Line, Nothing, RowFault, wire};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
+use crate::recommend::{RecommendQuery, RecommendView};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -107,6 +108,9 @@ queries! {
     PossibleDuplicates "possible_duplicates" (DuplicatesQuery) -> Vec<DuplicateRow>;
     /// Earlier incidents at a place, and earlier calls of a number.
     AtPlace "at_place" (AtPlaceQuery) -> AtPlaceView;
+    /// Whom to send to an incident, or to a call that is none yet, at an alarm level: with reasons, drive times, why nearer
+    /// ones stay, what is missing and what is left behind.
+    Recommend "recommend" (RecommendQuery) -> RecommendView;
 }
 
 wire! {

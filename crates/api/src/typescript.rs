@@ -37,6 +37,7 @@ pub fn file() -> String {
     all.add::<view::WhereaboutsView>();
     all.add::<view::RouteView>();
     all.add::<view::ClosestView>();
+    all.add::<crate::recommend::RecommendView>();
     all.add::<view::ReachView>();
     all.add::<view::AliasRow>();
     all.add::<view::AreaImportView>();

@@ -58,6 +58,8 @@ pub struct IncidentRow {
     /// The clock of its roll calls, while it runs.
     pub par: Option<crate::crew::ParView>,
     pub work: crate::work::WorkMark,
+    /// The alarm level, from 1.
+    pub level: u32,
 }
 }
 view! {

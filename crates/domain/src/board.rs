@@ -4,6 +4,7 @@ use crate::crew::{Par, Safety};
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::plan::{InForce, Plan};
+use crate::recommend::Recommended;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
 use crate::status_codes::Preset;
@@ -102,6 +103,16 @@ pub struct Incident {
     /// What people do together about it.
     #[serde(default)]
     pub work: crate::work::Work,
+    /// The alarm level, from 1.
+    #[serde(default = "first_level")]
+    pub level: u32,
+    /// The proposal last shown for it, without its inputs, which the log has.
+    #[serde(default)]
+    pub proposed: Option<Box<Recommended>>,
+}
+
+fn first_level() -> u32 {
+    1
 }
 
 /// A road closure, and who set it when.

@@ -8,6 +8,7 @@ use crate::event::Raw;
 use crate::ids::{CallId, CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use crate::link::LinkKind;
 use crate::personal::Personal;
+use crate::recommend::Recommended;
 use crate::status::UnitStatus;
 use crate::types::{
     Alias, Area, Caller, Camera, Closure, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
@@ -134,6 +135,10 @@ pub enum Command {
     NoteRecommended {
         incident: IncidentId,
         recommendation: Box<Recommendation>,
+        /// The proposal made from the drive times.
+        proposed: Option<Box<Recommended>>,
+        /// Somebody acts on it: it is recorded as it was shown, although it may say nothing new.
+        acted_on: bool,
     },
     SetNumbering(Numbering),
     SetBackupPlace {
@@ -200,6 +205,11 @@ pub enum Command {
     Crew(CrewCommand),
     /// Hand-over, notes with categories, checklists, tasks, lanes.
     Work(crate::work::Order),
+    /// Another alarm level: up, or down again.
+    RaiseAlarm {
+        incident: IncidentId,
+        level: u32,
+    },
 }
 
 /// A call that becomes an incident.
@@ -307,6 +317,7 @@ impl Command {
             Self::Undo { .. } => "undo",
             Self::Crew(command) => command.call(),
             Self::Work(order) => order.call(),
+            Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
             | Self::NoteFeedFault(_)
@@ -371,6 +382,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_traffic_time",
         "set_traffic_flags",
         "approve_sign",
+        "raise_alarm",
     ];
     const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];
     const ADMINISTER: &[&str] = &[

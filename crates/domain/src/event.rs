@@ -3,6 +3,7 @@
 
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
+use crate::recommend::Recommended;
 use crate::status::UnitStatus;
 use crate::types::{
     Alias, Area, Caller, Camera, Closure, Fix, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
@@ -103,6 +104,8 @@ macro_rules! events {
             /// Reads a stored body into the newest shape.
             pub fn decode(typ: &str, schema_v: u32, body: &[u8]) -> Result<Self, DecodeError> {
                 match (typ, read_as(typ, schema_v)) {
+                    // Version 1 is version 2 without what was proposed; absent, it reads as nothing.
+                    ("incident.recommended", 1) => Self::decode(typ, 2, body),
                     $(($typ, $v) => serde_json::from_slice(body).map(Self::$variant).map_err(|e| DecodeError::Body {
                         typ: typ.to_owned(), schema_v, why: e.to_string(),
                     }),)*
@@ -154,7 +157,7 @@ events! {
     AliasSet "alias.set" v 1 Exclusive;
     AliasRemoved "alias.removed" v 1 Exclusive;
     /// Drive times that a dispatcher was shown for an incident.
-    IncidentRecommended "incident.recommended" v 1 Additive;
+    IncidentRecommended "incident.recommended" v 2 Additive;
     NumberingSet "config.numbering_set" v 1 Exclusive;
     BackupPlaceSet "config.backup_place_set" v 1 Exclusive;
     SubjectErased "subject.erased" v 1 Exclusive;
@@ -217,6 +220,8 @@ fn read_as(typ: &str, schema_v: u32) -> u32 {
         ("incident.note_added", 1) => 2,
         (_, same) => same,
     }
+    /// The alarm level of an incident was raised, or stepped down.
+    AlarmRaised "incident.alarm_raised" v 1 Exclusive;
 }
 
 macro_rules! body {
@@ -338,7 +343,16 @@ body! { ClosureSet { closure: ClosureId, details: Closure, } on |e| StreamId::ne
 body! { ClosureLifted { closure: ClosureId, reason: String, } on |e| StreamId::new("closure", e.closure) }
 body! { AliasSet { alias: Alias, } on |_e| StreamId::new("config", "aliases") }
 body! { AliasRemoved { text: String, } on |_e| StreamId::new("config", "aliases") }
-body! { IncidentRecommended { incident: IncidentId, recommendation: Recommendation, } on |e| StreamId::new("incident", e.incident) }
+body! {
+/// Drive times that were shown; and, since version 2, the proposal made from them with its inputs.
+IncidentRecommended {
+    incident: IncidentId,
+    recommendation: Recommendation,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proposed: Option<Box<Recommended>>,
+}
+on |e| StreamId::new("incident", e.incident) }
+body! { AlarmRaised { incident: IncidentId, level: u32, from: u32, } on |e| StreamId::new("incident", e.incident) }
 body! { NumberingSet { numbering: Numbering, } on |_e| StreamId::new("config", "numbering") }
 body! { BackupPlaceSet { dir: Option<String>, } on |_e| StreamId::new("config", "backup") }
 body! { SubjectErased { subject: SubjectId, reason: String, } on |e| StreamId::new("subject", &e.subject) }

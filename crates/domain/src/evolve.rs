@@ -128,6 +128,8 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             merged: None,
             par: None,
             work: crate::work::Work::default(),
+            level: 1,
+            proposed: None,
         },
     );
 }
@@ -398,8 +400,12 @@ fn console(board: &mut Board, recorded: &Recorded, event: &Event) {
             board.aliases.remove(&e.text);
         }
         Event::IncidentRecommended(e) => {
-            with_incident(board, e.incident, |i| i.recommended = Some(e.recommendation.clone()));
+            with_incident(board, e.incident, |i| {
+                i.recommended = Some(e.recommendation.clone());
+                i.proposed = e.proposed.as_ref().map(|proposed| Box::new(proposed.without_inputs()));
+            });
         }
+        Event::AlarmRaised(e) => with_incident(board, e.incident, |i| i.level = e.level),
         Event::NumberingSet(e) => board.numbering = e.numbering.clone(),
         Event::BackupPlaceSet(e) => board.backup_dir.clone_from(&e.dir),
         Event::BackupVerified(e) => {

@@ -18,6 +18,7 @@ pub mod link;
 pub mod number;
 pub mod personal;
 pub mod plan;
+pub mod recommend;
 pub mod rejection;
 pub mod status;
 pub mod status_codes;

@@ -168,6 +168,12 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         }
         Event::AliasSet(e) => s.with("name", &e.alias.text).with("place", place(&e.alias.place)),
         Event::AliasRemoved(e) => s.with("name", &e.text),
+        Event::AlarmRaised(e) => {
+            let s = s.with("number", number(board, e.incident)).with("from", e.from.to_string());
+            let s = s.with("level", e.level.to_string());
+            if e.level < e.from { s.variant("lowered") } else { s }
+        }
+        Event::IncidentRecommended(e) if e.proposed.is_some() => proposed(board, e, s.variant("proposed")),
         Event::IncidentRecommended(e) => {
             let first = e.recommendation.units.first();
             let s = s.with("number", number(board, e.incident)).with("count", e.recommendation.units.len().to_string());
@@ -244,6 +250,15 @@ fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
         }
         other => crate::work::tell(board, other, s),
     }
+}
+
+fn proposed(board: &Board, e: &crate::event::IncidentRecommended, s: Sentence) -> Sentence {
+    let Some(proposed) = &e.proposed else { return s };
+    let units: Vec<&str> = proposed.sent().map(|chosen| chosen.unit.0.as_str()).collect();
+    let missing: u32 = proposed.needs.iter().map(|need| need.missing).sum();
+    let s = s.with("number", number(board, e.incident)).with("level", proposed.level.to_string());
+    let s = s.with("units", if units.is_empty() { "–".to_owned() } else { units.join(" ") });
+    if missing > 0 { s.with("missing", missing.to_string()).variant("short") } else { s }
 }
 
 fn layer(event: &Event, s: Sentence) -> Sentence {

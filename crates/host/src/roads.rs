@@ -16,7 +16,7 @@ use watchfloor_engine::ports::Clock;
 use watchfloor_geo::Wgs84;
 use watchfloor_offline_cache::areas::Area as AreaFile;
 use watchfloor_routing::{
-    Closed, ClosureIn, Hierarchy, Kind, Metric, Profile, RoadGraph, Shape, Snapped, WeekMinute, World,
+    Closed, ClosureIn, Ground, Hierarchy, Kind, Metric, Profile, RoadGraph, Shape, Snapped, WeekMinute, World,
 };
 
 /// A closure as it is set, with its id.
@@ -49,7 +49,18 @@ struct Ready {
     world: World,
     hierarchy: Option<Arc<Hierarchy>>,
     metric: Option<Arc<Metric>>,
+    cover: Option<Arc<Cover>>,
 }
+
+/// A city's cells with the drive times between them, as one metric has them.
+pub(crate) struct Cover {
+    metric: Arc<Metric>,
+    pub(crate) ground: Arc<Ground>,
+    pub(crate) seconds: Vec<u16>,
+}
+
+/// Most cells a city is cut into: a second's work in the background, a megabyte, and a fraction of a millisecond per question.
+const MOST_CELLS: usize = 700;
 
 /// Prepares roads in the background: after an area comes to the floor, and as closures and hours change.
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
@@ -69,7 +80,10 @@ pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
             }
             // A hierarchy takes seconds: the floor may end meanwhile.
             drop(floor);
-            wanted.unwrap_or_default().iter().for_each(|world| roads.customise(world));
+            wanted.unwrap_or_default().iter().for_each(|world| {
+                roads.customise(world);
+                roads.survey(world);
+            });
             std::thread::sleep(LOOK);
         }
     })
@@ -114,7 +128,7 @@ impl Roads {
         }
         let closed = Arc::new(closed(graph, profile.kind, &set));
         let world = World::new(graph.clone(), profile, closed).map_err(|e| e.to_string())?;
-        ready.insert(profile.kind, Ready { set, world: world.clone(), hierarchy: None, metric: None });
+        ready.insert(profile.kind, Ready { set, world: world.clone(), hierarchy: None, metric: None, cover: None });
         Ok(world)
     }
 
@@ -162,6 +176,39 @@ impl Roads {
             && Arc::ptr_eq(ready.world.graph(), world.graph())
         {
             (ready.hierarchy, ready.metric) = (Some(hierarchy), metric);
+        }
+    }
+
+    /// The cells of the city and the times between them, when they are ready for exactly this world.
+    pub(crate) fn cover(&self, world: &World) -> Option<Arc<Cover>> {
+        let cover = lock(&self.ready).get(&world.profile().kind)?.cover.clone()?;
+        cover.metric.is_of(world).then_some(cover)
+    }
+
+    /// Works the times between cells out anew for a world whose metric is ready. Only for emergency vehicles: theirs is the
+    /// coverage that is asked about.
+    fn survey(&self, world: &World) {
+        if world.profile().kind != Kind::Emergency {
+            return;
+        }
+        let known = lock(&self.ready).get(&Kind::Emergency).map(|ready| (ready.metric.clone(), ready.cover.clone()));
+        let Some((Some(metric), cover)) = known.filter(|(metric, _)| metric.as_ref().is_some_and(|m| m.is_of(world)))
+        else {
+            return;
+        };
+        if cover.as_ref().is_some_and(|cover| cover.metric.is_of(world)) {
+            return;
+        }
+        // Cells are those of the graph; closures and hours only change the times.
+        let ground = match cover.filter(|cover| cover.ground.is_of(world)) {
+            Some(cover) => cover.ground.clone(),
+            None => Arc::new(Ground::of(world, MOST_CELLS)),
+        };
+        let seconds = ground.seconds(world, Some(&metric));
+        if let Some(ready) = lock(&self.ready).get_mut(&Kind::Emergency)
+            && Arc::ptr_eq(ready.world.graph(), world.graph())
+        {
+            ready.cover = Some(Arc::new(Cover { metric, ground, seconds }));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The area beside its peers, on real cities: how exact, how fast, how large. `./dev bench area` installs the peers; what is
 //! absent is said and left out. It runs all parts; `cargo bench -p watchfloor-tests --bench area -- PART...` some of
-//! them: accuracy, speed, quality, import, search.
+//! them: accuracy, speed, quality, sending, import, search.
 
 mod accuracy;
 mod city;
@@ -14,6 +14,7 @@ mod made;
 mod peers;
 mod quality;
 mod questions;
+mod sending;
 mod speed;
 
 use anyhow::Result;
@@ -55,6 +56,13 @@ fn main() -> Result<()> {
             quality::table("Porto", file)?;
         }
         quality::table("Helsinki", &city::helsinki())?;
+    }
+    if wanted("sending") {
+        println!("\n== a whole recommendation");
+        if let Some(file) = &porto {
+            sending::table("Porto", file)?;
+        }
+        sending::table("Helsinki", &city::helsinki())?;
     }
     if wanted("import") {
         println!("\n== import: tiles, search index and roads, on disk");

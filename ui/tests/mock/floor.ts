@@ -139,7 +139,7 @@ function incident(index: number, now: number): IncidentRow {
     id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code, priority, state,
     state_since_ms: now - Math.round(minutes * 0.6) * MINUTE - 7000 * index, opened_ms: now - minutes * MINUTE - 7000 * index,
     place: index === 5 ? null : { lon, lat, label }, what, units: [], notes: index === 0 ? 2 : 0, closed_ms: null, disposition: null,
-    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null, work: noMark(),
+    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null, work: noMark(), level: 1,
   };
 }
 

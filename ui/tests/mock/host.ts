@@ -1,6 +1,6 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView, RecommendView } from '../../src/lib/gen/wire';
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
@@ -50,7 +50,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm'];
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -114,6 +114,7 @@ export class MockHost implements Host {
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };
+      case 'recommend': return this.recommend((args as Args).incident, (args as Args).level ?? null);
       case 'closest': return this.closest((args as Args).type ?? null);
       case 'reach': return { bands: (args as Args).seconds.map((seconds: number) => ({ seconds, polygons: [[[[24.93, 60.16], [24.95, 60.16], [24.95, 60.17], [24.93, 60.16]]]] })), graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'aliases': return this.aliases;
@@ -207,6 +208,33 @@ export class MockHost implements Host {
       })),
       passed_over: [{ unit: 'E2', call_sign: 'E2', straight_metres: 310, why: line('on incident 26-326-041') }],
       graph: 'g1', closure_set: `set-${this.board.closures.length}`, closures: this.board.closures.map((it) => it.id), profile: 'emergency', at_ms: this.now(), notes: [],
+    };
+  }
+
+  /** The two first free units at level 1, one more at each further level; the second is nearer by straight line. */
+  recommend(incident: string, asked: number | null): RecommendView {
+    const row = this.board.incidents.find((it) => it.id === incident);
+    const level = asked ?? row?.level ?? 1;
+    const there = (row?.units ?? []).map((unit) => ({
+      unit: unit.unit, call_sign: unit.call_sign, type: 'engine', status: unit.status, already_there: true, eta_s: null, turnout_s: null, drive_s: null,
+      fix_at_ms: null, straight_metres: null, straight_rank: null, why: [line('already on it')],
+    }));
+    const free = this.board.units.filter((unit) => unit.availability === 'available' && unit.position);
+    const proposed = free.slice(0, Math.max(0, level + 1 - there.length)).map((unit, index) => ({
+      unit: unit.id, call_sign: unit.call_sign, type: unit.type, status: unit.status, already_there: false, eta_s: 140 + 60 * index, turnout_s: 80, drive_s: 60 + 60 * index,
+      fix_at_ms: unit.position!.at_ms, straight_metres: 700 - 100 * index, straight_rank: 2 - index, why: [line(index === 0 ? 'there first' : 'no. 2 to arrive')],
+    }));
+    return {
+      id: `r${this.calls.length}`, incident, plan: 'built-in', edition: '1', card: { id: 'fire', en: 'Fire', zh: '火灾', mode: 'closest', why: [line('names the type')] },
+      level, level_now: row?.level ?? 1, levels: 3, at_ms: this.now(),
+      needs: [
+        { can: 'pump', count: level + 1, missing: 0, shortfall: null, units: [...there, ...proposed] },
+        { can: 'height', count: 1, missing: 1, shortfall: line('1 × Aerial missing: all are busy'), units: [] },
+      ],
+      passed: [{ unit: 'E2', call_sign: 'E2', status: 'OS', since_ms: this.now() - 60_000, eta_s: 90, straight_metres: 310, why: line('on 26-326-041: OS') }],
+      passed_more: 0, straight: [...proposed].reverse().map((unit) => unit.call_sign),
+      coverage: { seconds: [240, 480], rows: [{ can: 'pump', before: [0.62, 0.97], after: [0.41, 0.93] }], move_up: { unit: 'E9', call_sign: 'Engine 9', station: 'Kallio', can: 'pump', drive_s: 300, then: [0.58, 0.96] } },
+      graph: 'g1', closure_set: 'set', closures: [], notes: [],
     };
   }
 
@@ -319,7 +347,7 @@ export class MockHost implements Host {
     const index = this.board.incidents.length;
     const row: IncidentRow = {
       id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
-      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(),
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1,
     };
     this.board.incidents.push(row);
     this.#seed(row);

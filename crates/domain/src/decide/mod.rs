@@ -2,6 +2,7 @@
 
 mod admin;
 mod crew;
+mod alarm;
 mod incident;
 mod link;
 mod plan;
@@ -82,8 +83,8 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::SetClosure { .. }
         | Command::LiftClosure { .. }
         | Command::SetAlias(_)
-        | Command::RemoveAlias { .. }
-        | Command::NoteRecommended { .. } => road::decide(board, command, ctx),
+        | Command::RemoveAlias { .. } => road::decide(board, command, ctx),
+        Command::NoteRecommended { .. } | Command::RaiseAlarm { .. } => alarm::decide(board, command),
         Command::SetPlan { text } => plan::set(board, text),
         Command::AttachCall { .. }
         | Command::DetachCall { .. }

@@ -1,12 +1,12 @@
-//! Roads as the agency knows them: closures, its own names for places, and the drive times dispatchers were shown.
+//! Roads as the agency knows them: closures, and its own names for places.
 
 use super::{Context, text};
 use crate::board::Board;
 use crate::command::Command;
-use crate::event::{AliasRemoved, AliasSet, ClosureLifted, ClosureSet, Event, IncidentRecommended};
-use crate::ids::{ClosureId, IncidentId};
+use crate::event::{AliasRemoved, AliasSet, ClosureLifted, ClosureSet, Event};
+use crate::ids::ClosureId;
 use crate::rejection::Rejection;
-use crate::types::{Alias, Closure, ClosureShape, Recommendation};
+use crate::types::{Alias, Closure, ClosureShape};
 
 /// Most points of one closure.
 const MOST_POINTS: usize = 1_000;
@@ -21,7 +21,6 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::LiftClosure { closure, reason } => lifted(board, *closure, reason)?,
         Command::SetAlias(alias) => alias_set(board, alias)?,
         Command::RemoveAlias { text } => alias_removed(board, text)?,
-        Command::NoteRecommended { incident, recommendation } => return recommended(board, *incident, recommendation),
         _ => return Ok(Vec::new()),
     };
     Ok(vec![event])
@@ -89,17 +88,4 @@ fn alias_removed(board: &Board, name: &str) -> Result<Event, Rejection> {
         return Err(Rejection::not_found("text", "refused.no_such_alias", name));
     }
     Ok(AliasRemoved { text: name.to_owned() }.into())
-}
-
-/// The same order shown again to the same incident says nothing new.
-fn recommended(board: &Board, incident: IncidentId, shown: &Recommendation) -> Result<Vec<Event>, Rejection> {
-    board.open_incident(incident)?;
-    let same = |held: &Recommendation| {
-        let order = |r: &Recommendation| r.units.iter().map(|u| u.unit.clone()).collect::<Vec<_>>();
-        held.graph == shown.graph && held.closures == shown.closures && order(held) == order(shown)
-    };
-    if board.incidents.get(&incident).and_then(|i| i.recommended.as_ref()).is_some_and(same) {
-        return Ok(Vec::new());
-    }
-    Ok(vec![IncidentRecommended { incident, recommendation: shown.clone() }.into()])
 }

@@ -44,7 +44,7 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
             found.truncate(MOST);
             found
         }
-        Some("pri" | "reopen" | "acc") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("pri" | "reopen" | "acc" | "r" | "up" | "down") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("par") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("s") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
             let mut found = codes(board, last);
@@ -55,7 +55,7 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("ho") if words.rest().split_whitespace().filter(|w| !w.starts_with('@')).count() < 2 => {
             people(board, last, "")
         }
-        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late") | None => Vec::new(),
+        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "r" | "up" | "down") | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }
 }

@@ -31,6 +31,8 @@ pub enum Meaning {
     Show(String),
     /// The list of verbs, or help on one.
     Help(Option<String>),
+    /// The next alarm level, with the units it adds: worked out where the roads are known.
+    Up(IncidentId),
 }
 
 /// A verb and its other names. The first name is the one taught.
@@ -73,6 +75,9 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("swap", &["换"]),
     ("rel", &["接替"]),
     ("late", &["补"]),
+    ("r", &["rec", "荐"]),
+    ("up", &["升"]),
+    ("down", &["降"]),
 ];
 
 /// The taught name of a typed verb.
@@ -176,6 +181,12 @@ impl Line<'_> {
             "cl" => self.close(words)?,
             "reopen" => self.reopen(words)?,
             "ackn" => return self.acknowledge(words),
+            "r" => return Ok(Meaning::Show(format!("recommend/{}", self.only_incident(words)?.id))),
+            "up" => return Ok(Meaning::Up(self.only_incident(words)?.id)),
+            "down" => {
+                let incident = self.only_incident(words)?;
+                Command::RaiseAlarm { incident: incident.id, level: incident.level.saturating_sub(1) }
+            }
             "ho" | "acc" | "rl" => self.work(verb, words)?,
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
             "undo" => Command::Undo { event: None },
@@ -283,6 +294,18 @@ impl Line<'_> {
             return Err(Rejection::new(Kind::Incomplete, "preview.reason").with("number", &incident.number));
         }
         Ok(Command::ReopenIncident { incident: incident.id, reason: text })
+    }
+
+    /// `@47` or `47`, else the selected incident, and nothing after it.
+    fn only_incident(&self, mut words: Words<'_>) -> Result<&Incident, Rejection> {
+        let incident = match words.next() {
+            Some(word) => self.board.find_incident(word.strip_prefix('@').unwrap_or(word))?,
+            None => self.board.incident(Target { incident: self.selected, ..Target::default() }.incident()?)?,
+        };
+        match words.next() {
+            Some(word) => Err(Rejection::not_found("incident", "refused.no_such_incident", word)),
+            None => Ok(incident),
+        }
     }
 
     /// `@47 text`; where `bare` is allowed also `47 text`; else the selected incident.

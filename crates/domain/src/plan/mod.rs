@@ -177,6 +177,9 @@ pub struct RunCard {
     /// A fix older than this does not count as a position, seconds.
     #[serde(default = "stale_after")]
     pub stale_s: u32,
+    /// After a run a unit rests so long, seconds: until then it is sent only when nobody rested is left.
+    #[serde(default)]
+    pub rest_s: u32,
     /// Level 1 first. Each says what stands at the incident in all, so that the step up is the difference.
     pub levels: Vec<Level>,
 }

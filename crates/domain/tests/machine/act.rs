@@ -4,12 +4,12 @@
 use crate::support::warn::{info, message, receive};
 use crate::support::{HOUR, MINUTE, World, ids, inc, new_unit};
 use proptest::prelude::*;
-use watchfloor_domain::Command;
 use watchfloor_domain::command::{AttachedCall, BackupOutcome, CrewCommand, FeedFault, LateStatus, OpenIncident, When};
 use watchfloor_domain::crew::EmergencySource;
 use watchfloor_domain::event::Raw;
 use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::link::LinkKind;
+use watchfloor_domain::recommend::{Ask, Recommended, plan, recommend};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::status_codes::Preset;
 use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, Mark};
@@ -19,6 +19,7 @@ use watchfloor_domain::types::{
 };
 use watchfloor_domain::warning::Message;
 use watchfloor_domain::work::{LogEntry, Order};
+use watchfloor_domain::{Board, Command};
 use watchfloor_geo::Wgs84;
 use watchfloor_warning::model::{Identity, MsgType, Severity, Status};
 
@@ -118,7 +119,7 @@ fn at() -> impl Strategy<Value = (f64, f64)> {
     (-180.0..=180.0, -90.0..=90.0)
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
+fn message_plan() -> impl Strategy<Value = Plan> {
     let name = (0..2usize, 0..4usize, 0..3i64);
     let nature =
         (0..MsgType::ALL.len(), prop_oneof![4 => Just(0usize), 1 => 1..Status::ALL.len()], 0..5usize, 0..2usize);
@@ -147,7 +148,7 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         8 => (0..40usize, proptest::option::of(at()), ".{0,12}").prop_map(|(kind, place, what)| Act::Open { kind, place, what }),
         4 => (0..9usize, ".{0,20}").prop_map(|(n, text)| Act::Note(n, text)),
-        4 => (0..9usize, 0..15usize, at()).prop_map(|(incident, how, at)| Act::Describe { incident, how, at }),
+        4 => (0..9usize, 0..18usize, at()).prop_map(|(incident, how, at)| Act::Describe { incident, how, at }),
         20 => (0..9usize, any_units(), any::<bool>()).prop_map(|(incident, units, divert)| Act::Assign { incident, units, divert }),
         30 => (any_units(), 0..15usize, any::<bool>(), any::<bool>())
             .prop_map(|(units, to, reason, destination)| Act::Status { units, to, reason, destination }),
@@ -155,7 +156,7 @@ fn act() -> impl Strategy<Value = Act> {
         8 => (0..9usize).prop_map(Act::Close),
         5 => (0..9usize).prop_map(Act::Reopen),
         2 => (0..6usize).prop_map(Act::AddUnit),
-        12 => plan().prop_map(Act::Receive),
+        12 => message_plan().prop_map(Act::Receive),
         3 => (0..9usize).prop_map(Act::Acknowledge),
         1 => (0..9usize, any::<bool>()).prop_map(|(n, told)| Act::Notified(n, told)),
         4 => Just(Act::Tick),
@@ -380,8 +381,16 @@ fn road(world: &World, op: usize, n: usize, (lon, lat): (f64, f64)) -> Command {
                     straight_rank: 1,
                 }],
             }),
+            proposed: (n == 1).then(|| Box::new(proposed(world.now_ms, at))),
+            acted_on: n == 2,
         },
     }
+}
+
+/// What the built-in plan proposes where there is nobody.
+fn proposed(now_ms: i64, at: Wgs84) -> Recommended {
+    let plan = plan(&Board::default()).clone();
+    recommend(&Ask { plan: &plan, type_code: "STRUCT", priority: Priority::E, at, level: 1, now_ms }, &[])
 }
 
 fn incident(world: &World, pick: usize) -> IncidentId {
@@ -418,6 +427,7 @@ fn open(kind: usize, at: Option<(f64, f64)>, what: &str) -> Command {
 fn describe(incident: IncidentId, how: usize, at: (f64, f64)) -> Command {
     match how {
         0..5 => Command::SetPriority { incident, priority: Priority::ALL[how] },
+        15.. => Command::RaiseAlarm { incident, level: how as u32 - 14 },
         5..10 => Command::MoveIncident { incident, place: place(at) },
         _ => {
             let type_code = watchfloor_domain::Board::default().plan().types[how].code.clone();

@@ -7,6 +7,8 @@ mod support;
 #[cfg(test)]
 mod admin;
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod crew;

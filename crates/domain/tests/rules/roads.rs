@@ -151,6 +151,8 @@ fn shown(units: &[&str], closures: &str) -> Command {
             to: at(24.9),
             units: units.iter().map(unit).collect(),
         }),
+        proposed: None,
+        acted_on: false,
     }
 }
 

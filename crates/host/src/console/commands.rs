@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line, plan, ties, crew, work};
+use super::{Seat, imports, layers, line, plan, ties, crew, work, recommend};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -54,6 +54,8 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::CancelLayer(_) => return layers::cancel(floor, seat),
         Wire::ExportPlan(ask) => return plan::export(floor, &ask.file),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
+        Wire::AssignUnits(assign) => return recommend::assign(floor, seat, &assign),
+        Wire::RaiseAlarm(raise) => return recommend::raise(floor, seat, &raise),
         other => match crew::read(floor, other)? {
             Ok(command) => vec![command],
             Err(other) => vec![to_domain(floor, seat, other)?],
@@ -196,11 +198,6 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
             Command::SetIncidentType { incident: incident(&set.incident)?, type_code: set.type_code }
         }
         Wire::MoveIncident(to) => Command::MoveIncident { incident: incident(&to.incident)?, place: place(&to.place)? },
-        Wire::AssignUnits(assign) => Command::AssignUnits {
-            incident: incident(&assign.incident)?,
-            units: units(&assign.units)?,
-            divert: assign.divert,
-        },
         Wire::SetStatus(set) => Command::SetStatus {
             units: units(&set.units)?,
             status: status(&set.status)?,
@@ -325,6 +322,7 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::CloseIncident(_)
         | Wire::ReopenIncident(_)
         | Wire::AcknowledgeWarning(_)
+        | Wire::RaiseAlarm(_)
         | Wire::AddUnit(_)
         | Wire::AttachCall(_)
         | Wire::DetachCall(_)

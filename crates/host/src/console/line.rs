@@ -1,8 +1,8 @@
 //! The typed line: tried, shown before Enter, carried out.
 
-use super::Seat;
 use super::commands::{allowed, incident_id};
 use super::refusal::refused;
+use super::{Seat, recommend};
 use crate::floor::Floor;
 use crate::words::{self, Language, say};
 use std::collections::BTreeMap;
@@ -30,7 +30,11 @@ pub(super) fn run(floor: &Floor, seat: &Seat, line: &Line) -> Result<Receipt, Ap
     allowed(seat, "line")?;
     match meaning(floor, line).map_err(|r| refused(&r))? {
         Meaning::Do(commands) => super::commands::run(floor, seat, commands),
-        Meaning::Show(target) => Ok(shown(target, Vec::new())),
+        Meaning::Up(incident) => recommend::go_up(floor, seat, incident),
+        Meaning::Show(target) => {
+            let lines = looked_at(floor, &target);
+            Ok(shown(target, lines))
+        }
         Meaning::Help(verb) => Ok(shown("help".into(), help(verb.as_deref()))),
     }
 }
@@ -45,6 +49,12 @@ fn shown(target: String, lines: Vec<MessageLine>) -> Receipt {
         refused_rows: Vec::new(),
         undo_until_ms: None,
     }
+}
+
+/// What a line that only shows something has to say: the recommendation, in words.
+fn looked_at(floor: &Floor, target: &str) -> Vec<MessageLine> {
+    let incident = target.strip_prefix("recommend/").and_then(|id| id.parse().ok()).map(IncidentId);
+    incident.map_or_else(Vec::new, |incident| recommend::in_words(floor, incident))
 }
 
 fn help(verb: Option<&str>) -> Vec<MessageLine> {
@@ -74,19 +84,34 @@ pub(super) fn preview(floor: &Floor, seat: &Seat, line: &Line) -> LinePreview {
     let candidates =
         candidates.iter().map(|c| Candidate { insert: c.insert.clone(), label: label(&c.label) }).collect();
     let (state, lines, target) = match meaning(floor, line) {
-        Ok(Meaning::Show(target)) => ("navigate", Vec::new(), Some(target)),
-        Ok(Meaning::Help(verb)) => ("navigate", help(verb.as_deref()), Some("help".to_owned())),
-        Ok(Meaning::Do(commands)) => match floor.engine.preview(&floor.actor(seat), &commands) {
-            Ok(sentences) => {
-                let vault = &*floor.engine.vault;
-                ("ready", sentences.iter().map(|s| words::line(vault, s)).collect(), None)
+        Ok(Meaning::Show(target)) => ("navigate", looked_at(floor, &target), Some(target)),
+        Ok(Meaning::Up(incident)) => match recommend::up(floor, seat, incident) {
+            Ok(commands) => would(floor, seat, &commands),
+            Err(ApiError { key, params, message, .. }) => {
+                ("refused", vec![MessageLine { key, params, text: message }], None)
             }
-            Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
         },
+        Ok(Meaning::Help(verb)) => ("navigate", help(verb.as_deref()), Some("help".to_owned())),
+        Ok(Meaning::Do(commands)) => would(floor, seat, &commands),
         Err(rejection) if rejection.key == "preview.empty" => ("empty", Vec::new(), None),
         Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
     };
     LinePreview { state: state.to_owned(), lines, candidates, target }
+}
+
+/// What commands would do, in words.
+fn would(
+    floor: &Floor,
+    seat: &Seat,
+    commands: &[watchfloor_domain::Command],
+) -> (&'static str, Vec<MessageLine>, Option<String>) {
+    match floor.engine.preview(&floor.actor(seat), commands) {
+        Ok(sentences) => {
+            let vault = &*floor.engine.vault;
+            ("ready", sentences.iter().map(|s| words::line(vault, s)).collect(), None)
+        }
+        Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
+    }
 }
 
 fn state(kind: Kind) -> &'static str {

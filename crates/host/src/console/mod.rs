@@ -7,6 +7,7 @@ mod layers;
 mod line;
 pub mod plan;
 pub(crate) mod queries;
+mod recommend;
 mod refusal;
 mod roads;
 mod search;
@@ -16,6 +17,7 @@ mod shift;
 mod work;
 
 pub(crate) use imports::known as known_camera;
+pub(crate) use recommend::{Proposals, Shown};
 pub(crate) use refusal::{error, failed, refused};
 pub(crate) use roads::route_view;
 pub(crate) use search::rows as search_rows;

@@ -56,6 +56,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Recognise(ask) => Reply::Recognise(plan::recognise(floor, &ask.text)?),
         Query::PossibleDuplicates(query) => Reply::PossibleDuplicates(ties::duplicates(floor, seat, &query)?),
         Query::AtPlace(query) => Reply::AtPlace(ties::at_place(floor, seat, &query)?),
+        Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }
 

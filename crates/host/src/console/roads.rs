@@ -169,7 +169,7 @@ fn units(floor: &Floor, to: Wgs84, kind: Option<&str>) -> Vec<Asked> {
 }
 
 /// A unit that sends no position and is at its quarters stands where its station is.
-fn at_station(unit: &Unit) -> Option<Fix> {
+pub(super) fn at_station(unit: &Unit) -> Option<Fix> {
     let home = unit.home.filter(|_| unit.status == UnitStatus::Aq)?;
     Some(Fix { at: home, time_ms: unit.since_ms, accuracy_m: None, source: HOME.to_owned() })
 }
@@ -254,7 +254,8 @@ fn record(floor: &Floor, seat: &Seat, incident: IncidentId, shown: Recommendatio
     if floor.engine.board().incidents.get(&incident).is_none_or(|i| i.closed.is_some()) {
         return Ok(());
     }
-    let command = Command::NoteRecommended { incident, recommendation: Box::new(shown) };
+    let command =
+        Command::NoteRecommended { incident, recommendation: Box::new(shown), proposed: None, acted_on: false };
     floor.engine.run(&floor.actor(seat), vec![command]).map(drop).map_err(super::failed)
 }
 

@@ -39,6 +39,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         version: board.version(&stream),
         par: super::crew::par(board, incident),
         work: super::work_mark(board, vault, incident),
+        level: incident.level,
     }
 }
 

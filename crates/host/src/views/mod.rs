@@ -3,6 +3,7 @@
 mod crew;
 mod incident;
 mod place;
+mod recommend;
 mod road;
 mod status;
 mod tie;
@@ -12,6 +13,7 @@ mod work;
 
 pub use incident::{KEPT, detail, incident_row, reads_callers};
 pub use place::{camera_row, cameras_near};
+pub use recommend::{recommended, recommended_lines};
 pub use road::{aliases, closures};
 pub use status::{catalogue, feed_row, status_bar};
 pub use unit::{position, unit_row};

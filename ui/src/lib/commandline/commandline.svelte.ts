@@ -1,6 +1,7 @@
 // The command line: what is typed, what it would do, what it did. It pops over work in progress and gives it back. It must
 // not know any verb: the program behind the window parses, previews and decides.
 import { board } from '../board';
+import { desks } from '../desks.svelte';
 import type { ApiError, Candidate, LinePreview } from '../gen/wire';
 import { asApiError, command, query } from '../host';
 import { say, t, why } from '../i18n';
@@ -127,6 +128,10 @@ export class CommandLine {
   #navigate(target: string | null): void {
     const [kind, ...rest] = (target ?? '').split('/');
     const id = rest.join('/');
+    if (kind === 'recommend' && id) {
+      board.select('incident', id);
+      desks.go('dispatch', 'recommend');
+    }
     if ((kind === 'incident' || kind === 'unit' || kind === 'warning' || kind === 'camera') && id) board.select(kind, id);
     this.#remember(this.#text.trim());
     this.#text = '';
