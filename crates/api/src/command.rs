@@ -318,7 +318,7 @@ pub struct CallerInput {
 }
 wire! {
 pub struct OpenIncident {
-    /// A code of the catalogue, e.g. `STRUCT`.
+    /// A code of the catalogue, e.g. `STRUCT`; a call of unknown kind when empty.
     pub type_code: String,
     /// `E`, `1` to `4`; the type's default when absent.
     #[serde(default)]

@@ -47,6 +47,20 @@ it('never overwrites the type a person chose, and offers the other', async () =>
   expect(type()).toMatch(/^STRUCT/);
 });
 
+it('keeps a recognised type that a person confirmed, and fills one that was emptied', async () => {
+  await call('smoke');
+  await vi.waitFor(() => expect(type()).toMatch(/^STRUCT/));
+  app.type('intake-type', 'struct');
+  app.key('Enter', app.at('intake-type'));
+  app.type('intake-what', 'there is a leak');
+  await vi.waitFor(() => expect(app.at('intake-recognised').dataset.type).toBe('GAS'));
+  expect(type()).toMatch(/^STRUCT/);
+  app.type('intake-type', '');
+  app.type('intake-what', 'smoke again');
+  await vi.waitFor(() => expect(app.at('intake-recognised').dataset.type).toBe('STRUCT'));
+  await vi.waitFor(() => expect((app.at('intake-type') as HTMLInputElement).dataset.value).toBe('STRUCT'));
+});
+
 it('never overwrites the priority a person chose', async () => {
   await call('hello');
   app.at('intake-priority-4').click();

@@ -63,7 +63,12 @@ pub(super) fn place_ok(place: &Place) -> Result<(), Rejection> {
 }
 
 fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Rejection> {
-    let kind = known_type(board, &open.type_code)?;
+    // No type is a call of unknown kind: a console that could not ask for the codes still takes calls.
+    let code = match open.type_code.trim() {
+        "" => board.plan().unknown.as_str(),
+        code => code,
+    };
+    let kind = known_type(board, code)?;
     let what = bounded("what", &open.what)?.trim();
     if let Some(place) = &open.place {
         place_ok(place)?;

@@ -165,7 +165,7 @@ fn act() -> impl Strategy<Value = Act> {
         6 => (0..7usize, 0..2usize, 0..4usize).prop_map(|(op, who, role)| Act::User { op, who, role }),
         1 => (0..4usize).prop_map(Act::Number),
         1 => (0..9usize).prop_map(Act::Erase),
-        1 => (0..9usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
+        1 => (0..10usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
         10 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
@@ -415,7 +415,7 @@ fn open(kind: usize, at: Option<(f64, f64)>, what: &str) -> Command {
     let board = watchfloor_domain::Board::default();
     let types = &board.plan().types;
     Command::OpenIncident(OpenIncident {
-        type_code: types.get(kind).map_or("NOPE", |t| &t.code).to_owned(),
+        type_code: types.get(kind).filter(|_| kind < 32).map_or("NOPE", |t| &t.code).to_owned(),
         priority: None,
         place: at.map(place),
         what: what.to_owned(),
@@ -514,6 +514,12 @@ fn layer(lon: f64) -> MapLayer {
     }
 }
 
+/// A plan of the centre's own, with the codes of the starter set; now and then a wrong one, which is refused.
+fn own_plan(lon: f64) -> String {
+    let set = watchfloor_domain::plan::in_force::INTERNATIONAL;
+    if lon > 150.0 { "name = 1".to_owned() } else { format!("{set}# {}\n", if lon > 0.0 { "east" } else { "west" }) }
+}
+
 fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
     let console = || "A".to_owned();
     match op {
@@ -531,6 +537,7 @@ fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
         }),
         6 => Command::AddLayer(layer(lon)),
         7 => Command::RemoveLayer { sort: layer(lon).sort, id: "hydrants".into() },
+        8 => Command::SetPlan { text: own_plan(lon) },
         _ => Command::SetDrillClock { console: console(), paused: lon > 0.0, speed: 1.0 + lat.abs() / 2.0 },
     }
 }

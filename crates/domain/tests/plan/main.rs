@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
 
 mod faults;
+mod in_force;
 mod recognising;
 mod starters;

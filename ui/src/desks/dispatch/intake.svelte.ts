@@ -87,8 +87,10 @@ export class Intake {
 
   /** A person chose the type and, if given, the priority: words do not change them any more. */
   choose(type: string, priority: string | null): void {
-    this.#filled = { type: NOBODY, priority: NOBODY };
+    // A field that was emptied is nobody's choice: words may fill it again.
+    this.#filled.type = type === '' ? '' : NOBODY;
     this.type = type;
+    if (type !== '' || priority !== null) this.#filled.priority = NOBODY;
     if (priority !== null) this.priority = priority;
   }
 

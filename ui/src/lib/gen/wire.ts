@@ -581,7 +581,7 @@ export type Nothing = Record<symbol, never>;
 
 export type OpenIncident = { 
 /**
- * A code of the catalogue, e.g. `STRUCT`.
+ * A code of the catalogue, e.g. `STRUCT`; a call of unknown kind when empty.
  */
 type_code: string, 
 /**
