@@ -105,7 +105,6 @@ macro_rules! events {
             pub fn decode(typ: &str, schema_v: u32, body: &[u8]) -> Result<Self, DecodeError> {
                 match (typ, read_as(typ, schema_v)) {
                     // Version 1 is version 2 without what was proposed; absent, it reads as nothing.
-                    ("incident.recommended", 1) => Self::decode(typ, 2, body),
                     $(($typ, $v) => serde_json::from_slice(body).map(Self::$variant).map_err(|e| DecodeError::Body {
                         typ: typ.to_owned(), schema_v, why: e.to_string(),
                     }),)*
@@ -212,16 +211,16 @@ events! {
     TrafficTimeSet "incident.traffic_time_set" v 1 Exclusive;
     TrafficFlagsSet "incident.traffic_flags_set" v 1 Exclusive;
     SignApproved "incident.sign_approved" v 1 Additive;
+    /// The alarm level of an incident was raised, or stepped down.
+    AlarmRaised "incident.alarm_raised" v 1 Exclusive;
 }
 
 /// The version that a stored body is read as: what was only added since has a value for bodies without it.
 fn read_as(typ: &str, schema_v: u32) -> u32 {
     match (typ, schema_v) {
-        ("incident.note_added", 1) => 2,
+        ("incident.note_added" | "incident.recommended", 1) => 2,
         (_, same) => same,
     }
-    /// The alarm level of an incident was raised, or stepped down.
-    AlarmRaised "incident.alarm_raised" v 1 Exclusive;
 }
 
 macro_rules! body {

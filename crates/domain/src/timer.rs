@@ -11,32 +11,9 @@ use serde::{Deserialize, Serialize};
 /// A clock that stands so far before the arming of a timer was set back; less is how clocks are corrected. Milliseconds.
 pub const SET_BACK_MS: i64 = 2_000;
 
-const fn limit_of(status: UnitStatus, warn_s: u32, alert_s: u32) -> StatusLimit {
-    StatusLimit { status, kind: None, warn_s, alert_s }
-}
-
-/// Limits of a centre that has set none: policy, not norm.
-const USUAL: &[StatusLimit] = &[
-    limit_of(UnitStatus::Dp, 60, 120),
-    limit_of(UnitStatus::Ak, 60, 120),
-    limit_of(UnitStatus::Er, 480, 900),
-    limit_of(UnitStatus::Sg, 900, 1_800),
-    limit_of(UnitStatus::Os, 1_200, 1_800),
-    limit_of(UnitStatus::Wk, 1_200, 1_800),
-    limit_of(UnitStatus::Tr, 1_200, 2_400),
-    limit_of(UnitStatus::Ad, 1_200, 1_800),
-    limit_of(UnitStatus::Cl, 900, 1_800),
-    limit_of(UnitStatus::Bm, 1_800, 3_600),
-];
-
-/// The limits in force: the one place that knows where they come from.
-fn limits(_board: &Board) -> &[StatusLimit] {
-    USUAL
-}
-
 /// How long a unit may be in the state it is in; one for its kind wins over one for all.
 pub fn limit<'a>(board: &'a Board, unit: &Unit) -> Option<&'a StatusLimit> {
-    let of_status = || limits(board).iter().filter(|l| l.status == unit.status);
+    let of_status = || board.plan().limits.iter().filter(|l| l.status == unit.status);
     let of_kind = |l: &&StatusLimit| l.kind.as_ref().is_some_and(|k| k.eq_ignore_ascii_case(&unit.kind));
     of_status().find(of_kind).or_else(|| of_status().find(|l| l.kind.is_none()))
 }

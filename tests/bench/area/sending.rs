@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use watchfloor_domain::board::Board;
 use watchfloor_domain::recommend::cover::{Ground as Cells, Stand, coverage};
-use watchfloor_domain::recommend::{Ask, Candidate, Drive, plan, recommend};
+use watchfloor_domain::recommend::{Ask, Candidate, Drive, recommend};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{Fix, Priority};
 use watchfloor_geo::distance_m;
@@ -37,7 +37,7 @@ pub fn table(name: &str, file: &Path) -> Result<()> {
         surveyed.as_secs_f64()
     );
     let (board, now_ms) = (Board::default(), 1_795_349_600_000);
-    let plan = plan(&board);
+    let plan = board.plan();
     let kinds = ["engine", "engine", "ladder", "ambulance", "ambulance", "patrol", "patrol", "rescue"];
     let mut units: Vec<Candidate> = (fleet.places.iter().enumerate())
         .map(|(n, at)| Candidate {

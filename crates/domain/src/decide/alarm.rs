@@ -26,7 +26,7 @@ pub(super) fn decide(board: &Board, command: &Command) -> Result<Vec<Event>, Rej
 /// A level the incident's run card has, other than the one it stands at.
 fn raised(board: &Board, id: IncidentId, level: u32) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
-    recommend::may_stand_at(recommend::plan(board), incident, level)?;
+    recommend::may_stand_at(board.plan(), incident, level)?;
     Ok(AlarmRaised { incident: id, level, from: incident.level }.into())
 }
 

@@ -4,10 +4,7 @@
 
 mod choose;
 pub mod cover;
-mod standing;
 mod why;
-
-pub use standing::plan;
 
 use crate::board::Incident;
 use crate::ids::UnitId;

@@ -9,7 +9,7 @@ use watchfloor_domain::crew::EmergencySource;
 use watchfloor_domain::event::Raw;
 use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::link::LinkKind;
-use watchfloor_domain::recommend::{Ask, Recommended, plan, recommend};
+use watchfloor_domain::recommend::{Ask, Recommended, recommend};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::status_codes::Preset;
 use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, Mark};
@@ -389,7 +389,7 @@ fn road(world: &World, op: usize, n: usize, (lon, lat): (f64, f64)) -> Command {
 
 /// What the built-in plan proposes where there is nobody.
 fn proposed(now_ms: i64, at: Wgs84) -> Recommended {
-    let plan = plan(&Board::default()).clone();
+    let plan = Board::default().plan().clone();
     recommend(&Ask { plan: &plan, type_code: "STRUCT", priority: Priority::E, at, level: 1, now_ms }, &[])
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{check, close, did, given, inc, open, refusal};
 use watchfloor_domain::event::{Event, IncidentRecommended};
-use watchfloor_domain::recommend::{Ask, Recommended, may_stand_at, plan, recommend};
+use watchfloor_domain::recommend::{Ask, Recommended, may_stand_at, recommend};
 use watchfloor_domain::types::{Priority, Recommendation};
 use watchfloor_domain::{Board, Command};
 use watchfloor_geo::Wgs84;
@@ -33,11 +33,11 @@ fn without_a_card_there_are_no_levels() {
     let world = given(vec![did(open("STRUCT"))]);
     let refused = may_stand_at(&watchfloor_domain::plan::Plan::default(), world.incident(1), 2).unwrap_err();
     assert_eq!(refusal(&refused), "refused.no_card name=STRUCT");
-    assert_eq!(may_stand_at(plan(&world.board), world.incident(1), 2), Ok(()));
+    assert_eq!(may_stand_at(world.board.plan(), world.incident(1), 2), Ok(()));
 }
 
 fn proposed(level: u32) -> Recommended {
-    let plan = plan(&Board::default()).clone();
+    let plan = Board::default().plan().clone();
     let at = Wgs84::new(24.9, 60.1).unwrap();
     recommend(&Ask { plan: &plan, type_code: "STRUCT", priority: Priority::E, at, level, now_ms: 0 }, &[])
 }

@@ -16,9 +16,9 @@ use watchfloor_api::{ApiError, ErrorCode};
 use watchfloor_domain::board::Unit;
 use watchfloor_domain::ids::{ClosureId, IncidentId, UnitId};
 use watchfloor_domain::recommend::cover::{Ground, Stand, coverage};
-use watchfloor_domain::recommend::{Ask, Candidate, Drive, Recommended, card_for, plan, recommend};
+use watchfloor_domain::recommend::{Ask, Candidate, Drive, Recommended, card_for, recommend};
 use watchfloor_domain::types::{Fix, Priority, Recommendation, RecommendedUnit};
-use watchfloor_domain::{Board, Command, catalogue};
+use watchfloor_domain::{Board, Command};
 use watchfloor_geo::Wgs84;
 use watchfloor_routing::{Placed, Profile, Snapped, World};
 
@@ -117,16 +117,17 @@ fn about(floor: &Floor, query: &RecommendQuery) -> Result<About, ApiError> {
             })
         }
         (None, Some([lon, lat])) => {
-            let code = query.type_code.as_deref().unwrap_or("UNK");
+            let board = floor.engine.board();
+            let code = query.type_code.as_deref().unwrap_or(&board.plan().unknown);
             let unknown =
                 || error(ErrorCode::BadArgument, "refused.unknown_type", "").field("type_code").param("name", code);
-            let kind = catalogue::incident_type(code.trim()).ok_or_else(unknown)?;
+            let kind = board.plan().typ(code.trim()).ok_or_else(unknown)?;
             let priority = match query.priority.as_deref() {
                 Some(text) => Priority::from_code(text.trim()).ok_or_else(|| bad("priority", "E, 1, 2, 3 or 4"))?,
                 None => kind.priority,
             };
             let at = Wgs84::new(lon, lat).map_err(|e| bad("at", e.to_string()))?;
-            Ok(About { incident: None, type_code: kind.code.to_owned(), priority, at, level_now: 1, open: false })
+            Ok(About { incident: None, type_code: kind.code.clone(), priority, at, level_now: 1, open: false })
         }
         _ => Err(bad("incident", "an incident, or a place in `at`")),
     }
@@ -137,8 +138,9 @@ fn work_out(floor: &Floor, about: &About, level: u32) -> Result<Arc<Shown>, ApiE
     let world = floor.roads.world(floor, profile).map_err(|why| unread(&why))?;
     let now_ms = floor.engine.clock.now_ms();
     let board = floor.engine.board();
-    let plan = plan(&board).clone();
-    let card = card_for(&plan, &about.type_code, about.priority, about.at);
+    let in_force = board.plan.clone();
+    let plan = in_force.plan();
+    let card = card_for(plan, &about.type_code, about.priority, about.at);
     let (stale_s, rest_s) = card.map_or((0, 0), |(card, _)| (card.stale_s, card.rest_s));
     let ended = if rest_s > 0 { runs_ended(&board) } else { BTreeMap::new() };
     let mut units: Vec<(Candidate, Option<Wgs84>)> = board
@@ -157,7 +159,7 @@ fn work_out(floor: &Floor, about: &About, level: u32) -> Result<Arc<Shown>, ApiE
         None => notes.push(line("recommend.note.no_roads", BTreeMap::new())),
     }
     let candidates: Vec<Candidate> = units.iter().map(|(candidate, _)| candidate.clone()).collect();
-    let ask = Ask { plan: &plan, type_code: &about.type_code, priority: about.priority, at: about.at, level, now_ms };
+    let ask = Ask { plan, type_code: &about.type_code, priority: about.priority, at: about.at, level, now_ms };
     let mut proposed = recommend(&ask, &candidates);
     if let Some(cover) = world.as_ref().and_then(|world| floor.roads.cover(world)) {
         let cell = |at: Option<Wgs84>| at.and_then(|at| cover.ground.cell(at));
@@ -168,7 +170,7 @@ fn work_out(floor: &Floor, about: &About, level: u32) -> Result<Arc<Shown>, ApiE
         let stands: Vec<Stand<'_>> =
             (candidates.iter().zip(places)).map(|(candidate, (cell, home))| Stand { candidate, cell, home }).collect();
         let ground = Ground { road_m: cover.ground.road_m(), seconds: &cover.seconds };
-        proposed.coverage = Some(coverage(&plan, &proposed, &stands, ground));
+        proposed.coverage = Some(coverage(plan, &proposed, &stands, ground));
     } else if world.is_some() {
         notes.push(line("recommend.note.coverage_later", BTreeMap::new()));
     }
