@@ -322,7 +322,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
     match op {
         0 | 17 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
         1 | 19 => Order::ReadMentions { incident },
-        2 => Order::Claim { incident, take: pick % 2 == 0 },
+        2 => Order::Claim { incident, take: pick.is_multiple_of(2) },
         3 => Order::Release { incident },
         4 => Order::HandOver { incident, to: user, note: "note".into(), seat: seat() },
         5 => Order::Accept { incident, seat: seat() },
@@ -344,7 +344,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
             lanes: vec![lane(LaneKind::Mainline, pick), lane(LaneKind::Exit, pick / 3)],
         },
         15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
-        _ => Order::SetTrafficFlags { incident, secondary: pick % 2 == 0, responder_struck: pick > 5 },
+        _ => Order::SetTrafficFlags { incident, secondary: pick.is_multiple_of(2), responder_struck: pick > 5 },
     }
 }
 
