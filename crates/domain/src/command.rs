@@ -335,7 +335,17 @@ impl Command {
 
 /// Which calls a role may make, by the wire's names. One table; the engine asks it for every command.
 pub fn may(role: Role, call: &str) -> bool {
-    const WATCH: &[&str] = &["acknowledge_warning", "add_note", "line", "set_password", "undo", "raise_emergency", "acknowledge_emergency", "read_mentions", "finish_task"];
+    const WATCH: &[&str] = &[
+        "acknowledge_warning",
+        "add_note",
+        "line",
+        "set_password",
+        "undo",
+        "raise_emergency",
+        "acknowledge_emergency",
+        "read_mentions",
+        "finish_task",
+    ];
     const DISPATCH: &[&str] = &[
         "open_incident",
         "set_priority",
@@ -384,7 +394,8 @@ pub fn may(role: Role, call: &str) -> bool {
         "approve_sign",
         "raise_alarm",
     ];
-    const SUPERVISE: &[&str] = &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];
+    const SUPERVISE: &[&str] =
+        &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
         "add_unit",

@@ -9,13 +9,13 @@ use crate::types::{
     Alias, Area, Caller, Camera, Closure, Fix, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
 };
 use crate::warning::Message;
-pub use crew::*;
 use crate::work::Entry;
 pub use crate::work::event::{
     ClaimReleased, HandOverAccepted, HandOverDeclined, HandOverOffered, HandOverWithdrawn, IncidentClaimed, LanesSet,
     MentionsRead, ProcedureStarted, SignApproved, StepDone, StepUndone, TaskAdded, TaskFinished, TrafficFlagsSet,
     TrafficTimeSet,
 };
+pub use crew::*;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 

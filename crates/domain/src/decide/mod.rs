@@ -1,21 +1,19 @@
 //! Commands become events, or a refusal that can be explained. One room per subject.
 
 mod admin;
-mod crew;
 mod alarm;
+mod crew;
 mod incident;
 mod link;
 mod plan;
 mod procedure;
 mod road;
-mod undo;
 mod traffic;
+mod undo;
 mod unit;
 mod warning;
 mod work;
 
-pub use procedure::procedures;
-pub use link::{MOST_CALLS, MOST_LINKS};
 use crate::board::{Board, Incident};
 use crate::command::{Command, may};
 use crate::event::{Cause, Event};
@@ -23,6 +21,8 @@ use crate::ids::{IncidentId, UnitId};
 use crate::rejection::{Kind, Rejection};
 use crate::timer;
 use crate::types::{Fix, Role};
+pub use link::{MOST_CALLS, MOST_LINKS};
+pub use procedure::procedures;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

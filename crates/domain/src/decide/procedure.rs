@@ -13,9 +13,10 @@ use crate::work::event::{ProcedureStarted, StepDone, StepUndone};
 /// Most procedures of one incident.
 const MOST_RUNNING: usize = 20;
 
-/// The procedures in force: the starters, until the plan in force brings its own.
-pub fn procedures(_board: &Board) -> &[Procedure] {
-    starters()
+/// The procedures in force: those of the plan, or the starters where it has none.
+pub fn procedures(board: &Board) -> &[Procedure] {
+    let own = &board.plan().procedures;
+    if own.is_empty() { starters() } else { own }
 }
 
 pub(super) fn start(board: &Board, id: IncidentId, name: &str) -> Result<Event, Rejection> {

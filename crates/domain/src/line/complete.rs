@@ -55,7 +55,9 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("ho") if words.rest().split_whitespace().filter(|w| !w.starts_with('@')).count() < 2 => {
             people(board, last, "")
         }
-        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "r" | "up" | "down") | None => Vec::new(),
+        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "r" | "up" | "down") | None => {
+            Vec::new()
+        }
         Some(_) => units(board, last, |_| true),
     }
 }

@@ -2,8 +2,8 @@
 //! Grammar and verbs: `dispatch.md` 4.2. Pure: the board resolves names; nothing is done here.
 
 mod complete;
-mod tie;
 mod crew;
+mod tie;
 mod words;
 mod work;
 

@@ -1,5 +1,6 @@
 //! The rules of a plan: what it names must be there, what it counts must grow, what it asks must end.
 
+use super::procedure::{self, Procedure};
 use super::read::{Shaped, Source};
 use super::recognise::folded;
 use super::{Answer, Level, Question, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, Words};
@@ -58,6 +59,7 @@ pub(super) fn check(plan: &Shaped, source: &mut Source<'_>) {
     kinds_of(&plan.kinds, source);
     cards(&plan.cards, &names, source);
     limits(&plan.limits, &names, source);
+    procedures(&plan.procedures, &names, source);
 }
 
 fn head(plan: &Shaped, names: &Names, source: &mut Source<'_>) {
@@ -339,6 +341,16 @@ fn levels(field: &str, levels: &[Level], names: &Names, source: &mut Source<'_>)
             }
         }
         before = asked;
+    }
+}
+
+fn procedures(listed: &[(usize, Procedure)], names: &Names, source: &mut Source<'_>) {
+    let bare: Vec<Procedure> = listed.iter().map(|(_, procedure)| procedure.clone()).collect();
+    for fault in procedure::faults(&bare, |code| names.types.contains(&code.to_uppercase())) {
+        let at = listed.iter().find(|(_, p)| p.id == fault.procedure).map_or(1, |(at, _)| *at);
+        let step = fault.step.unwrap_or_default();
+        let params = [("procedure", fault.procedure), ("step", step), ("name", fault.name)];
+        source.fault(&format!("procedures[{at}]"), fault.key, &params);
     }
 }
 

@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     fn known(code: &str) -> bool {
-        crate::catalogue::incident_type(code).is_some()
+        crate::Board::default().plan().typ(code).is_some()
     }
 
     fn keys(procedures: &[Procedure]) -> Vec<&'static str> {

@@ -1,6 +1,7 @@
 //! Reads a dispatch plan from its TOML text. A wrong plan is refused with every fault it has, each with line and field, so
 //! that a person corrects it in one go.
 
+use super::procedure::Procedure;
 use super::{Disposition, Plan, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, check};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -62,6 +63,7 @@ pub(super) struct Shaped {
     pub(super) kinds: Vec<(usize, UnitKind)>,
     pub(super) cards: Vec<(usize, RunCard)>,
     pub(super) limits: Vec<(usize, StatusLimit)>,
+    pub(super) procedures: Vec<(usize, Procedure)>,
 }
 
 impl Shaped {
@@ -76,6 +78,7 @@ impl Shaped {
             kinds: bare(self.kinds),
             cards: bare(self.cards),
             limits: bare(self.limits),
+            procedures: bare(self.procedures),
             ..self.head
         }
     }
@@ -90,6 +93,7 @@ fn shaped(root: &DeTable<'_>, source: &mut Source<'_>) -> Shaped {
     plan.kinds = list(&mut head, "kinds", source);
     plan.cards = list(&mut head, "cards", source);
     plan.limits = list(&mut head, "limits", source);
+    plan.procedures = list(&mut head, "procedures", source);
     match Plan::deserialize(Spanned::new(0..0, DeValue::Table(head)).into_deserializer()) {
         Ok(head) => plan.head = head,
         Err(error) => {

@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, imports, layers, line, plan, ties, crew, work, recommend};
+use super::{Seat, crew, imports, layers, line, plan, recommend, ties, work};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};

@@ -12,8 +12,8 @@ mod refusal;
 mod roads;
 mod search;
 mod seats;
-mod ties;
 mod shift;
+mod ties;
 mod work;
 
 pub(crate) use imports::known as known_camera;

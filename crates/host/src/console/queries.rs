@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, layers, line, plan, roads, search, ties, shift};
+use super::{Seat, layers, line, plan, roads, search, shift, ties};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};

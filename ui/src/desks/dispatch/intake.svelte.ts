@@ -108,7 +108,7 @@ export class Intake {
       // Once open it stays open: sending again only keeps the answers.
       this.opened ??= (await command('open_incident', this.#args())).id;
       if (this.opened !== null && this.answers.length > 0) {
-        await command('add_note', { incident: this.opened, text: this.#answersInWords() });
+        await command('add_note', { incident: this.opened, text: this.#answersInWords(), marked: false });
       }
       return this.opened;
     } catch (refused) {

@@ -2,6 +2,8 @@
 
 export type AckView = { by: string, at_ms: number, };
 
+export type AcknowledgeEmergency = { unit: string, };
+
 export type AcknowledgeWarning = { 
 /**
  * The warning's key, as in its row. 
@@ -68,7 +70,33 @@ preview: boolean,
  */
 accept_shift: boolean, };
 
-export type AddNote = { incident: string, text: string, };
+export type AddNote = { incident: string, 
+/**
+ * `@anna` in it marks the note for that colleague until read.
+ */
+text: string, 
+/**
+ * `radio`, `phone`, `scene`, `media` or `other`; `other` when absent.
+ */
+category: string | null, 
+/**
+ * Who spoke on radio or telephone, and to whom.
+ */
+from: string | null, to: string | null, 
+/**
+ * Goes onto the sheet for the next shift.
+ */
+marked: boolean, };
+
+export type AddTask = { incident: string, text: string, 
+/**
+ * The account of who is to do it.
+ */
+owner: string | null, 
+/**
+ * UTC milliseconds.
+ */
+due_ms: number | null, };
 
 export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, };
 
@@ -84,6 +112,16 @@ then: string | null,
  */
 type_code: string | null, priority: string | null, };
 
+export type AnswerPar = { units: Array<string>, 
+/**
+ * All its people are accounted for; false: somebody is missing.
+ */
+ok: boolean, };
+
+export type AnswerRequest = { units: Array<string>, };
+
+export type AnswerView = { code: string, label: WordsView, };
+
 export type ApiError = { code: ErrorCode, 
 /**
  * English, complete, for logs and automation.
@@ -97,6 +135,14 @@ field: string | null,
  * Key into `messages/*.json`, e.g. `refused.unit_busy`.
  */
 key: string, params: { [key in string]: string }, };
+
+export type ApproveSign = { incident: string, 
+/**
+ * At most 3 of 24 columns. 
+ */
+lines: Array<string>, };
+
+export type ApprovedSignView = { lines: Array<string>, at_ms: number, by: string, };
 
 export type AreaImportView = { name: string, preview: boolean, 
 /**
@@ -138,7 +184,11 @@ incident: string, units: Array<string>,
 /**
  * Takes a busy unit from its incident; what it abandons is in the preview.
  */
-divert: boolean, };
+divert: boolean, 
+/**
+ * The `id` of the recommendation that was shown, to be recorded with it.
+ */
+shown: string | null, };
 
 export type AssignmentView = { unit: string, call_sign: string, assigned_ms: number, steps: Array<StepView>, cleared_ms: number | null, disposition: string | null, 
 /**
@@ -147,6 +197,49 @@ export type AssignmentView = { unit: string, call_sign: string, assigned_ms: num
 ended_by: string | null, };
 
 export type At = { lon: number, lat: number, limit: number | null, };
+
+export type AtPlaceQuery = { lon: number, lat: number, 
+/**
+ * Words for the place: earlier incidents under the same words are found without coordinates too.
+ */
+label: string | null, 
+/**
+ * Also looks for earlier calls of this number.
+ */
+phone: string | null, 
+/**
+ * Leaves this incident out.
+ */
+except: string | null, 
+/**
+ * At most 100; 10 when absent.
+ */
+limit: number | null, };
+
+export type AtPlaceView = { 
+/**
+ * Within 60 m, or under the same words, newest first.
+ */
+incidents: Array<EarlierRow>, 
+/**
+ * Earlier calls of the same number, newest first. Of those that left the board, only calls whose number was written
+ * the same way are found. Empty for roles that do not call back.
+ */
+caller: Array<IncidentRow>, };
+
+export type AttachCall = { 
+/**
+ * Id, number, or a unique fragment of the number.
+ */
+incident: string, 
+/**
+ * What the caller said, at most 8 KiB.
+ */
+what: string, place: PlaceInput | null, caller: CallerInput | null, 
+/**
+ * When the telephone rang and when it was answered, UTC milliseconds.
+ */
+ring_ms: number | null, answered_ms: number | null, };
 
 export type BackupNow = { 
 /**
@@ -180,6 +273,14 @@ incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow
 
 export type ById = { id: string, };
 
+export type CallPar = { incident: string, benchmark: string, };
+
+export type CallView = { id: string, at_ms: number, by: string, caller: CallerView | null, 
+/**
+ * `null` when it was erased.
+ */
+what: string | null, place: PlaceView | null, ring_ms: number | null, answered_ms: number | null, };
+
 export type CallerInput = { name: string, phone: string, };
 
 export type CallerView = { subject: string, name: string | null, phone: string | null, masked: boolean, erased: boolean, };
@@ -208,11 +309,25 @@ cone: Array<[number, number]>, };
 
 export type Candidate = { insert: string, label: string, };
 
+export type CardView = { id: string, en: string, zh: string, 
+/**
+ * `closest` or `station`. 
+ */
+mode: string, why: Array<MessageLine>, };
+
 export type Catalogue = { types: Array<TypeCode>, 
 /**
  * Most urgent first: `E`, `1`, `2`, `3`, `4`.
  */
 priorities: Array<string>, dispositions: Array<DispositionCode>, kinds: Array<KindCode>, statuses: Array<StatusCode>, roles: Array<string>, 
+/**
+ * The set of local status codes: `canonical`, `fms`, `nemsis`, `chinese` or `uk`.
+ */
+status_codes: string, 
+/**
+ * Codes of that set as they are typed, in its order; empty for `canonical`.
+ */
+local_codes: Array<string>, 
 /**
  * How incident numbers are made now.
  */
@@ -227,6 +342,14 @@ numbering_reset: string,
 unknown_type: string, default_disposition: string, };
 
 export type CheckPlan = { text: string, };
+
+export type ClaimIncident = { incident: string, 
+/**
+ * From another owner, without asking; for supervisors.
+ */
+take: boolean, };
+
+export type ClearEmergency = { unit: string, reason: string, };
 
 export type ClearUnits = { units: Array<string>, disposition: string | null, };
 
@@ -278,7 +401,15 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "export_plan", "args": ExportPlan };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "raise_alarm", "args": RaiseAlarm };
+
+export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
+
+export type CoveredView = { can: string, 
+/**
+ * 0 to 1, by time. 
+ */
+before: Array<number>, after: Array<number>, };
 
 export type CreateUser = { 
 /**
@@ -290,13 +421,103 @@ user: string, display_name: string,
  */
 role: string, password: string, };
 
+export type CrewView = { 
+/**
+ * The code of the set in force for its state; `null` where the set has none.
+ */
+code: string | null, 
+/**
+ * When somebody should look, and when the limit of the state is passed; `null` without a limit.
+ */
+warn_ms: number | null, alert_ms: number | null, emergency: EmergencyView | null, welfare: WelfareView | null, request: RequestView | null, 
+/**
+ * The unit on its way to take over.
+ */
+relief: string | null, };
+
+export type DeclineHandOver = { incident: string, reason: string, };
+
+export type DetachCall = { incident: string, 
+/**
+ * The call's id, as in the incident's detail.
+ */
+call: string, 
+/**
+ * Makes an incident of it; else it goes back to the call taker.
+ */
+as_incident: boolean, };
+
 export type DisableUser = { user: string, reason: string, };
 
 export type DispositionCode = { code: string, label: Label, };
 
+export type DoStep = { incident: string, procedure: string, step: string, 
+/**
+ * Code of an answer, needed where the step asks.
+ */
+answer: string | null, note: string | null, };
+
 export type DrillAccount = { user: string, password: string, role: string, };
 
 export type DrillView = { paused: boolean, speed: number, clock_ms: number, seed: number, };
+
+export type DuplicateRow = { id: string, number: string, type_code: string, priority: string, state: string, place: PlaceView | null, what: string, 
+/**
+ * 30 to 100.
+ */
+score: number, 
+/**
+ * Metres between the places, when both are known.
+ */
+metres: number | null, 
+/**
+ * Whole minutes since the last call about it.
+ */
+minutes: number, 
+/**
+ * `same`, `related`, `other` or `unknown`.
+ */
+types: string, same_phone: boolean, 
+/**
+ * Words of this call that were said before.
+ */
+words: Array<string>, 
+/**
+ * Further calls it has already.
+ */
+calls: number, 
+/**
+ * False when it is closed: reopen it first.
+ */
+open: boolean, };
+
+export type DuplicatesQuery = { place: PlaceInput | null, type_code: string | null, 
+/**
+ * All that was typed: what happened, and words for the place. At most 8 KiB.
+ */
+text: string, phone: string | null, 
+/**
+ * At most 20; 5 when absent.
+ */
+limit: number | null, };
+
+export type EarlierRow = { row: IncidentRow, 
+/**
+ * `null` when it had no coordinates. 
+ */
+metres: number | null, };
+
+export type EmergencyView = { since_ms: number, by: string, 
+/**
+ * `operator`, `radio` or `device`.
+ */
+source: string, acknowledged: AckView | null, 
+/**
+ * Where the unit is, as far as that is known: its incident's place, in words.
+ */
+place: string | null, };
+
+export type EndPar = { incident: string, };
 
 export type EraseSubject = { subject: string, reason: string, };
 
@@ -327,6 +548,22 @@ state: string, since_ms: number, last_success_ms: number | null, last_change_ms:
  * Bodies that could not be read, kept in quarantine.
  */
 faults: number, };
+
+export type FinishTask = { incident: string, 
+/**
+ * Its number within the incident.
+ */
+task: number, note: string | null, };
+
+export type HandOver = { incident: string, 
+/**
+ * The account of the colleague.
+ */
+to: string, 
+/**
+ * What the colleague must know, at most 8 KiB.
+ */
+note: string, };
 
 export type HistoryQuery = { 
 /**
@@ -384,7 +621,17 @@ export type IncidentDetail = { row: IncidentRow, caller: CallerView | null, note
 /**
  * Warnings in force over the place.
  */
-warnings: Array<WarningRow>, };
+warnings: Array<WarningRow>, 
+/**
+ * Further calls, oldest first.
+ */
+calls: Array<CallView>, 
+/**
+ * Incidents that go on as this one.
+ */
+parts: Array<IncidentRef>, links: Array<LinkView>, work: WorkView, };
+
+export type IncidentRef = { id: string, number: string, };
 
 export type IncidentRow = { id: string, number: string, type_code: string, 
 /**
@@ -396,13 +643,29 @@ priority: string,
  */
 state: string, state_since_ms: number, opened_ms: number, place: PlaceView | null, what: string, units: Array<UnitOnIncident>, notes: number, closed_ms: number | null, disposition: string | null, reopened: number, 
 /**
+ * Further calls about it.
+ */
+calls: number, 
+/**
+ * The incident it goes on as.
+ */
+merged_into: IncidentRef | null, 
+/**
  * `saved_here` or `shared`.
  */
 kept: string, 
 /**
  * Version of the incident's stream, for optimistic edits.
  */
-version: number, };
+version: number, 
+/**
+ * The clock of its roll calls, while it runs.
+ */
+par: ParView | null, work: WorkMark, 
+/**
+ * The alarm level, from 1.
+ */
+level: number, };
 
 export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
 
@@ -419,6 +682,36 @@ text: string | null, base64: string | null, };
 export type KindCode = { kind: string, label: Label, };
 
 export type Label = { en: string, zh: string, };
+
+export type LaneInput = { 
+/**
+ * `shoulder_left`, `mainline`, `exit`, `entrance` or `shoulder_right`.
+ */
+kind: string, 
+/**
+ * `free`, `blocked` or `affected`.
+ */
+state: string, };
+
+export type LaneView = { kind: string, state: string, };
+
+export type LateStatus = { unit: string, 
+/**
+ * The unit's present incident when absent.
+ */
+incident: string | null, 
+/**
+ * Canonical code of a step: `AK ER SG OS WK TR AD`.
+ */
+status: string, 
+/**
+ * When it happened: UTC milliseconds.
+ */
+at_ms: number, reason: string, 
+/**
+ * Needed for `TR`.
+ */
+destination: string | null, };
 
 export type LayerFeatureOf = { layer: string, feature: string, };
 
@@ -547,6 +840,18 @@ candidates: Array<Candidate>,
  */
 target: string | null, };
 
+export type LinkIncidents = { incident: string, other: string, 
+/**
+ * `related` when absent; `parent`: `incident` is above `other`; `child`: below.
+ */
+kind: string | null, };
+
+export type LinkView = { id: string, number: string, type_code: string, state: string, 
+/**
+ * `related`, `parent` (it is above this one) or `child`.
+ */
+kind: string, };
+
 export type LobbyView = { version: string, 
 /**
  * `live` or `drill`.
@@ -565,6 +870,16 @@ auto_seat: DrillAccount | null,
  */
 needs_first_administrator: boolean, zone: string, data_dir: string, };
 
+export type MergeIncidents = { 
+/**
+ * The one that goes on as the other.
+ */
+incident: string, into: string, 
+/**
+ * Its units go along; without, a merge is refused while units are assigned.
+ */
+move_units: boolean, };
+
 export type MessageLine = { key: string, params: { [key in string]: string }, 
 /**
  * The same in English, for automation and logs.
@@ -573,11 +888,45 @@ text: string, };
 
 export type MoveIncident = { incident: string, place: PlaceInput, };
 
+export type MoveUpView = { unit: string, call_sign: string, station: string, can: string, drive_s: number, then: Array<number>, };
+
 export type NearView = { label: string, metres: number, lon: number, lat: number, };
 
-export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, };
+export type NeedView = { 
+/**
+ * A kind of unit, or what it can do.
+ */
+can: string, count: number, missing: number, shortfall: MessageLine | null, units: Array<ProposedView>, };
+
+export type NoteView = { at_ms: number, by: string, text: string | null, erased: boolean, 
+/**
+ * `radio`, `phone`, `scene`, `media` or `other`.
+ */
+category: string, from: string | null, to: string | null, 
+/**
+ * Accounts the text names.
+ */
+mentions: Array<string>, 
+/**
+ * For the next shift.
+ */
+marked: boolean, 
+/**
+ * Who took it back, and when; its text stays.
+ */
+struck: AckView | null, };
 
 export type Nothing = Record<symbol, never>;
+
+export type OfIncident = { incident: string, };
+
+export type OfferView = { from: string, to: string, at_ms: number, note: string | null, };
+
+export type OfferedProcedure = { id: string, label: WordsView, 
+/**
+ * Meant for the incident's type. 
+ */
+fits: boolean, };
 
 export type OpenIncident = { 
 /**
@@ -593,7 +942,11 @@ priority: string | null, place: PlaceInput | null,
  */
 what: string, caller: CallerInput | null, };
 
+export type ParView = { every_min: number, benchmark: string, due_ms: number, rounds: number, roll: RollView | null, };
+
 export type PassedOver = { unit: string, call_sign: string, straight_metres: number, why: MessageLine, };
+
+export type PassedView = { unit: string, call_sign: string, status: string, since_ms: number, eta_s: number | null, straight_metres: number | null, why: MessageLine, };
 
 export type Patch = { prev: number, n: number, seq: number, now_ms: number, incidents: Array<IncidentRow>, 
 /**
@@ -685,15 +1038,49 @@ export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m
 
 export type Positions = { prev: number, n: number, now_ms: number, rows: Array<PositionRow>, };
 
+export type ProcedureStepView = { id: string, say: WordsView, answers: Array<AnswerView>, on_the_way: boolean, done: StepDoneView | null, };
+
+export type ProcedureView = { id: string, label: WordsView, started_ms: number, started_by: string, finished: boolean, 
+/**
+ * The way so far and on to the next question; then what was done beside it, before an answer was taken back.
+ */
+steps: Array<ProcedureStepView>, };
+
+export type ProposedView = { unit: string, call_sign: string, type: string, status: string, already_there: boolean, 
+/**
+ * Turnout and drive, seconds; `null` without a road.
+ */
+eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_ms: number | null, straight_metres: number | null, straight_rank: number | null, why: Array<MessageLine>, };
+
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
  * What may be answered; anything, when empty.
  */
 answers: Array<AnswerChoice>, };
+
+export type RaiseAlarm = { incident: string, 
+/**
+ * The next one when absent; a lower one steps down, which sends nobody home.
+ */
+level: number | null, 
+/**
+ * Units that go in the same step: what the level adds.
+ */
+units: Array<string>, 
+/**
+ * The `id` of the recommendation that was shown, to be recorded with it.
+ */
+shown: string | null, };
+
+export type RaiseEmergency = { unit: string, 
+/**
+ * `operator` when absent, `radio` or `device`.
+ */
+source: string | null, };
 
 export type ReachBand = { seconds: number, polygons: Array<Array<Array<[number, number]>>>, };
 
@@ -737,7 +1124,13 @@ number: string | null,
 /**
  * Rows of an import that were not taken, each with its line and field.
  */
-refused_rows: Array<RowFault>, };
+refused_rows: Array<RowFault>, 
+/**
+ * Until when it may be undone under `seq`, UTC milliseconds; `null` when it cannot be.
+ */
+undo_until_ms: number | null, };
+
+export type ReceivedView = { from: string, to: string, seat: string, at_ms: number, };
 
 export type RecogniseIn = { 
 /**
@@ -746,6 +1139,68 @@ export type RecogniseIn = {
 text: string, };
 
 export type RecognisedView = { type_code: string, priority: string, words: Array<string>, };
+
+export type RecommendQuery = { 
+/**
+ * An incident by id, number or fragment; what is shown for it is recorded.
+ */
+incident: string | null, 
+/**
+ * Else a place, `[lon, lat]`, with a type: before there is an incident.
+ */
+at: [number, number] | null, type_code: string | null, 
+/**
+ * The type's own when absent.
+ */
+priority: string | null, 
+/**
+ * Alarm level; the one the incident stands at when absent.
+ */
+level: number | null, };
+
+export type RecommendView = { 
+/**
+ * Names what was shown: given back with `assign_units` or `raise_alarm`, exactly this is recorded.
+ */
+id: string, incident: string | null, 
+/**
+ * Name and edition of the plan.
+ */
+plan: string, edition: string, 
+/**
+ * The run card and why it is this one; `null` when none is for such an incident.
+ */
+card: CardView | null, 
+/**
+ * The level this is for, the one the incident stands at, and how many there are.
+ */
+level: number, level_now: number, levels: number, at_ms: number, needs: Array<NeedView>, 
+/**
+ * Nearer by road or by straight line, and not sent.
+ */
+passed: Array<PassedView>, passed_more: number, 
+/**
+ * Call signs that straight lines alone would have sent.
+ */
+straight: Array<string>, 
+/**
+ * `null` while it is being worked out, or without an area.
+ */
+coverage: CoverageView | null, 
+/**
+ * Hash of the road graph; `null` when only straight lines are known.
+ */
+graph: string | null, closure_set: string, closures: Array<string>, notes: Array<MessageLine>, };
+
+export type RelieveUnit = { 
+/**
+ * The unit that stays until it is cleared.
+ */
+out: string, 
+/**
+ * The unit sent to take over.
+ */
+by: string, };
 
 export type RemoveAlias = { text: string, };
 
@@ -772,6 +1227,28 @@ source: string | null,
 datum: string | null, };
 
 export type ReportPositions = { fixes: Array<ReportPosition>, };
+
+export type RequestView = { 
+/**
+ * `speak` or `answer`.
+ */
+what: string, since_ms: number, };
+
+export type RollRow = { unit: string, call_sign: string, 
+/**
+ * `null`: no answer yet; false: people are missing.
+ */
+ok: boolean | null, at_ms: number | null, by: string | null, };
+
+export type RollView = { called_ms: number, 
+/**
+ * Who has not answered by then stands as missing.
+ */
+answer_by_ms: number, benchmark: string, 
+/**
+ * Every unit asked has answered that all its people are there.
+ */
+complete: boolean, units: Array<RollRow>, };
 
 export type RouteQuery = { from: [number, number], to: [number, number], 
 /**
@@ -895,6 +1372,16 @@ speed: number | null, };
 
 export type SetIncidentType = { incident: string, type_code: string, };
 
+export type SetLanes = { incident: string, 
+/**
+ * Which carriageway, at most 40 characters.
+ */
+direction: string, 
+/**
+ * From left to right as one drives, at most 24.
+ */
+lanes: Array<LaneInput>, };
+
 export type SetNumbering = { 
 /**
  * Tokens `{YYYY} {YY} {MM} {DD} {HH} {JJJ} {UU} {NNN}`; the number of N is the width.
@@ -925,6 +1412,110 @@ reason: string | null,
  */
 destination: string | null, };
 
+export type SetStatusCode = { units: Array<string>, 
+/**
+ * A code of the set in force, or canonical letters.
+ */
+code: string, 
+/**
+ * The reason or destination that the state needs.
+ */
+said: string | null, };
+
+export type SetStatusCodes = { 
+/**
+ * `canonical`, `fms`, `nemsis`, `chinese` or `uk`.
+ */
+preset: string, };
+
+export type SetTrafficFlags = { incident: string, secondary: boolean, responder_struck: boolean, };
+
+export type SetTrafficTime = { incident: string, 
+/**
+ * `t0` it occurred, `t2` verified, `t7` flow normal.
+ */
+mark: string, 
+/**
+ * UTC milliseconds; now when absent.
+ */
+at_ms: number | null, 
+/**
+ * Takes the time away again.
+ */
+withdraw: boolean, };
+
+export type SetWelfare = { units: Array<string>, 
+/**
+ * Minutes from now, at most 240; 0 ends the check.
+ */
+minutes: number, };
+
+export type SheetIncident = { id: string, number: string, type_code: string, priority: string, place: string, opened_ms: number, closed_ms: number | null, disposition: string | null, owner: string | null, };
+
+export type SheetLine = { at_ms: number, by: string, line: MessageLine, };
+
+export type SheetNote = { number: string, at_ms: number, by: string, category: string, 
+/**
+ * None when erased. 
+ */
+text: string | null, };
+
+export type SheetUnit = { unit: string, 
+/**
+ * `null`: since before the shift.
+ */
+since_ms: number | null, by: string | null, reason: string | null, 
+/**
+ * Back in service within the shift.
+ */
+back_ms: number | null, };
+
+export type SheetWarning = { key: string, severity: string, event: { [key in string]: string }, first_seen_ms: number, };
+
+export type ShiftSheet = { from_ms: number, to_ms: number, 
+/**
+ * When it was made, UTC milliseconds.
+ */
+made_ms: number, 
+/**
+ * Opened in the shift.
+ */
+opened: Array<SheetIncident>, 
+/**
+ * Closed in the shift.
+ */
+closed: Array<SheetIncident>, 
+/**
+ * Open at the end of it.
+ */
+open: Array<SheetIncident>, hand_overs: Array<SheetLine>, 
+/**
+ * Taken out of service in the shift, or out of service since before.
+ */
+out_of_service: Array<SheetUnit>, 
+/**
+ * Warnings in force that nobody has acknowledged when the sheet is made.
+ */
+warnings: Array<SheetWarning>, 
+/**
+ * Notes marked for the next shift.
+ */
+notes: Array<SheetNote>, 
+/**
+ * The shift holds more than one sheet takes.
+ */
+more: boolean, };
+
+export type ShiftSheetOf = { 
+/**
+ * Entered at or after, UTC milliseconds.
+ */
+from_ms: number, 
+/**
+ * Entered before, UTC milliseconds; at most 48 hours later.
+ */
+to_ms: number, };
+
 export type ShiftView = { 
 /**
  * The datum they seem to be in: `gcj02` or `bd09`; `null` when the offset is of no datum known here.
@@ -951,7 +1542,35 @@ sees_now: boolean | null, state: string, state_why: string, };
 
 export type SignOn = { user: string, password: string, };
 
+export type SignView = { descriptor: string, locator: string, advice: string, impact: string, 
+/**
+ * `near`, `middle` or `far` upstream. 
+ */
+reach: string, };
+
 export type Snapshot = { n: number, board: BoardView, };
+
+export type SplitIncident = { incident: string, };
+
+export type StartPar = { 
+/**
+ * Id, number, or a unique fragment of the number.
+ */
+incident: string, 
+/**
+ * Minutes between roll calls, 1 to 240; 20 when absent.
+ */
+every_min: number | null, 
+/**
+ * The stage of the work, in the commander's words.
+ */
+benchmark: string, };
+
+export type StartProcedure = { incident: string, 
+/**
+ * Id of a procedure in force. 
+ */
+procedure: string, };
 
 export type StarterOf = { 
 /**
@@ -1003,7 +1622,29 @@ availability: string,
  */
 next: string | null, };
 
-export type StepView = { status: string, at_ms: number, by: string, };
+export type StepDoneView = { at_ms: number, by: string, answer: string | null, note: string | null, };
+
+export type StepView = { status: string, at_ms: number, by: string, 
+/**
+ * It was entered after it happened.
+ */
+backdated: boolean, };
+
+export type SwapUnits = { 
+/**
+ * The unit that is freed.
+ */
+out: string, 
+/**
+ * The free unit that takes over its run.
+ */
+by: string, };
+
+export type TaskView = { number: number, 
+/**
+ * None when erased.
+ */
+text: string | null, owner: string | null, due_ms: number | null, added_ms: number, added_by: string, done_ms: number | null, done_by: string | null, done_note: string | null, };
 
 export type TimelineOf = { 
 /**
@@ -1026,6 +1667,12 @@ cause: string, actor: string, role: string,
  */
 mode: string, line: MessageLine, };
 
+export type TrafficView = { direction: string, lanes: Array<LaneView>, 
+/**
+ * T0 to T7.
+ */
+clock: Array<number | null>, detection_ms: number | null, verification_ms: number | null, response_ms: number | null, roadway_clearance_ms: number | null, incident_clearance_ms: number | null, recovery_ms: number | null, secondary: boolean, responder_struck: boolean, impact: string | null, suggestion: SignView | null, signs: Array<ApprovedSignView>, };
+
 export type TypeCode = { code: string, 
 /**
  * `fire`, `ems`, `police`, `traffic` or `utility`: the symbol on the map.
@@ -1035,6 +1682,14 @@ service: string, default_priority: string, label: Label,
  * What the call taker asks.
  */
 questions: Array<QuestionView>, };
+
+export type Undo = { 
+/**
+ * Place in the log of what is undone, as in its receipt; this person's last command when absent.
+ */
+seq: number | null, };
+
+export type UndoStep = { incident: string, procedure: string, step: string, reason: string, };
 
 export type UnitOnIncident = { unit: string, call_sign: string, status: string, since_ms: number, };
 
@@ -1048,9 +1703,15 @@ status_by: string, status_reason: string | null,
  */
 availability: string, incident: string | null, incident_number: string | null, next_status: string | null, position: PositionView | null, 
 /**
+ * What stands about it beside its state.
+ */
+crew: CrewView, 
+/**
  * The unit's number in pushed positions; the same as long as the console runs.
  */
 handle: number, };
+
+export type UnlinkIncidents = { incident: string, other: string, };
 
 export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
 
@@ -1112,11 +1773,43 @@ export type WarningsQuery = {
  */
 all: boolean, };
 
+export type WelfareView = { minutes: number, due_ms: number, 
+/**
+ * When it fired; sounds until it is set again or ended.
+ */
+fired_ms: number | null, };
+
 export type WhereaboutsView = { address: NearView | null, crossing: NearView | null, street: NearView | null, 
 /**
  * The same place in the forms an operator may choose: `dd`, `ddm`, `dms`, `utm`, `mgrs`, `plus`, `geohash`.
  */
 forms: { [key in string]: string }, };
+
+export type WordsView = { en: string, zh: string, };
+
+export type WorkMark = { 
+/**
+ * The account that owns it.
+ */
+owner: string | null, offer: OfferView | null, 
+/**
+ * Accounts that notes name and that have not read them.
+ */
+unread: Array<string>, tasks_open: number, next_due_ms: number | null, 
+/**
+ * Of the road: `minor`, `normal`, `major`.
+ */
+impact: string | null, };
+
+export type WorkView = { received: ReceivedView | null, procedures: Array<ProcedureView>, 
+/**
+ * Procedures that can be started; those meant for the type first.
+ */
+offered: Array<OfferedProcedure>, tasks: Array<TaskView>, traffic: TrafficView, 
+/**
+ * Accounts that may be asked to take it over.
+ */
+colleagues: Array<string>, };
 
 export interface Queries {
   board: { args: Record<symbol, never>; reply: BoardView };
@@ -1225,6 +1918,15 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
  * The incident selected in the window, used where the line names none.
  */
 selected: string | null, }; reply: LinePreview };
+  shift_sheet: { args: { 
+/**
+ * Entered at or after, UTC milliseconds.
+ */
+from_ms: number, 
+/**
+ * Entered before, UTC milliseconds; at most 48 hours later.
+ */
+to_ms: number, }; reply: ShiftSheet };
   status: { args: Record<symbol, never>; reply: StatusBar };
   plan: { args: Record<symbol, never>; reply: PlanView };
   check_plan: { args: { text: string, }; reply: PlanCheck };
@@ -1238,4 +1940,47 @@ name: string, }; reply: PlanText };
  * What the caller said so far, at most 8 KiB.
  */
 text: string, }; reply: RecognisedView | null };
+  possible_duplicates: { args: { place: PlaceInput | null, type_code: string | null, 
+/**
+ * All that was typed: what happened, and words for the place. At most 8 KiB.
+ */
+text: string, phone: string | null, 
+/**
+ * At most 20; 5 when absent.
+ */
+limit: number | null, }; reply: Array<DuplicateRow> };
+  at_place: { args: { lon: number, lat: number, 
+/**
+ * Words for the place: earlier incidents under the same words are found without coordinates too.
+ */
+label: string | null, 
+/**
+ * Also looks for earlier calls of this number.
+ */
+phone: string | null, 
+/**
+ * Leaves this incident out.
+ */
+except: string | null, 
+/**
+ * At most 100; 10 when absent.
+ */
+limit: number | null, }; reply: AtPlaceView };
+  recommend: { args: { 
+/**
+ * An incident by id, number or fragment; what is shown for it is recorded.
+ */
+incident: string | null, 
+/**
+ * Else a place, `[lon, lat]`, with a type: before there is an incident.
+ */
+at: [number, number] | null, type_code: string | null, 
+/**
+ * The type's own when absent.
+ */
+priority: string | null, 
+/**
+ * Alarm level; the one the incident stands at when absent.
+ */
+level: number | null, }; reply: RecommendView };
 }
