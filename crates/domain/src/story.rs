@@ -248,7 +248,7 @@ fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
                 _ => s,
             }
         }
-        other => crate::work::tell(board, other, s),
+        _ => s,
     }
 }
 

@@ -69,10 +69,15 @@ mod tests {
 
     #[test]
     fn every_event_has_its_sentence_in_both_languages() {
+        // Some have one sentence for each of their cases and none for all.
+        let said = |table: &BTreeMap<String, String>, key: &str| {
+            let case = format!("{key}.");
+            table.keys().any(|known| known == key || known.starts_with(&case))
+        };
         let missing: Vec<String> = Event::TYPES
             .iter()
             .map(|typ| format!("event.{typ}"))
-            .filter(|key| !table(Language::En).contains_key(key) || !table(Language::Zh).contains_key(key))
+            .filter(|key| !said(table(Language::En), key) || !said(table(Language::Zh), key))
             .collect();
         assert!(missing.is_empty(), "{missing:?}");
     }

@@ -121,6 +121,13 @@ fn merged(board: &Board, id: IncidentId, into: IncidentId, move_units: bool) -> 
             .with("into", &whole.number)
             .with("units", names.join(" ")));
     }
+    // Both are questions somebody is about to answer, about an incident that would be closed under them.
+    if part.par.is_some() {
+        return Err(Rejection::rule("refused.merge_par").with("number", &part.number));
+    }
+    if part.work.offer.is_some() {
+        return Err(Rejection::rule("refused.merge_offer").with("number", &part.number));
+    }
     let gone = units.iter().map(|unit| transferred(board, unit, id, into, false));
     let gone: Vec<Event> = gone.collect::<Result<_, _>>()?;
     // Units first: what is closed has none.

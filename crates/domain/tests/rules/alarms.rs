@@ -21,13 +21,13 @@ fn a_level_is_raised_and_stepped_down_within_the_card() {
     let world = check(raised(), level(1), &[&format!("incident.alarm_raised.lowered from=2 level=1 number={number}")]);
     assert_eq!(world.incident(1).level, 1);
     check(opened(), level(1), &[&format!("refused.same_level level=1 number={number}")]);
-    check(opened(), level(0), &["refused.no_such_level field=level level=0 most=3"]);
-    check(opened(), level(4), &["refused.no_such_level field=level level=4 most=3"]);
+    check(opened(), level(0), &["refused.no_such_level field=level level=0 most=4"]);
+    check(opened(), level(5), &["refused.no_such_level field=level level=5 most=4"]);
     let over = vec![did(open("STRUCT")), did(close(1, "DONE"))];
     check(over, level(2), &[&format!("refused.incident_closed number={number}")]);
 }
 
-/// The built-in plan has a card for everything; a plan of the centre's own need not.
+/// The starter set has a card for everything; a plan of the centre's own need not.
 #[test]
 fn without_a_card_there_are_no_levels() {
     let world = given(vec![did(open("STRUCT"))]);
@@ -64,13 +64,13 @@ fn a_proposal_is_recorded_when_it_says_something_new_and_always_when_somebody_ac
     let said = |level: u32, missing: u32| {
         format!("incident.recommended.proposed.short level={level} missing={missing} number={number} units=–")
     };
-    let world = check(vec![did(open("STRUCT"))], shown(1, false), &[&said(1, 4)]);
+    let world = check(vec![did(open("STRUCT"))], shown(1, false), &[&said(1, 6)]);
     let held = world.incident(1).proposed.as_ref().unwrap();
     assert!(held.says_as(&proposed(1)) && held.candidates.is_empty(), "the board keeps the answer, the log its inputs");
     let again = || vec![did(open("STRUCT")), did(shown(1, false))];
     check(again(), shown(1, false), &[]);
-    check(again(), shown(1, true), &[&said(1, 4)]);
-    check(again(), shown(2, false), &[&said(2, 9)]);
+    check(again(), shown(1, true), &[&said(1, 6)]);
+    check(again(), shown(2, false), &[&said(2, 12)]);
 }
 
 /// What was stored before there were proposals still reads, and says what it said.

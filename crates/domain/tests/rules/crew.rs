@@ -119,12 +119,12 @@ fn a_timer_due_while_the_console_was_down_says_how_late_it_is() {
 #[test]
 fn a_state_that_lasts_too_long_is_told_once() {
     let mut steps = on_scene();
-    steps.extend([minutes(31), crate::support::nobody()]);
+    steps.extend([minutes(41), crate::support::nobody()]);
     let world = check(
         steps,
         Command::Tick,
         &[
-            "timer.fired.status.late late_s=1740 status=DP unit=E2",
+            "timer.fired.status.late late_s=2340 status=DP unit=E2",
             "timer.fired.status.late late_s=60 status=OS unit=E1",
         ],
     );

@@ -5,13 +5,14 @@ use crate::support::{
 };
 use watchfloor_domain::Command;
 use watchfloor_domain::board::IncidentState;
-use watchfloor_domain::command::AttachedCall;
+use watchfloor_domain::command::{AttachedCall, CrewCommand};
 use watchfloor_domain::decide::{MOST_CALLS, MOST_LINKS};
-use watchfloor_domain::ids::CallId;
+use watchfloor_domain::ids::{CallId, UserId};
 use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::personal::Personal;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{Place, Priority, Role};
+use watchfloor_domain::work::Order;
 use watchfloor_geo::Wgs84;
 
 fn call(what: &str) -> AttachedCall {
@@ -106,6 +107,23 @@ fn a_call_taken_off_becomes_an_incident_with_all_it_brought() {
 }
 
 #[test]
+fn merging_waits_for_what_somebody_is_about_to_answer() {
+    let along = || Command::MergeIncidents { incident: inc(2), into: inc(1), move_units: true };
+    let par = CrewCommand::StartPar { incident: inc(2), every_min: None, benchmark: String::new() };
+    let called = with(two(), [assign(2, &["E1"]), status("E1", UnitStatus::Os), Command::Crew(par)]);
+    check(called, along(), &["refused.merge_par number=261122-002"]);
+    let order = Order::HandOver { incident: inc(2), to: UserId::from("anna"), note: String::new(), seat: "s1".into() };
+    let anna = Step::System(Command::CreateUser {
+        user: UserId::from("anna"),
+        display_name: "Anna".into(),
+        role: Role::Dispatcher,
+        verifier: "$argon2id$".into(),
+    });
+    let offered = two().into_iter().chain([anna, did(Command::Work(order))]).collect();
+    check(offered, along(), &["refused.merge_offer number=261122-002"]);
+}
+
+#[test]
 fn merging_waits_for_the_units_or_takes_them_along() {
     let busy = || with(two(), [assign(2, &["E1"]), status("E1", UnitStatus::Er)]);
     check(busy(), merge(2, 1), &["refused.merge_units into=261122-001 number=261122-002 units=E1"]);
@@ -170,7 +188,8 @@ fn undo_is_for_who_did_it_and_for_a_while() {
 
 #[test]
 fn undo_takes_back_the_newest_first_and_nothing_others_built_on() {
-    let rolling = || with(two(), [assign(1, &["E1", "E2"]), status("E1", UnitStatus::Er)]);
+    let assigned = || with(two(), [assign(1, &["E1", "E2"])]);
+    let rolling = || with(assigned().into_iter().chain([Step::Wait(5)]).collect(), [status("E1", UnitStatus::Er)]);
     let mut world = check(rolling(), undo(), &["unit.undone status=DP unit=E1"]);
     let told = world.run(&undo()).expect("both were assigned by one command");
     assert_eq!(told.len(), 2);

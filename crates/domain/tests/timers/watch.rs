@@ -8,13 +8,14 @@ use watchfloor_domain::status::UnitStatus::{self, Ad, Ak, Bm, Cl, Dp, Er, Os, Sg
 use watchfloor_domain::timer::TimerKey;
 use watchfloor_domain::{Event, Recorded};
 
-/// Seconds after which a state is too old, as the field's reference proposes.
+/// Seconds after which a state of an engine is too old, as the starter set has it.
 fn alert_s(status: UnitStatus) -> Option<i64> {
     Some(match status {
         Dp | Ak => 120,
         Er => 900,
-        Tr => 2_400,
-        Sg | Os | Wk | Ad | Cl => 1_800,
+        Sg | Os => 2_400,
+        Tr => 2_700,
+        Wk | Ad | Cl => 1_800,
         Bm => 3_600,
         _ => return None,
     })
