@@ -73,7 +73,7 @@ impl Ground {
             let key = ground.key(*at);
             let next = lengths.len() as u32;
             let cell = *ground.cell.entry(key).or_insert(next) as usize;
-            let from_middle = ground.from_middle(key, *at);
+            let from_middle = ground.off_middle(key, *at);
             if cell == lengths.len() {
                 lengths.push(0.0);
                 off.push(from_middle);
@@ -94,7 +94,7 @@ impl Ground {
     }
 
     /// In sides.
-    fn from_middle(&self, (column, row): (i64, i64), at: [f64; 2]) -> f64 {
+    fn off_middle(&self, (column, row): (i64, i64), at: [f64; 2]) -> f64 {
         let off =
             |axis: usize, number: i64| (at[axis] - self.south_west[axis]) / self.step[axis] - (number as f64 + 0.5);
         off(0, column).hypot(off(1, row))
@@ -125,7 +125,7 @@ impl Ground {
         if let Some(cell) = self.cell.get(&self.key(at)) {
             return Some(*cell as usize);
         }
-        let away = self.cell.iter().map(|(key, cell)| (self.from_middle(*key, at), *cell as usize));
+        let away = self.cell.iter().map(|(key, cell)| (self.off_middle(*key, at), *cell as usize));
         away.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(sides, _)| *sides <= ASIDE).map(|(_, cell)| cell)
     }
 
