@@ -83,10 +83,8 @@ fn an_erased_subject_is_gone_from_answers_search_files_and_copies() {
     }
     let after = shown(&mut chief, &id);
     assert_eq!(after["caller"]["erased"], true, "{after}");
-    assert_eq!(
-        after["notes"][0],
-        json!({"at_ms": after["notes"][0]["at_ms"], "by": "anna", "text": null, "erased": true})
-    );
+    let note = &after["notes"][0];
+    assert_eq!((&note["by"], &note["text"], &note["erased"]), (&json!("anna"), &json!(null), &json!(true)), "{note}");
     assert!(WORDS.iter().all(|word| !after.to_string().contains(word)), "{after}");
     let story = chief.ok("timeline", &json!({"stream": format!("incident/{id}")}));
     assert_eq!(story.as_array().map(Vec::len), Some(3), "the events stay: {story}");

@@ -42,10 +42,7 @@ fn what_was_shown_is_sent_and_logged_and_the_next_level_adds_the_difference() {
     let ready = |view: &Value| view["coverage"].is_object().then(|| view.clone());
     let shown = anna.until(Duration::from_secs(60), "recommend", &ask, ready);
     assert_eq!(units(&shown), units(&before), "a call that is no incident yet gets the same answer");
-    assert_eq!(
-        (&shown["level"], &shown["levels"], &shown["card"]["id"]),
-        (&json!(1), &json!(3), &json!("structure-fire"))
-    );
+    assert_eq!((&shown["level"], &shown["levels"], &shown["card"]["id"]), (&json!(1), &json!(4), &json!("structure")));
     let pump = &shown["needs"][0];
     assert_eq!((pump["can"].as_str(), pump["missing"].as_u64()), (Some("pump"), Some(0)), "{shown}");
     let times: Vec<f64> = pump["units"].as_array().unwrap().iter().map(|u| u["eta_s"].as_f64().unwrap()).collect();
@@ -91,7 +88,14 @@ fn what_was_shown_is_sent_and_logged_and_the_next_level_adds_the_difference() {
     assert_eq!(of("incident.alarm_raised").len(), 3);
     let recorded = of("incident.recommended");
     let whole = recorded.iter().map(|e| e.to_string()).find(|e| e.contains("candidates")).expect("with its inputs");
-    for word in [shown["graph"].as_str().unwrap(), "structure-fire", "built-in", "drive_ms", "coverage", "straight_m"] {
+    for word in [
+        shown["graph"].as_str().unwrap(),
+        "structure",
+        "International starter set",
+        "drive_ms",
+        "coverage",
+        "straight_m",
+    ] {
         assert!(whole.contains(word), "{word}: {whole}");
     }
     floor.verify();

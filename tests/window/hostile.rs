@@ -84,7 +84,7 @@ fn inside(page: &Page, desk: &str) {
             .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 2);
         const far = !scrolled ? [] : [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()
             && !e.closest('.scroll, .box') && e.getBoundingClientRect().right > wide).map(e => e.outerHTML.slice(0, 160));
-        return far.concat([...out, ...sideways].map(e => e.outerHTML.slice(0, 160)).concat(scrolled ? ['the document scrolls'] : []));";
+        return far.concat([...out, ...sideways.flatMap(box => [box, ...[...box.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > box.getBoundingClientRect().right + 2)])].map(e => e.outerHTML.slice(0, 160)).concat(scrolled ? ['the document scrolls'] : []));";
     let broken = page.eval(script, &[]).unwrap();
     assert_eq!(broken, json!([]), "the {desk} desk is broken by a long word");
 }

@@ -79,7 +79,7 @@ impl Types {
         match self {
             Self::Same => 20,
             Self::Related => 10,
-            Self::Other => -10,
+            Self::Other => -25,
             Self::Unknown => 0,
         }
     }

@@ -54,3 +54,4 @@ export const codes = new Codes();
 nameBy('type', (type) => codes.all.types.find(({ code }) => code === type)?.label);
 nameBy('disposition', (end) => codes.all.dispositions.find(({ code }) => code === end)?.label);
 nameBy('unit_type', (sort) => codes.all.kinds.find(({ kind }) => kind === sort.toLowerCase())?.label);
+nameBy('capability', (can) => codes.all.kinds.find(({ kind }) => kind === can)?.label);
