@@ -9,8 +9,8 @@ use std::path::Path;
 const NAME: &str = "Väinö Erkkilä-Södergran";
 const PHONE: &str = "+358 50 111 2233";
 const WHAT: &str = "My neighbour Toini collapsed";
-const NOTE: &str = "Door code is quixotic 4711";
-const WORDS: [&str; 6] = ["Södergran", PHONE, "Toini", "quixotic", "Erkkilä", "4711"];
+const NOTE: &str = "Door code is quixotic Zw4711";
+const WORDS: [&str; 6] = ["Södergran", PHONE, "Toini", "quixotic", "Erkkilä", "Zw4711"];
 
 /// The places below a folder that hold one of the words in clear. The reserve of disk space is never written to.
 fn found_in(dir: &Path) -> Vec<String> {

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod area;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod drill;
 #[cfg(test)]
 mod hand;

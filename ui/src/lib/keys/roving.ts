@@ -54,7 +54,7 @@ export function heard(handle: (event: KeyboardEvent) => void): Attachment<HTMLEl
 
 /** Where a key leads from row `at` of `count`; `undefined` when it is not a key of lists. */
 export function destination(key: string, at: number, count: number): number | undefined {
-  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -count, End: count };
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -count, End: count };
   const step = Object.hasOwn(steps, key) ? steps[key] : undefined;
   return step === undefined ? undefined : Math.max(0, Math.min(count - 1, at + step));
 }
