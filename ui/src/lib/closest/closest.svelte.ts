@@ -1,18 +1,14 @@
 // The units that reach the selected incident first, kept fresh while somebody looks: at once after a closure or a change of
 // the incident, within a second after a unit's status, every five seconds while units move. One per window.
 
-import { board, clockTick } from '../board';
-import { nextTurnMs } from '../closures/phase';
+import { board } from '../board';
+import { Fresh } from '../fresh';
 import type { ApiError, ClosestView, RouteView } from '../gen/wire';
 import { asApiError, query } from '../host';
 import { delayed, dropped, moved, type Dropped } from './words';
 
 /** Least time between two questions because units moved, ms. */
 export const MOVED_MS = 5_000;
-/** Because a unit's status or list row changed. */
-const STATUS_MS = 1_000;
-/** Changes that come together are one. */
-const GATHER_MS = 50;
 const COUNT = 8;
 
 export class Closest {
@@ -28,12 +24,7 @@ export class Closest {
   #kind = $state('');
   #place = '';
   #serial = 0;
-  #lastMs = -Infinity;
-  #dueMs = Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #turn: ReturnType<typeof setTimeout> | undefined;
-  #watchers = 0;
-  #stops: (() => void)[] = [];
+  #fresh = new Fresh({ follow: () => this.#follow(), wanted: () => this.#incident !== null, ask: () => void this.#ask(), movedMs: MOVED_MS });
 
   /** The incident the answer is for; null when none with a place is selected. */
   get incident(): string | null {
@@ -77,34 +68,12 @@ export class Closest {
     this.#kind = kind;
     this.#serial += 1;
     this.#forget();
-    this.#soon(0);
+    this.#fresh.soon();
   }
 
   /** Keeps the answer fresh until the returned stop is called; several may look at once. */
   watch(): () => void {
-    this.#watchers += 1;
-    if (this.#watchers === 1) {
-      this.#stops = [
-        board.on('selection', () => this.#follow()),
-        board.on('incidents', () => this.#follow()),
-        board.on('closures', () => this.#soon(GATHER_MS)),
-        board.on('area', () => this.#soon(GATHER_MS)),
-        board.on('units', () => this.#later(STATUS_MS)),
-        board.on('positions', () => this.#later(MOVED_MS)),
-      ];
-      this.#follow();
-      // Whoever comes back to look must not read an old answer.
-      this.#soon(0);
-    }
-    let watching = true;
-    return () => {
-      if (!watching) return;
-      watching = false;
-      this.#watchers -= 1;
-      if (this.#watchers > 0) return;
-      this.#stops.splice(0).forEach((stop) => stop());
-      this.#forgetTimers();
-    };
+    return this.#fresh.watch();
   }
 
   /** Draws the way of a unit; the same again takes it away. */
@@ -125,8 +94,8 @@ export class Closest {
     this.#forget();
     this.#kind = '';
     this.choose(null);
-    if (place) this.#soon(0);
-    else this.#forgetTimers();
+    if (place) this.#fresh.soon();
+    else this.#fresh.rest();
   }
 
   #forget(): void {
@@ -134,35 +103,10 @@ export class Closest {
     [this.#moved, this.#delayed, this.#dropped] = [new Map(), new Map(), []];
   }
 
-  #soon(ms: number): void {
-    this.#askAt(performance.now() + ms);
-  }
-
-  #later(sinceLastMs: number): void {
-    this.#askAt(Math.max(performance.now() + GATHER_MS, this.#lastMs + sinceLastMs));
-  }
-
-  // The earliest wish holds: a closure does not wait for the next movement.
-  #askAt(dueMs: number): void {
-    if (this.#incident === null || dueMs >= this.#dueMs) return;
-    clearTimeout(this.#timer);
-    this.#dueMs = dueMs;
-    this.#timer = setTimeout(() => void this.#ask(), Math.max(0, dueMs - performance.now()));
-  }
-
-  #forgetTimers(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#turn);
-    this.#dueMs = Infinity;
-  }
-
   async #ask(): Promise<void> {
     const incident = this.#incident;
-    this.#dueMs = Infinity;
-    this.#lastMs = performance.now();
     if (incident === null) return;
     const serial = ++this.#serial;
-    this.#awaitTurn();
     try {
       const view = await query('closest', { incident, k: COUNT, type: this.#kind || null });
       if (serial !== this.#serial) return;
@@ -175,15 +119,6 @@ export class Closest {
       // An order that cannot be worked out now is not shown as if it held.
       if (serial === this.#serial) [this.#view, this.#error] = [null, asApiError(refused)];
     }
-  }
-
-  // A closure that begins or ends by its own time changes the order as well.
-  #awaitTurn(): void {
-    clearTimeout(this.#turn);
-    const now = clockTick.exact();
-    const next = nextTurnMs(board.closures, now);
-    // A timer cannot wait longer than 2^31 ms; within a day it is asked again anyway.
-    if (next !== null) this.#turn = setTimeout(() => this.#soon(0), Math.min(next - now + 200, 86_400_000));
   }
 
   async #askRoute(): Promise<void> {

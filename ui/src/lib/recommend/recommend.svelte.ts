@@ -2,16 +2,13 @@
 // within a second after a unit's status, every ten seconds while units move. One per window.
 
 import { board } from '../board';
+import { Fresh } from '../fresh';
 import type { ApiError, RecommendView } from '../gen/wire';
 import { asApiError, command, query } from '../host';
 import { say } from '../i18n';
 
 /** Least time between two questions because units moved, ms. */
 const MOVED_MS = 10_000;
-/** Because a unit's status changed. */
-const STATUS_MS = 1_000;
-/** Changes that come together are one. */
-const GATHER_MS = 50;
 
 export class Recommend {
   #incident = $state<string | null>(null);
@@ -23,11 +20,7 @@ export class Recommend {
   #sending = $state(false);
   #key = '';
   #serial = 0;
-  #lastMs = -Infinity;
-  #dueMs = Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #watchers = 0;
-  #stops: (() => void)[] = [];
+  #fresh = new Fresh({ follow: () => this.#follow(), wanted: () => this.#incident !== null, ask: () => void this.#ask(), movedMs: MOVED_MS });
 
   /** The incident the answer is for; null when none with a place is selected. */
   get incident(): string | null {
@@ -70,34 +63,12 @@ export class Recommend {
   step(): void {
     this.#next = !this.#next;
     this.#forget();
-    this.#askAt(performance.now());
+    this.#fresh.soon();
   }
 
   /** Keeps the answer fresh until the returned stop is called; several may look at once. */
   watch(): () => void {
-    this.#watchers += 1;
-    if (this.#watchers === 1) {
-      this.#stops = [
-        board.on('selection', () => this.#follow()),
-        board.on('incidents', () => this.#follow()),
-        board.on('closures', () => this.#askAt(performance.now() + GATHER_MS)),
-        board.on('area', () => this.#askAt(performance.now() + GATHER_MS)),
-        board.on('units', () => this.#later(STATUS_MS)),
-        board.on('positions', () => this.#later(MOVED_MS)),
-      ];
-      this.#follow();
-      // Whoever comes back to look must not read an old answer.
-      this.#askAt(performance.now());
-    }
-    let watching = true;
-    return () => {
-      if (!watching) return;
-      watching = false;
-      this.#watchers -= 1;
-      if (this.#watchers > 0) return;
-      this.#stops.splice(0).forEach((stop) => stop());
-      this.#forgetTimer();
-    };
+    return this.#fresh.watch();
   }
 
   /** Sends what is shown and ticked; exactly that is recorded with it. */
@@ -117,7 +88,7 @@ export class Recommend {
       this.#error = asApiError(refused);
     } finally {
       this.#sending = false;
-      this.#askAt(performance.now());
+      this.#fresh.soon();
     }
   }
 
@@ -132,8 +103,8 @@ export class Recommend {
     this.#incident = open ? id : null;
     this.#next = false;
     this.#forget();
-    if (open) this.#askAt(performance.now());
-    else this.#forgetTimer();
+    if (open) this.#fresh.soon();
+    else this.#fresh.rest();
   }
 
   #forget(): void {
@@ -142,27 +113,8 @@ export class Recommend {
     this.#left = new Set();
   }
 
-  #later(sinceLastMs: number): void {
-    this.#askAt(Math.max(performance.now() + GATHER_MS, this.#lastMs + sinceLastMs));
-  }
-
-  // The earliest wish holds: a closure does not wait for the next movement.
-  #askAt(dueMs: number): void {
-    if (this.#incident === null || this.#watchers === 0 || dueMs >= this.#dueMs) return;
-    clearTimeout(this.#timer);
-    this.#dueMs = dueMs;
-    this.#timer = setTimeout(() => void this.#ask(), Math.max(0, dueMs - performance.now()));
-  }
-
-  #forgetTimer(): void {
-    clearTimeout(this.#timer);
-    this.#dueMs = Infinity;
-  }
-
   async #ask(): Promise<void> {
     const incident = this.#incident;
-    this.#dueMs = Infinity;
-    this.#lastMs = performance.now();
     if (incident === null || this.#sending) return;
     const serial = ++this.#serial;
     const level = this.#next ? (board.incident(incident)?.level ?? 1) + 1 : null;
