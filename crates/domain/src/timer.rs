@@ -42,7 +42,13 @@ pub struct Deadline {
 
 /// Every deadline not fired yet.
 pub fn deadlines(board: &Board) -> impl Iterator<Item = Deadline> {
-    let units = board.units.values().flat_map(|unit| status(board, unit).into_iter().chain(welfare(unit)));
+    // Asked after every command, about every unit: most stand in states without a limit and are told by one bit.
+    let limited = board.plan().limits.iter().fold(0_u32, |set, limit| set | 1 << limit.status as u32);
+    let is_limited = move |unit: &&Unit| limited >> unit.status as u32 & 1 == 1;
+    let units = board.units.values().flat_map(move |unit| {
+        let state = Some(unit).filter(is_limited).and_then(|unit| status(board, unit));
+        state.into_iter().chain(welfare(unit))
+    });
     units.chain(board.incidents.iter().filter_map(|(id, incident)| {
         let par = incident.par.as_ref()?;
         let key = TimerKey::Par { incident: *id };
