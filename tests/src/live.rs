@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::console::Console;
 use crate::page::key;
+use crate::process::{Group, wait_for};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
@@ -63,6 +64,15 @@ impl Live {
         self.rpc(&["rpc", "--seat", "anna", "--password-file", &password], calls)
     }
 
+    /// The host without a window over this store; it ends when dropped.
+    pub fn serve(&self, patience: Duration) -> Result<Group> {
+        let mut command = Command::new(&self.headless);
+        command.args(["run", "--data"]).arg(&self.folder).env("USER", "bench").env_remove("WATCHFLOOR_DATA");
+        let group = Group::start(&mut command, &self.folder.with_file_name("run.log"))?;
+        wait_for("the host listens", patience, || Ok(UnixStream::connect(self.folder.join("live/console.sock")).ok()))?;
+        Ok(group)
+    }
+
     fn rpc(&self, args: &[&str], calls: &[Value]) -> Result<()> {
         let lines: String = calls.iter().map(|call| format!("{call}\n")).collect();
         self.run(args, std::fs::File::open(self.file("lines", &lines)?)?.into())
@@ -105,6 +115,42 @@ impl Live {
             feeder.join().map_err(|_| anyhow::anyhow!("the feeder ended badly"))??;
             done
         })
+    }
+}
+
+/// A session at the socket of a host that runs over a live store, in the dispatcher's seat.
+pub struct Talk {
+    stream: UnixStream,
+    answers: BufReader<UnixStream>,
+    asked: u64,
+}
+
+impl Talk {
+    /// # Errors
+    /// When nobody listens there, or the dispatcher is not let in.
+    pub fn with(folder: &Path) -> Result<Self> {
+        let stream = UnixStream::connect(folder.join("live/console.sock"))?;
+        let mut talk = Self { answers: BufReader::new(stream.try_clone()?), stream, asked: 0 };
+        talk.ask("sign_on", &json!({"user": "anna", "password": PASSWORD}))?;
+        Ok(talk)
+    }
+
+    /// One call and its answer.
+    ///
+    /// # Errors
+    /// When it is refused, or the host is gone.
+    pub fn ask(&mut self, call: &str, args: &Value) -> Result<Value> {
+        self.asked += 1;
+        self.stream.write_all(format!("{}\n", json!({"id": self.asked, "call": call, "args": args})).as_bytes())?;
+        loop {
+            let mut line = String::new();
+            ensure!(self.answers.read_line(&mut line)? > 0, "the host is gone");
+            let mut answer: Value = serde_json::from_str(&line)?;
+            if answer["id"] == self.asked {
+                ensure!(answer["error"].is_null(), "{call}: {answer}");
+                return Ok(answer["ok"].take());
+            }
+        }
     }
 }
 
