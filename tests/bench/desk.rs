@@ -8,10 +8,12 @@ mod figure;
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
+use watchfloor_engine::ports::Clock as _;
+use watchfloor_host::system::SystemClock;
 use watchfloor_tests::console::{Console, Programs};
 use watchfloor_tests::live::{Live, Talk, place};
 use watchfloor_tests::page::key;
@@ -130,10 +132,11 @@ fn act(console: &Console, live: &Live) -> Result<()> {
     let incident = page.eval("return document.querySelector('[data-test=incident-panel]').dataset.id;", &[])?;
     page.eval(SEE, &[])?;
     let mut talk = Talk::with(&live.folder)?;
+    let clock = SystemClock::default();
     let mut sent = Vec::new();
     for n in 0..ACTIONS {
         let text = format!("Bench note {n}.");
-        sent.push((text.clone(), i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?));
+        sent.push((text.clone(), clock.now_ms()));
         talk.ask("add_note", &json!({"incident": incident, "text": text}))?;
         std::thread::sleep(BETWEEN);
     }
