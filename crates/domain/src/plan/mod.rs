@@ -106,7 +106,7 @@ pub struct Answer {
 
 /// Words that mean a type. A word is met whole, in any case, accent or width; `burn*` also meets what only begins so. Chinese
 /// words are met anywhere. A rule fits when one of `any` and, if there are some, one of each list of `and` stand in the text and none of
-/// `not` does. Of those that fit, the one with the most letters matched wins, then the more urgent, then the first.
+/// `not` does. Of those that fit, the one of which most was said wins, then the more urgent (see `recognise`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextRule {

@@ -2,6 +2,7 @@
 
 use super::{Plan, TextRule};
 use crate::types::Priority;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -84,8 +85,9 @@ impl Recogniser {
             .collect()
     }
 
-    /// What a text means; nothing when no rule fits. Of several, the one with the most letters met wins, then the more
-    /// urgent, then the first of the plan; a word met twice counts once, so that the order of words changes nothing.
+    /// What a text means; nothing when no rule fits. Of several, the one of which most was said wins ("smoke alarm" is more
+    /// than "fire"), then the more urgent ("fire, smoke" is a fire though "smoke" has more letters), then the one with more
+    /// letters, then the first of the plan; a word met twice counts once, so that the order of words changes nothing.
     pub fn recognise(&self, text: &str) -> Option<Recognised> {
         let folded = Folded::new(text);
         let met = self.met(&folded);
@@ -93,15 +95,14 @@ impl Recogniser {
             rule.wanted.iter().all(|list| list.iter().any(|w| met[*w].is_some()))
                 && !rule.unwanted.iter().any(|w| met[*w].is_some())
         };
-        let mut best: Option<(usize, &Rule, Vec<usize>)> = None;
+        let mut best: Option<(_, &Rule, Vec<usize>)> = None;
         for rule in self.rules.iter().filter(fits) {
             let words = self.counted(rule, &met);
-            let letters = words.iter().map(|w| self.letters(*w)).sum();
-            let better = best.as_ref().is_none_or(|(most, other, _)| {
-                (letters, std::cmp::Reverse(rule.priority)) > (*most, std::cmp::Reverse(other.priority))
-            });
-            if better {
-                best = Some((letters, rule, words));
+            let said: usize = words.iter().map(|w| self.said(*w)).sum();
+            let letters: usize = words.iter().map(|w| self.letters(*w)).sum();
+            let rank = (said, Reverse(rule.priority), letters);
+            if best.as_ref().is_none_or(|(most, _, _)| rank > *most) {
+                best = Some((rank, rule, words));
             }
         }
         let (_, rule, words) = best?;
@@ -135,6 +136,14 @@ impl Recogniser {
             small.len() < large.len() && large.windows(small.len()).any(|w| w == small)
         };
         words.iter().copied().filter(|one| !words.iter().any(|other| part(one, other))).collect()
+    }
+
+    /// How much a word of the plan says: two for each word it is of, one for each character of writing without spaces, where
+    /// two mostly make a word.
+    fn said(&self, word: usize) -> usize {
+        let chars = &self.words[word].chars;
+        let dense = chars.iter().filter(|c| spaceless(**c)).count();
+        dense + 2 * chars.split(|c| !c.is_alphanumeric() || spaceless(*c)).filter(|part| !part.is_empty()).count()
     }
 
     fn letters(&self, word: usize) -> usize {

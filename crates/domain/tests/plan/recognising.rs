@@ -46,6 +46,13 @@ fn a_word_is_met_whole_unless_the_plan_says_otherwise() {
 }
 
 #[test]
+fn a_word_of_more_letters_is_not_more_than_a_more_urgent_one() {
+    met(&WORLD, "smoke and a fire at the corner", "STRUCT", &["fire"]);
+    met(&WORLD, "smoke alarm, no fire seen", "ALARM", &["smoke alarm"]);
+    met(&CHINA, "楼上冒烟，厨房着火", "JZHZ", &["楼", "厨房", "着火"]);
+}
+
+#[test]
 fn of_rules_that_fit_the_longest_then_the_most_urgent_then_the_first_wins() {
     let rule = |typ: &str, any: &[&str]| TextRule {
         typ: typ.into(),
