@@ -1,7 +1,7 @@
 //! The dispatch plan on the wire: its text, its faults, and what it makes of a caller's words.
 
 use crate::command::wire;
-use crate::view::MessageLine;
+use crate::view::{MessageLine, view};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -28,15 +28,6 @@ pub struct RecogniseIn {
     /// What the caller said so far, at most 8 KiB.
     pub text: String,
 }
-}
-
-/// Derives what every view carries.
-macro_rules! view {
-    ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, TS)]
-        pub struct $name { $($body)* }
-    };
 }
 
 view! {
