@@ -1,14 +1,13 @@
 //! The dispatch desk by keyboard alone: from the first word of a call to units on their way, a second call about the same,
-//! and the next alarm level.
+//! and the next alarm level; then the same call in Chinese, under the Chinese plan.
 
-use std::cell::Cell;
-use std::time::{Duration, Instant};
-
+use serde_json::json;
 use watchfloor_tests::console::Console;
 use watchfloor_tests::page::{Page, key};
 
 use crate::hand::{Hand, START, f};
 use crate::place::{PASSWORD, Place, pictures};
+use crate::strokes::{Call, Hands};
 
 /// Beside the units of [`Place::live`]: what the first alarm to a structure fire asks for, and some of the second.
 const MORE_UNITS: &str = "id,call_sign,type,station,lon,lat\n\
@@ -21,30 +20,6 @@ const MORE_UNITS: &str = "id,call_sign,type,station,lon,lat\n\
 
 /// Strokes of "structure fire at an intersection", from the call to the order (the issue's measure).
 const MOST_STROKES: u32 = 25;
-/// Between two strokes of somebody who knows the desk.
-const BETWEEN: Duration = Duration::from_millis(200);
-
-struct Hands<'a> {
-    page: &'a Page,
-    strokes: Cell<u32>,
-}
-
-impl Hands<'_> {
-    /// One stroke: a key, or a key held with another.
-    fn stroke(&self, keys: &str) {
-        self.page.keys(keys).unwrap();
-        self.strokes.set(self.strokes.get() + 1);
-        std::thread::sleep(BETWEEN);
-    }
-
-    fn type_in(&self, text: &str) {
-        text.chars().for_each(|letter| self.stroke(&letter.to_string()));
-    }
-
-    fn with_control(&self, other: &str) {
-        self.stroke(&format!("{}{other}", key::CONTROL));
-    }
-}
 
 #[test]
 fn from_the_first_word_to_the_order_a_second_call_and_the_next_level() {
@@ -55,39 +30,15 @@ fn from_the_first_word_to_the_order_a_second_call_and_the_next_level() {
     let page = &console.page;
     page.sign_on("anna", PASSWORD);
     page.wait_map();
-    call_to_order(page);
-    second_call(page);
-    next_level(page);
-}
-
-fn call_to_order(page: &Page) {
-    let hands = Hands { page, strokes: Cell::new(0) };
-    let begun = Instant::now();
-    hands.stroke(&f(2));
-    page.wait_until("document.activeElement?.dataset.test === 'intake-what'").unwrap();
-    hands.type_in("fire");
-    while !page.has_focus("[data-test=intake-place]") {
-        assert!(hands.strokes.get() < MOST_STROKES, "the place is not reached");
-        hands.stroke(key::TAB);
-    }
-    hands.type_in("hakan/silta");
-    page.wait_css("[data-test=search-candidates][data-current=true] [data-test=search-row]").unwrap();
-    hands.stroke(key::ENTER);
-    page.wait_text("[data-test=intake-understood]", "60.17").unwrap();
-    hands.with_control(key::ENTER);
-    page.wait_css("[data-test=incident-row][data-state=new]").unwrap();
-    page.wait_css("[data-test=desk-dispatch-body] [data-test=recommend-send]:enabled").unwrap();
-    hands.stroke(&f(5));
-    hands.with_control(key::ENTER);
-    page.wait_css("[data-test=incident-row][data-state=dispatched]").unwrap();
-    println!(
-        "structure fire at an intersection: {} strokes, {:.1} s",
-        hands.strokes.get(),
-        begun.elapsed().as_secs_f64()
-    );
-    assert!(hands.strokes.get() <= MOST_STROKES, "{} strokes", hands.strokes.get());
+    let hands = Hands::of(page);
+    let call = Call { what: "fire", place: "hakan/silta", at: "60.17" };
+    hands.call_to_order(&call);
+    hands.said("structure fire at an intersection");
+    assert!(hands.strokes() <= MOST_STROKES, "{} strokes", hands.strokes());
     page.wait_text("[data-test=incident-panel]", "Structure fire").unwrap();
     page.picture(pictures().as_deref(), "dispatch-recommended.png");
+    second_call(page);
+    next_level(page);
 }
 
 /// Another caller about the same fire: one key attaches the call; it is taken back and attached again.
@@ -119,3 +70,45 @@ fn next_level(page: &Page) {
     // The list of those sent is the incident's own answer, which may come after the recommendation's.
     page.wait_until(&format!("{SENT} > {before}")).unwrap();
 }
+
+/// What is typed in Chinese: in a caller's words, and the strokes an input method of pinyin takes for it (its letters and
+/// the key that takes the proposed word).
+const CHINESE: (&str, u32) = ("火灾", "huozai ".len() as u32);
+
+#[test]
+fn the_same_in_chinese_under_the_chinese_plan() {
+    let Some(place) = Place::live() else { return };
+    place.cli(&["unit", "import", &place.file("more.csv", MORE_UNITS)]);
+    let plan = place.cli(&["plan", "starter", "chinese"]);
+    let console = Console::start(&place.programs, &place.data(), &["--live"]).unwrap();
+    console.wait_ready(START).unwrap();
+    let page = &console.page;
+    let plan = place.file("plan.toml", &plan);
+    place.calls("chief", &[("set_plan", json!({"text": std::fs::read_to_string(plan).unwrap()}))]);
+    page.sign_on("anna", PASSWORD);
+    page.wait_map();
+    page.desk(2);
+    assert_ne!(page.eval(ENGLISH, &[]).unwrap(), json!([]), "the measure sees English");
+    page.speak("zh");
+    let hands = Hands::of(page);
+    let (what, composed) = CHINESE;
+    hands.call_to_order(&Call { what, place: "hakan/silta", at: "60.17" });
+    hands.said("建筑火灾, 中文界面");
+    let letters = what.chars().count() as u32;
+    println!("with the letters of pinyin instead of the characters: {} strokes", hands.strokes() - letters + composed);
+    assert!(hands.strokes() <= MOST_STROKES, "{} strokes", hands.strokes());
+    page.wait_text("[data-test=incident-panel]", "建筑火灾").unwrap();
+    page.wait_text("[data-test=incident-panel]", what).unwrap();
+    assert_eq!(page.eval(ENGLISH, &[]).unwrap(), json!([]), "words left in English");
+    page.picture(pictures().as_deref(), "dispatch-recommended-zh.png");
+    let (done, said) = page.line("升 @1");
+    assert!(done, "{said}");
+    page.wait_text("[data-test=desk-dispatch-body] [data-test=recommend]", "出动等级 2").unwrap();
+    page.picture(pictures().as_deref(), "dispatch-level-zh.png");
+}
+
+/// Words of the page that no Chinese dispatcher should read: two or more English words of the interface in a row.
+const ENGLISH: &str = r"
+    const seen = [...document.querySelectorAll('button, label, h2, h3, dt, th, legend, summary')].filter(it => it.checkVisibility());
+    const words = seen.map(it => it.innerText.replace(/Ctrl\+\S+|Esc|Enter|Tab/g, ''));
+    return [...new Set(words)].filter(text => /[a-z]{3,} [a-z]{3,}/i.test(text) && !/[\u4e00-\u9fff]/.test(text));";

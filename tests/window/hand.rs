@@ -15,6 +15,14 @@ pub fn f(number: u32) -> String {
 /// Longer than a start takes on two cores that also compile.
 pub const START: Duration = Duration::from_secs(90);
 
+/// What is wider than the panel it scrolls in: read only by scrolling to the side.
+const OVER_THE_SIDE: &str = "
+    const panels = [...document.querySelectorAll('[data-test=desk-dispatch-body] .scroll')];
+    const wide = panels.filter(it => it.checkVisibility() && it.scrollWidth > it.clientWidth + 1);
+    const right = it => it.getBoundingClientRect().right;
+    return wide.flatMap(panel => [...panel.children].filter(it => it.scrollWidth > it.clientWidth + 1 || right(it) > right(panel))
+        .map(it => it.outerHTML.slice(0, 300)));";
+
 /// How a hand uses the page.
 pub trait Hand {
     /// Counts every violation of the content security policy, earlier ones too.
@@ -41,6 +49,16 @@ pub trait Hand {
     fn on_the_map(&self);
     /// Waits for the map to have drawn everything in view.
     fn wait_map(&self);
+    /// Sets the window's language, `en` or `zh`, at the settings' desk.
+    fn speak(&self, language: &str);
+    /// Opens a call by its form: words, then place; gives the new incident's number.
+    fn take_call(&self, what: &str, place: &str) -> String;
+    /// A picture at an element that Tab reaches, in both languages: `NAME.png` and `NAME-zh.png`.
+    fn picture_in_both(&self, folder: Option<&Path>, name: &str, css: &str);
+    /// A line that must be done.
+    fn done(&self, line: &str);
+    /// Presses Tab until the element has the focus, then Enter on it.
+    fn press(&self, css: &str);
     /// The window as a PNG of at most 256 colours, when pictures are asked for.
     fn picture(&self, folder: Option<&Path>, name: &str);
 }
@@ -141,6 +159,54 @@ impl Hand for Page {
         let map =
             "[...document.querySelectorAll('[data-test=map][data-ready=true]')].some(map => map.checkVisibility())";
         self.wait_until(map).unwrap();
+    }
+
+    fn speak(&self, language: &str) {
+        self.desk(6);
+        self.press(&format!("[data-test=language-{language}]"));
+        self.wait_until(&format!("document.documentElement.lang.startsWith('{language}')")).unwrap();
+    }
+
+    fn take_call(&self, what: &str, place: &str) -> String {
+        let rows = "document.querySelectorAll('[data-test=incident-row]').length";
+        let before = self.eval(&format!("return {rows};"), &[]).unwrap();
+        self.keys(&f(2)).unwrap();
+        self.wait_until("document.activeElement?.dataset.test === 'intake-what'").unwrap();
+        self.keys(what).unwrap();
+        self.tab_to("[data-test=intake-place]");
+        self.keys(place).unwrap();
+        self.wait_text("[data-test=intake-understood]", "60.1").unwrap();
+        self.keys(&format!("{}{}", key::CONTROL, key::ENTER)).unwrap();
+        self.wait_until(&format!("{rows} > {before}")).unwrap();
+        self.wait_css("[data-test=incident-panel] [data-test=owner-bar]").unwrap();
+        let id = self.attribute("[data-test=incident-panel]", "data-id");
+        self.attribute(&format!("[data-test=incident-row][data-id='{id}']"), "data-number")
+    }
+
+    fn picture_in_both(&self, folder: Option<&Path>, name: &str, css: &str) {
+        if folder.is_none() {
+            return;
+        }
+        for (language, suffix) in [("en", ""), ("zh", "-zh")] {
+            self.speak(language);
+            self.desk(2);
+            self.tab_to(css);
+            let over = self.eval(OVER_THE_SIDE, &[]).unwrap();
+            assert_eq!(strings(&over), [""; 0], "{name}, {language}: over the side");
+            self.picture(folder, &format!("{name}{suffix}.png"));
+        }
+        self.speak("en");
+        self.desk(2);
+    }
+
+    fn done(&self, line: &str) {
+        let (accepted, said) = self.line(line);
+        assert!(accepted, "{line}: {said}");
+    }
+
+    fn press(&self, css: &str) {
+        self.tab_to(css);
+        self.keys(key::ENTER).unwrap();
     }
 
     fn picture(&self, folder: Option<&Path>, name: &str) {

@@ -122,24 +122,24 @@ fn take_a_call(page: &Page) -> String {
 }
 
 fn dispatch(page: &Page, number: &str) {
-    done(page, "d E1 @1");
+    page.done("d E1 @1");
     page.wait_css("[data-test=incident-row][data-state=dispatched]").unwrap();
-    done(page, "n 60.1700 24.9450; MEDIC 1; fall from a ladder");
+    page.done("n 60.1700 24.9450; MEDIC 1; fall from a ladder");
     let (accepted, why) = page.line("d E1 @2");
     assert!(!accepted, "a busy unit is not sent twice: {why}");
     assert!(why.contains("E1") && why.contains(number), "the refusal names the unit and where it is: {why}");
-    done(page, "cl @2 CANCEL");
+    page.done("cl @2 CANCEL");
     for (line, state) in [("en E1", "en_route"), ("os E1", "on_scene")] {
-        done(page, line);
+        page.done(line);
         page.wait_css(&format!("[data-test=incident-row][data-number='{number}'][data-state={state}]")).unwrap();
     }
-    done(page, "note @1 Fire in the kitchen, out");
+    page.done("note @1 Fire in the kitchen, out");
 }
 
 fn close_and_reopen(page: &Page, number: &str) {
-    done(page, "c E1");
+    page.done("c E1");
     page.wait_until("document.querySelector('[data-test=unit-row][data-id=E1]').dataset.status !== 'OS'").unwrap();
-    done(page, "cl @1 DONE");
+    page.done("cl @1 DONE");
 
     page.keys(&f(3)).unwrap();
     page.wait_until("document.activeElement?.dataset.test === 'history-search'").unwrap();
@@ -151,7 +151,7 @@ fn close_and_reopen(page: &Page, number: &str) {
     page.wait_css("[data-test=story] [data-test=timeline-row]").unwrap();
     in_order(page);
 
-    done(page, "reopen @1 Caller reports smoke again");
+    page.done("reopen @1 Caller reports smoke again");
     page.desk(5);
     page.wait_text("[data-test=story] [data-test=timeline-row]", "Caller reports smoke again").unwrap();
     page.desk(2);
@@ -184,11 +184,4 @@ fn in_order(page: &Page) {
     assert!(left.peek().is_none(), "missing or out of order from {:?} on: {kinds:?}", left.peek());
     let text: Vec<_> = rows.iter().map(|row| row[2].as_str().unwrap()).collect();
     assert!(text.iter().all(|row| row.contains("anna")), "{text:?}");
-}
-
-/// A line that must be done.
-#[track_caller]
-fn done(page: &Page, line: &str) {
-    let (accepted, said) = page.line(line);
-    assert!(accepted, "{line}: {said}");
 }

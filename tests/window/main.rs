@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod area;
 #[cfg(test)]
+mod crew;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod drill;
@@ -28,3 +30,9 @@ mod server;
 mod smoke;
 #[cfg(test)]
 mod strip;
+#[cfg(test)]
+mod strokes;
+#[cfg(test)]
+mod together;
+#[cfg(test)]
+mod traffic;

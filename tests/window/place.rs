@@ -56,19 +56,17 @@ impl Place {
 
     /// The dispatcher's account and the units, through the console when one runs.
     pub fn people_and_units(&self) {
-        let password = self.beside("password").display().to_string();
-        self.cli(&[
-            "user",
-            "create",
-            "anna",
-            "--role",
-            "dispatcher",
-            "--display-name",
-            "Anna",
-            "--password-file",
-            &password,
-        ]);
+        self.colleague("anna");
         self.cli(&["unit", "import", &self.file("units.csv", UNITS)]);
+    }
+
+    /// A dispatcher's account.
+    pub fn colleague(&self, user: &str) {
+        let password = self.beside("password").display().to_string();
+        let mut name = user.to_owned();
+        name[..1].make_ascii_uppercase();
+        let account = ["--role", "dispatcher", "--display-name", &name, "--password-file", &password];
+        self.cli(&[&["user", "create", user], account.as_slice()].concat());
     }
 
     /// The data folder.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use watchfloor_tests::console::Console;
-use watchfloor_tests::page::{Page, key};
+use watchfloor_tests::page::Page;
 
 use crate::hand::{Hand, START};
 use crate::place::{Alert, Place, pictures};
@@ -89,12 +89,9 @@ fn exercise(at: usize, event: &str) -> String {
     alert.xml().replace("<status>Actual</status>", "<status>Exercise</status>")
 }
 
+/// The language, measured where the strip is read: nothing of it has the focus.
 fn speak(page: &Page, language: &str) {
-    page.desk(6);
-    page.tab_to(&format!("[data-test=language-{language}]"));
-    page.keys(key::ENTER).unwrap();
-    page.wait_until(&format!("document.documentElement.lang.startsWith('{language}')")).unwrap();
-    // Measured where the strip is read: nothing of it has the focus.
+    page.speak(language);
     let rested = page.eval("document.activeElement?.blur(); return true;", &[]).unwrap();
     assert_eq!(rested, Value::Bool(true));
 }

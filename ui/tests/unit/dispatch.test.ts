@@ -82,6 +82,23 @@ it('keeps every call in hand, and what was typed when one is refused', async () 
   expect(app.root.querySelectorAll('[data-test="intake-tab"]')).toHaveLength(1);
 });
 
+it('shuts a list by Esc and keeps the call; the next Esc puts it aside', async () => {
+  app = await open('dispatch');
+  app.key('F2');
+  await vi.waitFor(() => app.at('intake-what'));
+  app.type('intake-what', 'smoke');
+  app.type('intake-type', 'smo');
+  expect(app.at('intake-type').getAttribute('aria-expanded')).toBe('true');
+  app.key('Escape', app.at('intake-type'));
+  expect(app.at('intake-type').getAttribute('aria-expanded')).toBe('false');
+  app.type('intake-place', 'kasarmi');
+  app.key('Escape', app.at('intake-place'));
+  expect(app.at('intake-place').getAttribute('aria-expanded')).toBe('false');
+  expect((app.at('intake-what') as HTMLTextAreaElement).value).toBe('smoke');
+  app.key('Escape', app.at('intake-place'));
+  expect(app.root.querySelector('[data-test="intake-what"]')).toBeNull();
+});
+
 it('refuses a busy unit with the reason, and diverts only when told', async () => {
   app = await open('dispatch');
   board.select('incident', 'inc-3');

@@ -132,6 +132,8 @@ describe('lanes', () => {
     const now = Date.UTC(2026, 10, 22, 1, 10, 0);
     expect(lastAt('03:09', now, '03:10:00')).toBe(now - 60_000);
     expect(lastAt('03:11', now, '03:10:00')).toBe(now - 86_340_000);
+    expect(lastAt('3：09：30', now, '03:10:00')).toBe(now - 30_000);
+    for (const wrong of ['', '24:00', '3:60', '-1:05', '1.5:10', '03', 'now']) expect(lastAt(wrong, now, '03:10:00')).toBeNull();
     expect(lastAt('25:00', now, '03:10:00')).toBeNull();
   });
 });

@@ -31,11 +31,12 @@ export function turned(lanes: readonly LaneView[], at: number): LaneView[] {
   return lanes.map((lane, index) => (index === at ? { ...lane, state: STATES[(STATES.indexOf(lane.state) + 1) % STATES.length]! } : lane));
 }
 
-/** The latest instant not after `nowMs` at which the wall clock read `typed` (`hh:mm` or `hh:mm:ss`); `wall` is what it reads now. */
+/** The latest instant not after `nowMs` at which the wall clock read `typed` (`hh:mm` or `hh:mm:ss`); `wall` is what it reads
+ * now. `null` for what is no time of day. */
 export function lastAt(typed: string, nowMs: number, wall: string): number | null {
   const seconds = (text: string) => {
-    const [h, m, s = 0] = text.split(':').map(Number);
-    return h !== undefined && m !== undefined && h < 24 && m < 60 && s < 60 ? h * 3600 + m * 60 + s : null;
+    const [, h = NaN, m = NaN, s = 0] = /^(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?$/.exec(text.trim())?.map((part) => Number(part ?? 0)) ?? [];
+    return h < 24 && m < 60 && s < 60 ? h * 3600 + m * 60 + s : null;
   };
   const [then, now] = [seconds(typed), seconds(wall)];
   return then === null || now === null ? null : Math.floor(nowMs / 1000) * 1000 - ((now - then + 86_400) % 86_400) * 1000;

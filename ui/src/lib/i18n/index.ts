@@ -42,6 +42,7 @@ const CODES: Record<string, Record<string, string>> = {
   'event.user.': { role: 'role' },
   'search.why.reading': { form: 'search.form', order: 'search.order' },
   'closest.why.not_available': { status: 'status' },
+  'recommend.': { can: 'capability' },
 };
 
 /** A line the program wrote, in the chosen language. */
@@ -53,7 +54,9 @@ export function say(line: MessageLine): string {
 function inWords(params: Record<string, string>, groups: Record<string, string>): Params {
   const worded = ([name, value]: [string, string]): [string, string] => {
     const group = groups[name];
-    const word = group === undefined ? value : coded(group, value);
+    // What a unit can do is written with spaces in the plan, and messages have none in their keys.
+    const code = group === 'capability' ? value.replaceAll(' ', '_') : value;
+    const word = group === undefined ? value : coded(group, code);
     // A unit's status is spoken and typed by its code: both stand there.
     return [name, group === 'status' && word !== value ? `${value} ${word}` : word];
   };
