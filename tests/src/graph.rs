@@ -7,10 +7,12 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 /// Crates with rules: those without clock, disk or network.
-const PURE: [&str; 4] = ["watchfloor-domain", "watchfloor-warning", "watchfloor-routing", "watchfloor-search"];
+const PURE: [&str; 5] =
+    ["watchfloor-domain", "watchfloor-measure", "watchfloor-warning", "watchfloor-routing", "watchfloor-search"];
 /// Crates that must build without SQL.
-const NO_SQL: [&str; 7] = [
+const NO_SQL: [&str; 8] = [
     "watchfloor-domain",
+    "watchfloor-measure",
     "watchfloor-warning",
     "watchfloor-area",
     "watchfloor-routing",

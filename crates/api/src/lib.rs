@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod command;
 pub mod crew;
 pub mod error;
+pub mod kpi;
 pub mod layer;
 pub mod link;
 pub mod plan;

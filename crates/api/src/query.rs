@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
+use crate::kpi::{KpiQuery, KpiReport};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
@@ -94,6 +95,8 @@ queries! {
     PreviewLine "preview_line" (Line) -> LinePreview;
     /// What one shift leaves to the next.
     ShiftSheet "shift_sheet" (ShiftSheetOf) -> ShiftSheet;
+    /// Time metrics with definition, edition, percentiles, compliance and what was left out; and what went wrong.
+    Kpi "kpi" (KpiQuery) -> KpiReport;
     /// Mode, seat, feeds, disk, sharing, newest verified copy.
     Status "status" (Nothing) -> StatusBar;
     /// The dispatch plan in force, with its text and the plans before it.

@@ -50,6 +50,7 @@ pub fn file() -> String {
     all.add::<link::DuplicateRow>();
     all.add::<link::AtPlaceView>();
     all.add::<crate::work::ShiftSheet>();
+    all.add::<crate::kpi::KpiReport>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

@@ -88,6 +88,9 @@ pub enum Verb {
     /// The dispatch plan: types, words that mean them, run cards, limits.
     #[command(subcommand)]
     Plan(PlanVerb),
+    /// Figures from the log: time metrics, and what went wrong. Reads only, beside a running console too.
+    #[command(subcommand)]
+    Report(ReportVerb),
     /// The event log.
     #[command(subcommand)]
     Log(LogVerb),
@@ -106,6 +109,39 @@ pub enum PlanVerb {
     Show,
     /// Prints a starter set: `international` or `chinese`.
     Starter { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportVerb {
+    /// Each metric with definition, edition, n, P50, P90, P95, interval, compliance, and what was left out and why.
+    Kpi(ReportArgs),
+    /// The same of the drill's store, with everything that went wrong in it.
+    Drill(ReportArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Incidents opened at or after: `2026-11-22T06:00:00Z`, a time with an offset, or UTC milliseconds.
+    #[arg(long, value_parser = instant)]
+    pub from: Option<i64>,
+    /// Incidents opened before.
+    #[arg(long, value_parser = instant)]
+    pub to: Option<i64>,
+    /// Only a family of standards (nfpa, nena, fhwa, police, china-110, china-119, china-120), or one by its id.
+    #[arg(long)]
+    pub standard: Option<String>,
+    /// A threshold set of your own (TOML) instead of the built-in one.
+    #[arg(long)]
+    pub set: Option<PathBuf>,
+    /// Prints the built-in threshold set, to be changed and given back by --set.
+    #[arg(long)]
+    pub show_set: bool,
+}
+
+/// UTC milliseconds of an instant as people write it.
+fn instant(text: &str) -> Result<i64, String> {
+    let written = |text: &str| text.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_millisecond);
+    text.parse::<i64>().or_else(|_| written(text)).map_err(|e| e.to_string())
 }
 
 #[derive(Debug, Args)]

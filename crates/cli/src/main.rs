@@ -9,6 +9,7 @@ mod layers;
 mod logs;
 mod outcome;
 mod plans;
+mod reports;
 mod roads;
 mod run;
 mod verbs;
@@ -45,6 +46,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Feed(verb) => verbs::feed(&place, verb),
         Verb::User(verb) => verbs::user(&place, verb),
         Verb::Plan(verb) => plans::plan(&place, verb),
+        Verb::Report(verb) => reports::report(&place, verb),
         Verb::Log(verb) => logs::log(&place, verb),
         Verb::Backup(verb) => logs::backup(&place, verb),
     }

@@ -2,7 +2,7 @@
 //! fail at any point; what is missing is made from the log.
 
 use crate::lists::Made;
-use crate::open::{SNAPSHOT, fold, read};
+use crate::open::{SNAPSHOT, fold, recorded_lean};
 use crate::ports::{Lean, ListWriter, LogError, LogReader, Projection, Reach, Vault};
 use crate::projection::projections;
 use std::ops::ControlFlow;
@@ -149,7 +149,7 @@ impl Clerk {
     }
 
     fn take(&mut self, row: &Lean<'_>, board: &mut Board, rows: &mut Vec<Projection>) -> Result<Reach, LogError> {
-        let recorded = read(row).map_err(|why| LogError::Other(format!("event {}: {why}", row.gseq)))?;
+        let recorded = recorded_lean(row).map_err(|why| LogError::Other(format!("event {}: {why}", row.gseq)))?;
         evolve(board, &recorded);
         rows.extend(self.rows(board, &recorded));
         let reach = Reach { gseq: row.gseq, id: row.id };

@@ -15,5 +15,5 @@ mod writer;
 
 pub use engine::{Actor, Change, Done, Engine, Failure, Parts};
 pub use lists::Lists;
-pub use open::{OpenError, fold, open_board, recorded};
+pub use open::{OpenError, fold, open_board, recorded, recorded_lean};
 pub use projection::touched;

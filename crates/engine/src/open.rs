@@ -41,7 +41,7 @@ pub fn fold(reader: &dyn LogReader, mut board: Board, until: u64) -> Result<Boar
         if row.gseq > until {
             return ControlFlow::Break(());
         }
-        match read(row) {
+        match recorded_lean(row) {
             Ok(recorded) => {
                 evolve(&mut board, &recorded);
                 ControlFlow::Continue(())
@@ -75,10 +75,11 @@ pub(crate) fn recall(
 
 /// A stored row as the domain reads it.
 pub fn recorded(row: &Row) -> Result<Recorded, DecodeError> {
-    read(&Lean::of(row))
+    recorded_lean(&Lean::of(row))
 }
 
-pub(crate) fn read(row: &Lean<'_>) -> Result<Recorded, DecodeError> {
+/// The same of a row that is only looked at.
+pub fn recorded_lean(row: &Lean<'_>) -> Result<Recorded, DecodeError> {
     Ok(Recorded {
         gseq: row.gseq,
         version: row.version,

@@ -4,6 +4,7 @@ import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, Incident
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
+import { figures } from './figures';
 import { noMark, noWork } from './work';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
@@ -110,6 +111,7 @@ export class MockHost implements Host {
       case 'status': return this.board.status;
       case 'possible_duplicates': return this.duplicates(args as Args);
       case 'at_place': return { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [] };
+      case 'kpi': return figures(args as Args);
       case 'shift_sheet': return { ...(args as Args), made_ms: this.now(), opened: [], closed: [], open: [], hand_overs: [], out_of_service: [], warnings: [], notes: [], more: false };
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);

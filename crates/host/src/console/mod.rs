@@ -3,6 +3,7 @@
 pub(crate) mod commands;
 mod crew;
 mod imports;
+pub mod kpi;
 mod layers;
 mod line;
 pub mod plan;

@@ -15,6 +15,7 @@ use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::story::tell;
 use watchfloor_domain::{Board, work};
+use watchfloor_engine::ports::{LogError, LogReader};
 use watchfloor_engine::record::Row;
 use watchfloor_engine::recorded;
 
@@ -46,7 +47,7 @@ pub(super) fn sheet(floor: &Floor, of: &ShiftSheetOf) -> Result<ShiftSheet, ApiE
         return Err(bad("to_ms", "after from_ms, and at most 48 hours later"));
     }
     let mut found = Found::default();
-    let start = first_since(floor, from_ms.saturating_sub(SLACK_MS))?;
+    let start = first_since(&*floor.engine.reader, from_ms.saturating_sub(SLACK_MS)).map_err(|e| unread(&e))?;
     let mut visit = |row: Row| found.take(&row, from_ms, to_ms);
     floor.engine.reader.scan(start, &mut visit).map_err(|e| unread(&e))?;
     let named = named(floor, &found)?;
@@ -54,13 +55,11 @@ pub(super) fn sheet(floor: &Floor, of: &ShiftSheetOf) -> Result<ShiftSheet, ApiE
 }
 
 /// The place in the log after which everything entered since `from_ms` stands.
-fn first_since(floor: &Floor, from_ms: i64) -> Result<u64, ApiError> {
-    let reader = &floor.engine.reader;
-    let (mut low, mut high) = (0, reader.head().map_err(|e| unread(&e))?);
+pub(super) fn first_since(reader: &dyn LogReader, from_ms: i64) -> Result<u64, LogError> {
+    let (mut low, mut high) = (0, reader.head()?);
     while low < high {
         let middle = low + (high - low) / 2;
-        let row = reader.at(middle + 1).map_err(|e| unread(&e))?;
-        if row.is_none_or(|row| row.recorded_ms < from_ms) {
+        if reader.at(middle + 1)?.is_none_or(|row| row.recorded_ms < from_ms) {
             low = middle + 1;
         } else {
             high = middle;

@@ -681,6 +681,112 @@ text: string | null, base64: string | null, };
 
 export type KindCode = { kind: string, label: Label, };
 
+export type KpiCases = { total: number, measured: KpiSpread, 
+/**
+ * Cases with a stamp that was entered late.
+ */
+back_dated: KpiSpread, excluded: Array<KpiExcluded>, };
+
+export type KpiExcluded = { reason: string, count: number, };
+
+export type KpiFault = { kind: string, seq: number, at_ms: number, 
+/**
+ * How long until somebody answered; `null` when nobody did, or nothing was to be answered.
+ */
+after_ms: number | null, 
+/**
+ * The incident's number, and the unit.
+ */
+incident: string | null, unit: string | null, };
+
+export type KpiFaultCount = { kind: string, count: number, };
+
+export type KpiFigure = { metric: string, label: Label, start: Label, end: Label, 
+/**
+ * What is counted.
+ */
+each: Label, note: Label | null, cases: KpiCases, standards: Array<KpiStandard>, };
+
+export type KpiPercentile = { ms: number, low_ms: number, high_ms: number, 
+/**
+ * The interval was cut off at the outermost measurement.
+ */
+clipped: boolean, };
+
+export type KpiQuery = { 
+/**
+ * Incidents opened at or after, UTC milliseconds; from the beginning of the log when absent.
+ */
+from_ms: number | null, 
+/**
+ * Opened before, UTC milliseconds; until now when absent.
+ */
+to_ms: number | null, 
+/**
+ * Only this family of standards (`nfpa`, `nena`, `fhwa`, `police`, `china-110` …), or one standard by its id.
+ */
+standard: string | null, 
+/**
+ * Another threshold set, as TOML text; the built-in one when absent.
+ */
+set: string | null, };
+
+export type KpiReport = { 
+/**
+ * The threshold set the figures are held against, and its edition.
+ */
+set_name: string, set_edition: string, from_ms: number | null, to_ms: number | null, 
+/**
+ * When the newest event that was read had been entered; `null` of an empty log.
+ */
+read_to_ms: number | null, events: number, 
+/**
+ * Events of a newer program, which could not be read.
+ */
+unreadable: number, 
+/**
+ * The log is longer than is read at once: the newest part is missing.
+ */
+more: boolean, 
+/**
+ * Incidents opened in the span.
+ */
+incidents: number, figures: Array<KpiFigure>, 
+/**
+ * Incidents of which something was said of the road, and of these: secondary ones, responders struck.
+ */
+traffic_incidents: number, secondary: number, responders_struck: number, 
+/**
+ * What went wrong, by kind.
+ */
+fault_counts: Array<KpiFaultCount>, 
+/**
+ * In the order of the log; of each kind the first 200.
+ */
+faults: Array<KpiFault>, };
+
+export type KpiSpread = { n: number, p50: KpiPercentile | null, p90: KpiPercentile | null, p95: KpiPercentile | null, };
+
+export type KpiStandard = { id: string, family: string, source: string, edition: string, 
+/**
+ * `read`, `to_verify`, `benchmark` or `ours`.
+ */
+mark: string, 
+/**
+ * Only of these services, and kinds of unit; all when empty.
+ */
+services: Array<string>, kinds: Array<string>, cases: KpiCases, targets: Array<KpiTarget>, };
+
+export type KpiTarget = { within_s: number, 
+/**
+ * The share that must keep it, where the standard names one.
+ */
+wanted: number | null, met: number, n: number, share: number | null, low: number | null, high: number | null, 
+/**
+ * `null` where no share is named, or there are too few to say.
+ */
+kept: boolean | null, };
+
 export type Label = { en: string, zh: string, };
 
 export type LaneInput = { 
@@ -1054,7 +1160,7 @@ eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
@@ -1927,6 +2033,23 @@ from_ms: number,
  * Entered before, UTC milliseconds; at most 48 hours later.
  */
 to_ms: number, }; reply: ShiftSheet };
+  kpi: { args: { 
+/**
+ * Incidents opened at or after, UTC milliseconds; from the beginning of the log when absent.
+ */
+from_ms: number | null, 
+/**
+ * Opened before, UTC milliseconds; until now when absent.
+ */
+to_ms: number | null, 
+/**
+ * Only this family of standards (`nfpa`, `nena`, `fhwa`, `police`, `china-110` …), or one standard by its id.
+ */
+standard: string | null, 
+/**
+ * Another threshold set, as TOML text; the built-in one when absent.
+ */
+set: string | null, }; reply: KpiReport };
   status: { args: Record<symbol, never>; reply: StatusBar };
   plan: { args: Record<symbol, never>; reply: PlanView };
   check_plan: { args: { text: string, }; reply: PlanCheck };
