@@ -31,6 +31,7 @@ impl Mode {
 /// Names inside a data folder.
 pub(crate) const LOG: &str = "log.sqlite";
 pub(crate) const LISTS: &str = "lists.sqlite";
+pub(crate) const PREFERENCES: &str = "preferences.sqlite";
 pub(crate) const KEYS: &str = "keys.sqlite";
 pub(crate) const BODIES: &str = "bodies";
 const LOCK: &str = "lock";

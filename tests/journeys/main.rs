@@ -14,6 +14,7 @@ mod killed;
 mod layers;
 mod personal;
 mod plan;
+mod preferences;
 mod recommend;
 mod roads;
 mod safety;

@@ -7,6 +7,7 @@ use crate::crew::{
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
+use crate::preference::SetPreference;
 use crate::recommend::RaiseAlarm;
 use crate::view::MessageLine;
 use crate::work::{
@@ -118,6 +119,8 @@ pub enum Command {
     SetDrillClock(SetDrillClock),
     /// Puts a dispatch plan in force: types, words that mean them, run cards, limits.
     SetPlan(SetPlan),
+    /// Keeps or forgets a habit of the person signed on: columns, filters, keys.
+    SetPreference(SetPreference),
     /// Writes the plan in force to a new file on this machine.
     ExportPlan(ExportPlan),
     /// A further call belongs to an open incident.
@@ -244,6 +247,7 @@ impl Command {
             Self::EraseSubject(_) => "erase_subject",
             Self::SetDrillClock(_) => "set_drill_clock",
             Self::SetPlan(_) => "set_plan",
+            Self::SetPreference(_) => "set_preference",
             Self::ExportPlan(_) => "export_plan",
             Self::AttachCall(_) => "attach_call",
             Self::DetachCall(_) => "detach_call",

@@ -13,6 +13,7 @@ pub mod layer;
 pub mod link;
 pub mod plan;
 pub mod positions;
+pub mod preference;
 pub mod query;
 pub mod recommend;
 pub mod rpc;

@@ -6,6 +6,7 @@ use crate::kpi::{KpiQuery, KpiReport};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
+use crate::preference::PreferenceRow;
 use crate::recommend::{RecommendQuery, RecommendView};
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
@@ -114,6 +115,8 @@ queries! {
     /// Whom to send to an incident, or to a call that is none yet, at an alarm level: with reasons, drive times, why nearer
     /// ones stay, what is missing and what is left behind.
     Recommend "recommend" (RecommendQuery) -> RecommendView;
+    /// Habits of the person signed on: columns, filters, keys.
+    Preferences "preferences" (Nothing) -> Vec<PreferenceRow>;
 }
 
 wire! {

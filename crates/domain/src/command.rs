@@ -345,6 +345,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "acknowledge_emergency",
         "read_mentions",
         "finish_task",
+        "set_preference",
     ];
     const DISPATCH: &[&str] = &[
         "open_incident",
@@ -429,6 +430,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_plan",
         "export_plan",
         "set_status_codes",
+        "set_preference",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",

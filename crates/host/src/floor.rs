@@ -1,7 +1,7 @@
 //! One running floor: the engine of one store and everything that stands around it.
 
 use crate::clock::DrillClock;
-use crate::console::{Proposals, Seat, Seats, commands, error, failed, queries, refused};
+use crate::console::{self, Proposals, Seat, Seats, commands, error, failed, queries, refused};
 use crate::drill::{self, Drill};
 use crate::folder::{DataFolder, Mode};
 use crate::history_tiles::{HistoryTiles, PastRange};
@@ -73,6 +73,8 @@ pub struct Floor {
     faults: Mutex<BTreeSet<&'static str>>,
     open_areas: Mutex<HashMap<String, AreaFile>>,
     pub(crate) roads: Arc<Roads>,
+    /// Habits of persons.
+    pub(crate) preferences: store::Preferences,
     /// Recommendations lately shown.
     pub(crate) proposals: Proposals,
     pub(crate) importing: Arc<Importing>,
@@ -138,6 +140,7 @@ impl Floor {
             faults: Mutex::default(),
             open_areas: Mutex::new(HashMap::new()),
             roads: Arc::default(),
+            preferences: opened.preferences,
             proposals: Proposals::default(),
             importing: Arc::default(),
             adding: Arc::default(),
@@ -152,6 +155,7 @@ impl Floor {
             damage,
             stopping: AtomicBool::new(false),
         });
+        console::preferences::drop_ended(&floor);
         floor.begin(clean, options, sim)?;
         Ok(floor)
     }

@@ -10,6 +10,7 @@ use super::writer::{Home, Writer};
 use crate::failure::{At, Doing};
 use crate::folder::{self, Lock, Mode, Reserve};
 use crate::lists::{self, Lists, ListsWriter};
+use crate::preferences::{self, Preferences};
 use crate::sqlite::{self, Purpose};
 use crate::vault::KeyVault;
 use rusqlite::{Connection, OptionalExtension};
@@ -45,6 +46,8 @@ pub struct Store {
     pub lists: Lists,
     /// Keys of data subjects; clone it.
     pub vault: KeyVault,
+    /// Habits of persons; clone it.
+    pub preferences: Preferences,
     /// The last engine stopped without saying so; the file was checked and found whole.
     pub unclean_stop: bool,
     /// Committed events were lost because the write-ahead log was damaged on disk: what happened and where the damaged
@@ -89,13 +92,14 @@ impl Store {
         let reader = Reader::new(Pool::open(&path, Purpose::Read, |_| Ok(()))?, bodies.clone(), dir.to_owned());
         let vault = KeyVault::open(dir)?;
         let (lists_writer, lists) = lists::open(dir, unclean_stop)?;
+        let preferences = preferences::open(dir, unclean_stop)?;
         folder::sync_dir(dir)?;
         let home = Home { path, origin: origin.to_owned(), mode, lock, reserve, bodies };
         if let Err(error) = ahead::lengthen(&home.path, options.ahead_bytes) {
             tracing::warn!(%error, "the write-ahead log could not be lengthened; the first commands are slower");
         }
         let writer = Writer::new(home, conn, tail)?;
-        Ok(Self { writer, reader, lists_writer, lists, vault, unclean_stop, damage })
+        Ok(Self { writer, reader, lists_writer, lists, vault, preferences, unclean_stop, damage })
     }
 
     /// Reads a folder beside its running engine, or when there is none. Writes nothing and takes no lock.

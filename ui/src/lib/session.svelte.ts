@@ -5,6 +5,7 @@ import { codes } from './catalogue.svelte';
 import type { Call } from './host';
 import { createFirstAdministrator, lobby, signOff, signOn } from './host';
 import { setZone } from './i18n';
+import { preferences } from './preferences.svelte';
 
 class Session {
   #lobby = $state.raw<LobbyView | null>(null);
@@ -37,6 +38,7 @@ class Session {
 
   /** Signs on, and follows the floor. A refusal leaves the former seat as it was. */
   async signOn(credentials: SignOn): Promise<void> {
+    await preferences.flush();
     await this.#take(await signOn(credentials));
   }
 
@@ -49,6 +51,7 @@ class Session {
 
   /** Leaves the seat; the sign-on screen comes back. */
   async signOff(): Promise<void> {
+    await preferences.flush();
     await signOff();
     this.#seat = null;
     this.#lobby = await lobby();
@@ -56,7 +59,7 @@ class Session {
 
   async #take(seat: SeatView): Promise<void> {
     this.#seat = seat;
-    await Promise.all([board.connect(), codes.load()]);
+    await Promise.all([board.connect(), codes.load(), preferences.load()]);
   }
 }
 

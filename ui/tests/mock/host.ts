@@ -52,6 +52,7 @@ export class MockHost implements Host {
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
     const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm'];
+    this.seated = user;
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
@@ -109,6 +110,7 @@ export class MockHost implements Host {
       case 'warning': return this.#warning(id);
       case 'seeing': return this.#sights();
       case 'status': return this.board.status;
+      case 'preferences': return [...(this.preferences.get(this.seated) ?? [])].map(([name, value]) => ({ name, value, set_ms: this.now() }));
       case 'possible_duplicates': return this.duplicates(args as Args);
       case 'at_place': return { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [] };
       case 'kpi': return figures(args as Args);
@@ -137,6 +139,17 @@ export class MockHost implements Host {
     this.board.seq += 1;
     return { seq: this.board.seq, kept: 'saved_here', lines: [line(`${command.call}: ${JSON.stringify(args)}`)], id: null, number: null, refused_rows: [], undo_until_ms: null, ...done };
   };
+
+  /** Habits by person; they outlive a sign-off, and a host when a test hands them on. */
+  preferences = new Map<string, Map<string, string>>();
+  seated = '';
+  #prefer({ name, value }: Args): Partial<Receipt> {
+    const own = this.preferences.get(this.seated) ?? new Map<string, string>();
+    if (typeof value === 'string') own.set(name, value);
+    else own.delete(name);
+    this.preferences.set(this.seated, own);
+    return { seq: null };
+  }
 
   /** The dispatch plan in force. */
   plan: PlanView = { name: 'Made-up set', edition: '1', sha256: 'p1', text: 'name = "Made-up set"\n', set_ms: null, set_by: null, versions: [], starters: ['international', 'chinese'] };
@@ -254,6 +267,7 @@ export class MockHost implements Host {
   }
 
   #act(call: string, args: Args): Partial<Receipt> {
+    if (call === 'set_preference') return this.#prefer(args);
     if (call === 'set_closure') return this.#closeRoads(args);
     if (call === 'lift_closure') {
       this.board.closures = this.board.closures.filter((it) => it.id !== args.id);

@@ -94,6 +94,7 @@ const TABLE: &[(&str, &str)] = &[
     ("approve_sign", "- + + -"),
     ("read_mentions", "+ + + -"),
     ("finish_task", "+ + + -"),
+    ("set_preference", "+ + + +"),
     ("raise_alarm", "- + + -"),
     ("no_such_call", "- - - -"),
     ("internal", "- - - -"),

@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, crew, imports, layers, line, plan, recommend, ties, work};
+use super::{Seat, crew, imports, layers, line, plan, preferences, recommend, ties, work};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -52,6 +52,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::AddBasemap(ask) => return layers::add_basemap(floor, seat, &ask),
         Wire::RemoveBasemap(map) => return layers::remove(floor, seat, LayerSort::Basemap, &map.id),
         Wire::CancelLayer(_) => return layers::cancel(floor, seat),
+        Wire::SetPreference(ask) => return preferences::set(floor, seat, &ask),
         Wire::ExportPlan(ask) => return plan::export(floor, &ask.file),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         Wire::AssignUnits(assign) => return recommend::assign(floor, seat, &assign),
@@ -72,9 +73,11 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
     let receipt = run(floor, seat, commands)?;
     if let Some(subject) = erased {
         floor.forget_in_copies(&subject);
+        preferences::drop_ended(floor);
     }
     if let Some(user) = ended {
         floor.end_stale_seats(&user, seat);
+        preferences::drop_ended(floor);
     }
     Ok(receipt)
 }
@@ -360,7 +363,8 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::SetLanes(_)
         | Wire::SetTrafficTime(_)
         | Wire::SetTrafficFlags(_)
-        | Wire::ApproveSign(_) => {
+        | Wire::ApproveSign(_)
+        | Wire::SetPreference(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

@@ -7,6 +7,7 @@ pub mod kpi;
 mod layers;
 mod line;
 pub mod plan;
+pub(crate) mod preferences;
 pub(crate) mod queries;
 mod recommend;
 mod refusal;

@@ -2,7 +2,7 @@
 
 use super::commands::incident_id;
 use super::refusal::{bad, error, refused};
-use super::{Seat, layers, line, plan, roads, search, shift, ties};
+use super::{Seat, layers, line, plan, preferences, roads, search, shift, ties};
 use crate::floor::Floor;
 use crate::{views, words};
 use watchfloor_api::query::{At, HistoryQuery, Query, Reply, TimelineOf};
@@ -57,6 +57,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Recognise(ask) => Reply::Recognise(plan::recognise(floor, &ask.text)?),
         Query::PossibleDuplicates(query) => Reply::PossibleDuplicates(ties::duplicates(floor, seat, &query)?),
         Query::AtPlace(query) => Reply::AtPlace(ties::at_place(floor, seat, &query)?),
+        Query::Preferences(_) => Reply::Preferences(preferences::all(floor, seat)?),
         Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }

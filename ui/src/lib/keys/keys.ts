@@ -2,32 +2,49 @@
 // it; keys that WebKit or GTK would use for themselves never reach them. It must not know what a command does.
 import { matchKeybindingPress, parseKeybinding } from 'tinykeys';
 import type { Key } from '../i18n';
+import { actionOf, type ActionId } from './actions';
+import { keymap } from './keymap.svelte';
 
-/** One key and what it does. */
-export interface Binding {
+/** A key that is always the same, and what it does. */
+interface Fixed {
   /** As tinykeys writes it, one press: `F2`, `Control+1`, `/`. */
   keys: string;
   /** What it does, in words; shown in the help and on the keys card. */
   label: Key;
+}
+/** An action whose key a person may have changed. */
+interface Mapped {
+  action: ActionId;
+}
+/** One key and what it does. */
+export type Binding = (Fixed | Mapped) & {
   run: (event: KeyboardEvent) => void;
   /** Acts while a field is being typed in as well; `empty`: while nothing stands in it. Function keys and Ctrl do so without saying. */
   typing?: boolean | 'empty';
+};
+
+type Press = ReturnType<typeof parseKeybinding>[number];
+const presses = new Map<string, Press | undefined>();
+
+function pressOf(keys: string): Press | undefined {
+  if (!presses.has(keys)) presses.set(keys, keys === '' ? undefined : parseKeybinding(keys)[0]);
+  return presses.get(keys);
 }
 
-interface Bound extends Binding {
-  presses: ReturnType<typeof parseKeybinding>;
-}
+/** The key that a binding has now; empty when it has none. */
+const keysOf = (bound: Binding): string => ('action' in bound ? keymap.of(bound.action) : bound.keys);
+const labelOf = (bound: Binding): Key => ('action' in bound ? actionOf(bound.action).label : bound.label);
 
 /** What the web view or the tool kit would act on: reload, find, caret browsing, menus, print, history. */
 const TAKEN = ['F1', 'F3', 'F5', 'F7', 'F10', 'F11', 'F12', 'Control+r', 'Control+p', 'Alt+ArrowLeft', 'Alt+ArrowRight'].map(
   (keys) => parseKeybinding(keys)[0],
 );
 
-let layers: Bound[][] = [];
+let layers: Binding[][] = [];
 
 /** Adds a layer of bindings over those there are; the answer takes it away. */
 export function bind(bindings: Binding[]): () => void {
-  const layer = bindings.map((binding) => ({ ...binding, presses: parseKeybinding(binding.keys) }));
+  const layer = [...bindings];
   layers = [layer, ...layers];
   return () => {
     layers = layers.filter((other) => other !== layer);
@@ -35,9 +52,10 @@ export function bind(bindings: Binding[]): () => void {
 }
 
 /** Every binding in force, newest layer first, each key once; for the help. */
-export function bindings(): Binding[] {
+export function bindings(): Fixed[] {
   const seen = new Set<string>();
-  return layers.flat().filter(({ keys }) => !seen.has(keys) && seen.add(keys));
+  const rows = layers.flat().map((bound) => ({ keys: keysOf(bound), label: labelOf(bound) }));
+  return rows.filter(({ keys }) => keys !== '' && !seen.has(keys) && seen.add(keys));
 }
 
 /** True while the event belongs to an input method that composes. WebKit says so by key code 229 at the end. */
@@ -65,9 +83,10 @@ export function press(event: KeyboardEvent): void {
   const typing = typingIn(event.target);
   if (event.key === 'Enter' && event.ctrlKey && submit(event)) return;
   for (const bound of layers.flat()) {
-    const only = bound.presses[0];
+    const keys = keysOf(bound);
+    const only = pressOf(keys);
     if (!only || !matchKeybindingPress(event, only)) continue;
-    const free = bound.typing === 'empty' ? isEmpty(event.target) : bound.typing || /^(F\d+|Control\+|Alt\+)/.test(bound.keys);
+    const free = bound.typing === 'empty' ? isEmpty(event.target) : bound.typing || /^(?:F\d+|Shift\+F\d+|Control\+|Alt\+)/.test(keys);
     if (typing && !free) continue;
     event.preventDefault();
     bound.run(event);
