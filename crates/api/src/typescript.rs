@@ -50,11 +50,8 @@ pub fn file() -> String {
     all.add::<link::DuplicateRow>();
     all.add::<link::AtPlaceView>();
     all.add::<crate::work::ShiftSheet>();
-<<<<<<< HEAD
     all.add::<crate::kpi::KpiReport>();
-=======
     all.add::<crate::preference::PreferenceRow>();
->>>>>>> 0f4c032 (Boards with names: pending, active, limits, closed, units in groups; columns, filters and keys are a person's own and come back at sign-on; a board on paper)
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );
