@@ -15,7 +15,7 @@ const CALLS: u32 = 10_000;
 const QUESTIONS: u32 = 3_000;
 const GOAL_MS: f64 = 5.0;
 const PATIENCE: Duration = Duration::from_secs(60);
-const TYPES: [&str; 6] = ["STRUCT", "MEDIC", "CRASH", "ALARM", "DISTUR", "FALL"];
+const TYPES: [&str; 6] = ["STRUCT", "MEDIC", "CRASH", "ALARM", "DISTUR", "SMOKE"];
 const WHO: [&str; 8] = ["a man", "two women", "a child", "an old lady", "a driver", "people", "a cyclist", "someone"];
 const WHAT: [&str; 8] =
     ["shouts", "fell", "is bleeding", "smells gas", "sees smoke", "hit a tram", "broke a window", "cannot breathe"];
@@ -40,7 +40,7 @@ fn main() -> Result<()> {
     let live = Live::prepare(folder.path().join("data"), 20)?;
     let call = |n: u32| {
         let phone = format!("+35850{:07}", n * 313 % 10_000_000);
-        let args = json!({"type_code": TYPES[n as usize % TYPES.len()], "place": at(n, 0.0), "what": text(n), "caller_name": "Caller", "caller_phone": phone});
+        let args = json!({"type_code": TYPES[n as usize % TYPES.len()], "place": at(n, 0.0), "what": text(n), "caller": {"name": "Caller", "phone": phone}});
         json!({"id": n, "call": "open_incident", "args": args})
     };
     live.as_dispatcher(&(0..CALLS).map(call).collect::<Vec<_>>())?;

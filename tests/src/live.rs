@@ -90,7 +90,8 @@ impl Live {
         let output = command.stdin(input).output()?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         let short: String = said.chars().take(400).collect();
-        ensure!(output.status.success() && !said.contains("\"error\""), "{args:?}: {short}");
+        let refused = said.lines().find(|line| line.contains("\"error\"")).unwrap_or(&short);
+        ensure!(output.status.success() && !said.contains("\"error\""), "{args:?}: {refused}");
         Ok(())
     }
 

@@ -37,15 +37,20 @@ pub struct Typed {
 /// What the sealed texts of an incident say, as far as comparing needs it. Lives in memory only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
-    words: BTreeSet<u64>,
+    /// Hashes of words, ascending.
+    words: Box<[u64]>,
     phones: Vec<u64>,
 }
 
 impl Content {
     /// From the texts and telephone numbers of an incident and of its further calls.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>, phones: impl IntoIterator<Item = &'a str>) -> Self {
-        let words = texts.into_iter().flat_map(words).map(|(hash, _)| hash).collect();
-        Self { words, phones: phones.into_iter().filter_map(phone).collect() }
+        let words: BTreeSet<u64> = texts.into_iter().flat_map(words).map(|(hash, _)| hash).collect();
+        Self { words: words.into_iter().collect(), phones: phones.into_iter().filter_map(phone).collect() }
+    }
+
+    fn says(&self, word: u64) -> bool {
+        self.words.binary_search(&word).is_ok()
     }
 
     /// Whether somebody with this number called about it.
@@ -103,22 +108,41 @@ pub struct Likeness {
 
 /// The most likely incidents, at most `most`, best first; ties by age, then identity. `contents` holds what could be read;
 /// an incident without is judged by place, time and type alone.
-pub fn possible(board: &Board, contents: &HashMap<IncidentId, Content>, typed: &Typed, most: usize) -> Vec<Likeness> {
-    let mut best: BTreeMap<IncidentId, Likeness> = BTreeMap::new();
+pub fn possible(board: &Board, contents: &BTreeMap<IncidentId, Content>, typed: &Typed, most: usize) -> Vec<Likeness> {
+    let mut kinds = Kinds { plan: board.plan(), typed: &typed.type_code, known: HashMap::new() };
+    let mut best: HashMap<IncidentId, Score> = HashMap::new();
+    // Both lists are in the order of identities: asked while somebody types, among thousands, they are walked side by side.
+    let mut known = contents.iter().peekable();
     for incident in board.incidents.values() {
-        let Some(mut like) = likeness(board.plan(), incident, contents.get(&incident.id), typed) else { continue };
+        while known.next_if(|(id, _)| **id < incident.id).is_some() {}
+        let content = known.next_if(|(id, _)| **id == incident.id).map(|(_, content)| content);
+        let Some(score) = score(&mut kinds, incident, content, typed) else { continue };
         // What was merged speaks for what it goes on as.
-        like.incident = stands_for(board, incident);
-        let Some(whole) = board.incidents.get(&like.incident) else { continue };
-        let held = best.entry(whole.id).or_insert_with(|| like.clone());
-        if like.score > held.score {
-            *held = like;
-        }
+        let whole = stands_for(board, incident);
+        best.entry(whole)
+            .and_modify(|held| {
+                if score.points > held.points {
+                    *held = score;
+                }
+            })
+            .or_insert(score);
     }
-    let mut rows: Vec<Likeness> = best.into_values().collect();
-    rows.sort_by_key(|like| (Reverse(like.score), like.minutes, like.incident));
+    let mut rows: Vec<(IncidentId, Score)> = best.into_iter().collect();
+    rows.sort_unstable_by_key(|(id, score)| (Reverse(score.points), score.minutes, *id));
     rows.truncate(most);
-    rows
+    let words = |content: &Content| {
+        typed.words.iter().filter(|(hash, _)| content.says(*hash)).map(|(_, word)| word.clone()).collect()
+    };
+    let told = |(incident, score): (IncidentId, Score)| Likeness {
+        incident,
+        score: score.points.unsigned_abs(),
+        metres: score.metres,
+        minutes: score.minutes,
+        types: score.types,
+        same_phone: score.same_phone,
+        words: contents.get(&score.of).map(words).unwrap_or_default(),
+    };
+    rows.into_iter().map(told).collect()
 }
 
 fn stands_for(board: &Board, incident: &Incident) -> IncidentId {
@@ -132,42 +156,60 @@ fn stands_for(board: &Board, incident: &Incident) -> IncidentId {
     at.id
 }
 
-fn likeness(plan: &Plan, incident: &Incident, content: Option<&Content>, typed: &Typed) -> Option<Likeness> {
+/// How like one incident is, before it is told.
+#[derive(Clone, Copy)]
+struct Score {
+    /// Whose content was compared; another than the incident it is told of where that was merged.
+    of: IncidentId,
+    points: i32,
+    metres: Option<f64>,
+    minutes: i64,
+    types: Types,
+    same_phone: bool,
+}
+
+/// What the plan says of each type, looked up once for a call.
+struct Kinds<'a> {
+    plan: &'a Plan,
+    typed: &'a str,
+    known: HashMap<&'a str, (f64, Types)>,
+}
+
+impl<'a> Kinds<'a> {
+    /// The reach, metres, and how the type goes with what is typed.
+    fn of(&mut self, type_code: &'a str) -> (f64, Types) {
+        let (plan, typed) = (self.plan, self.typed);
+        *self.known.entry(type_code).or_insert_with(|| (reach_m(plan, type_code), types(plan, typed, type_code)))
+    }
+}
+
+fn score<'a>(kinds: &mut Kinds<'a>, incident: &'a Incident, content: Option<&Content>, typed: &Typed) -> Option<Score> {
     if incident.closed.as_ref().is_some_and(|closed| typed.now_ms.saturating_sub(closed.at_ms) > CLOSED_MS) {
         return None;
     }
-    let reach_m = reach_m(plan, &incident.type_code);
+    let (reach_m, types) = kinds.of(&incident.type_code);
     let same_phone = typed.phone.zip(content).is_some_and(|(phone, content)| content.has_phone(phone));
     let metres = places(incident).filter_map(|place| typed.at.map(|at| distance_m(at, place))).reduce(f64::min);
     // Too far, and nothing else could make up for it: the words need not be compared.
     if !same_phone && metres.is_some_and(|metres| metres > 2.0 * reach_m) {
         return None;
     }
-    let last_ms = incident.calls.last().map_or(incident.opened_ms, |call| call.at_ms.max(incident.opened_ms));
-    let minutes = typed.now_ms.saturating_sub(last_ms).max(0) / 60_000;
-    let types = types(plan, &typed.type_code, &incident.type_code);
-    let said = |(hash, word): &(u64, String)| content?.words.contains(hash).then(|| word.clone());
-    let words: Vec<String> = typed.words.iter().filter_map(said).collect();
+    let words = content.map_or(0, |content| typed.words.iter().filter(|(hash, _)| content.says(*hash)).count());
     let near = metres.is_some_and(|metres| metres <= reach_m);
-    if !(near || same_phone || words.len() >= 2) {
+    if !(near || same_phone || words >= 2) {
         return None;
     }
-    let said = i32::try_from(words.len().min(4)).unwrap_or(4) * 6;
+    let last_ms = incident.calls.last().map_or(incident.opened_ms, |call| call.at_ms.max(incident.opened_ms));
+    let minutes = typed.now_ms.saturating_sub(last_ms).max(0) / 60_000;
+    let said = i32::try_from(words.min(4)).unwrap_or(4) * 6;
     let fresh = i32::try_from(15 * (FRESH_MIN - minutes).max(0) / FRESH_MIN).unwrap_or(0);
-    let score = metres.map_or(0, |metres| by_distance(metres, reach_m))
+    let points = metres.map_or(0, |metres| by_distance(metres, reach_m))
         + types.points()
         + if same_phone { 40 } else { 0 }
         + said
         + fresh;
-    (score >= LEAST).then(|| Likeness {
-        incident: incident.id,
-        score: score.clamp(0, 100).unsigned_abs(),
-        metres,
-        minutes,
-        types,
-        same_phone,
-        words,
-    })
+    let points = points.min(100);
+    (points >= LEAST).then_some(Score { of: incident.id, points, metres, minutes, types, same_phone })
 }
 
 /// Every place callers gave for it.

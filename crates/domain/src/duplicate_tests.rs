@@ -14,7 +14,7 @@ fn at(metres_north: f64) -> Wgs84 {
 /// Opens an incident so far north of here, with words that are read back as they were said.
 fn known(
     floor: &mut Floor,
-    contents: &mut HashMap<IncidentId, Content>,
+    contents: &mut BTreeMap<IncidentId, Content>,
     kind: &str,
     m: Option<f64>,
     what: &str,
@@ -40,7 +40,7 @@ fn typed(floor: &Floor, m: Option<f64>, kind: &str, text: &str, number: &str) ->
 
 #[test]
 fn the_same_fire_is_found_by_place_by_words_and_by_number() {
-    let (mut f, mut c) = (floor(&[]), HashMap::new());
+    let (mut f, mut c) = (floor(&[]), BTreeMap::new());
     let fire = known(&mut f, &mut c, "STRUCT", Some(0.0), "Smoke from the third floor, people on the balcony");
     known(&mut f, &mut c, "CARDIA", Some(5_000.0), "man collapsed at the tram stop");
     let by = |t: Typed| possible(&f.board, &c, &t, 5);
@@ -63,7 +63,7 @@ fn the_same_fire_is_found_by_place_by_words_and_by_number() {
 
 #[test]
 fn more_in_common_stands_higher_and_old_ones_leave() {
-    let (mut f, mut c) = (floor(&[]), HashMap::new());
+    let (mut f, mut c) = (floor(&[]), BTreeMap::new());
     let far = known(&mut f, &mut c, "STRUCT", Some(600.0), "fire");
     let near = known(&mut f, &mut c, "STRUCT", Some(20.0), "fire");
     let likes = possible(&f.board, &c, &typed(&f, Some(0.0), "STRUCT", "", ""), 5);
@@ -77,7 +77,7 @@ fn more_in_common_stands_higher_and_old_ones_leave() {
 
 #[test]
 fn what_was_merged_speaks_for_what_it_goes_on_as() {
-    let (mut f, mut c) = (floor(&[]), HashMap::new());
+    let (mut f, mut c) = (floor(&[]), BTreeMap::new());
     let whole = known(&mut f, &mut c, "STRUCT", Some(900.0), "fire");
     let part = known(&mut f, &mut c, "SMOKE", Some(0.0), "smoke");
     f.run(Command::MergeIncidents { incident: part, into: whole, move_units: false }).expect("both are open");
@@ -101,7 +101,7 @@ proptest! {
     /// A call nearer to the place, otherwise the same, never stands lower; and the answer is the same each time.
     #[test]
     fn nearer_never_scores_less(one in 0.0..2_500.0f64, two in 0.0..2_500.0f64, minutes in 0..200i64) {
-        let (mut f, mut c) = (floor(&[]), HashMap::new());
+        let (mut f, mut c) = (floor(&[]), BTreeMap::new());
         known(&mut f, &mut c, "STRUCT", Some(0.0), "fire");
         f.now_ms += minutes * 60_000;
         let score = |m: f64| possible(&f.board, &c, &typed(&f, Some(m), "STRUCT", "", ""), 5).first().map_or(0, |l| l.score);
@@ -113,7 +113,7 @@ proptest! {
     /// Whatever is typed, what is shown has a reason a person can see.
     #[test]
     fn every_row_has_its_reason(m in proptest::option::of(0.0..9_000.0f64), text in "\\PC{0,60}", number in "[0-9 +]{0,14}") {
-        let (mut f, mut c) = (floor(&[]), HashMap::new());
+        let (mut f, mut c) = (floor(&[]), BTreeMap::new());
         for kind in ["STRUCT", "CRASH", "MEDIC"] {
             known(&mut f, &mut c, kind, Some(300.0), "smoke and fire at the harbour gate");
         }

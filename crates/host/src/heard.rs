@@ -1,7 +1,7 @@
 //! What callers said, as far as comparing calls needs it: word hashes and numbers, read once per incident and kept in
 //! memory only. Erasing a person empties it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::duplicate::Content;
@@ -17,9 +17,11 @@ pub(crate) struct Heard {
 
 #[derive(Default)]
 pub(crate) struct Kept {
-    pub(crate) contents: HashMap<IncidentId, Content>,
+    pub(crate) contents: BTreeMap<IncidentId, Content>,
+    /// Up to where the log was read; while nothing new is in it, nothing is looked for.
+    gseq: u64,
     /// How many further calls, and which came last, when the content was read.
-    stamps: HashMap<IncidentId, Stamp>,
+    stamps: BTreeMap<IncidentId, Stamp>,
     erased: usize,
 }
 
@@ -64,15 +66,22 @@ impl Heard {
         let mut kept = crate::floor::lock(&self.kept);
         let new: Vec<Sealed> = {
             let board = engine.board();
+            if kept.gseq == board.gseq {
+                return kept;
+            }
+            kept.gseq = board.gseq;
             if kept.erased != board.erased.len() {
-                *kept = Kept { erased: board.erased.len(), ..Kept::default() };
+                *kept = Kept { erased: board.erased.len(), gseq: board.gseq, ..Kept::default() };
             }
             if kept.contents.len() > 2 * board.incidents.len() + 64 {
                 kept.contents.retain(|id, _| board.incidents.contains_key(id));
                 kept.stamps.retain(|id, _| board.incidents.contains_key(id));
             }
+            let mut stamps = kept.stamps.iter().peekable();
             let changed = |incident: &&Incident| {
-                kept.stamps.get(&incident.id).is_none_or(|(calls, last, label)| {
+                while stamps.next_if(|(id, _)| **id < incident.id).is_some() {}
+                let read = stamps.next_if(|(id, _)| **id == incident.id);
+                read.is_none_or(|(_, (calls, last, label))| {
                     *calls != incident.calls.len()
                         || *last != incident.calls.last().map(|call| call.id)
                         || *label != incident.place.as_ref().map_or("", |place| place.label.as_str())
