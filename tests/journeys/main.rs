@@ -11,6 +11,7 @@ mod damage;
 mod drill;
 mod export;
 mod killed;
+mod kpi;
 mod layers;
 mod personal;
 mod plan;

@@ -149,6 +149,29 @@ pub struct RunArgs {
     /// In a drill: the seed of everything that happens by chance.
     #[arg(long)]
     pub seed: Option<u64>,
+    /// In a drill: calls of a day; a trainee alone has some 300.
+    #[arg(long, default_value_t = 288.0)]
+    pub calls_per_day: f64,
+    /// In a drill: ends when so many calls have come and everything is closed.
+    #[arg(long)]
+    pub incidents: Option<u32>,
+    /// In a drill: how many times the forty units.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub fleets: u32,
+    /// In a drill: how many times as fast as real time, 1 to 600. Persons may set up to 60.
+    #[arg(long, value_parser = speed)]
+    pub speed: Option<f64>,
+    /// In a drill: a scripted dispatcher sends the recommendation's first choice and closes, because nobody practises.
+    #[arg(long)]
+    pub dispatcher: bool,
+    /// In a drill: what callers and crews speak, `en` or `zh`.
+    #[arg(long, default_value = "en", value_parser = ["en", "zh"])]
+    pub language: String,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (1.0..=600.0).contains(&speed) { Ok(speed) } else { Err("1 to 600".to_owned()) }
 }
 
 #[derive(Debug, Args)]

@@ -11,22 +11,42 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use watchfloor_host::socket::{Session, listen, serve};
-use watchfloor_host::{Floor, Options};
+use watchfloor_host::words::Language;
+use watchfloor_host::{Floor, Load, Mode, Options, Pace};
 
 /// Runs until a signal.
 pub fn run(place: &Place, args: &RunArgs) -> Outcome {
     let mut signals = Signals::new([SIGTERM, SIGINT]).map_err(refused)?;
-    let floor = open(place, Options { seed: args.seed, ..Options::default() })?;
+    if place.mode == Mode::Live && (args.dispatcher || args.incidents.is_some() || args.speed.is_some()) {
+        return Err(misused("--dispatcher, --incidents and --speed are of a drill: give --drill"));
+    }
+    let pace = if args.dispatcher { Pace::Dispatcher } else { Pace::Colleague };
+    let load =
+        Load { calls_per_day: args.calls_per_day, most_calls: args.incidents, fleets: args.fleets as usize, pace };
+    let language = if args.language == "zh" { Language::Zh } else { Language::En };
+    let floor = open(place, Options { seed: args.seed, load, speed: args.speed, language, ..Options::default() })?;
     let server = listen(&floor, &place.folder()?.socket(place.mode), &owner()).map_err(refused)?;
     if place.json {
         say(json!({"running": place.root, "mode": place.mode.word(), "pid": std::process::id()}));
     } else {
         say(format_args!("running: {} ({})", place.root.display(), place.mode.word()));
     }
+    let (watched, ended) = (floor.clone(), signals.handle());
+    // A drill with an end ends the run; the thread ends with the process.
+    std::thread::spawn(move || {
+        while !watched.drill_is_over() {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        ended.close();
+    });
     signals.forever().next();
     drop(server);
     floor.stop();
+    if floor.drill_is_over() {
+        say(if place.json { json!({"drill": "over"}).to_string() } else { "the drill is over".to_owned() });
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use crate::rng::Rng;
 use crate::roads::Roads;
-use crate::sim::Act;
+use crate::sim::{Act, Load};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use watchfloor_domain::Command;
@@ -11,8 +11,8 @@ use watchfloor_domain::command::OpenIncident;
 use watchfloor_domain::types::Place;
 use watchfloor_geo::{Wgs84, destination};
 
-/// Mean time between calls, ms of the drill clock.
-const MEAN_MS: f64 = 300_000.0;
+/// Milliseconds of a day.
+const DAY_MS: f64 = 86_400_000.0;
 /// The first call comes within this many seconds, so that a trainee sees one soon.
 const FIRST_S: (u32, u32) = (20, 60);
 /// How often a second caller reports the same thing, and after how many seconds.
@@ -78,6 +78,9 @@ pub(crate) struct Calls {
     /// Places people call from beside the streets: addresses and landmarks.
     spots: Vec<Place>,
     next_ms: i64,
+    /// Mean time between calls, ms of the drill clock; and how many are yet to come, where there is an end.
+    mean_ms: f64,
+    left: Option<u32>,
     /// Second calls to come.
     again: Vec<(i64, OpenIncident)>,
 }
@@ -87,12 +90,30 @@ fn table() -> Table {
 }
 
 impl Calls {
-    pub fn new(seed: u64, tongue: Tongue, spots: Vec<Place>, now_ms: i64) -> Self {
+    pub fn new(seed: u64, tongue: Tongue, (spots, load): (Vec<Place>, Load), now_ms: i64) -> Self {
         let mut rng = Rng::named(seed, "calls");
         let next_ms = now_ms + rng.seconds(FIRST_S);
         // The table has two languages; callers of any other are served in English.
         let tongue = if tongue == Tongue::Zh { Tongue::Zh } else { Tongue::En };
-        Self { table: table(), rng, tongue, spots, next_ms, again: Vec::new() }
+        let mean_ms = DAY_MS / load.calls_per_day.clamp(1.0, 100_000.0);
+        Self { table: table(), rng, tongue, spots, next_ms, mean_ms, left: load.most_calls, again: Vec::new() }
+    }
+
+    /// Nobody calls any more.
+    pub fn are_over(&self) -> bool {
+        self.left == Some(0) && self.again.is_empty()
+    }
+
+    /// Takes one of the calls yet to come; false when there is none.
+    fn one_more(&mut self) -> bool {
+        match &mut self.left {
+            Some(0) => false,
+            Some(left) => {
+                *left -= 1;
+                true
+            }
+            None => true,
+        }
     }
 
     /// Calls that came in by now.
@@ -103,9 +124,13 @@ impl Calls {
         out.extend(due.into_iter().map(|(_, call)| said(call)));
         while self.next_ms <= now_ms {
             let at = self.next_ms;
-            self.next_ms += self.rng.wait_ms(MEAN_MS).max(1_000);
+            self.next_ms += self.rng.wait_ms(self.mean_ms).max(1_000);
             let Some(call) = self.call(roads) else { continue };
-            if self.rng.chance(AGAIN_CHANCE) {
+            if !self.one_more() {
+                return;
+            }
+            // The second call is one of those counted.
+            if self.rng.chance(AGAIN_CHANCE) && self.one_more() {
                 let when = at + self.rng.seconds(AGAIN_S);
                 let second = self.second(&call);
                 self.again.push((when, second));

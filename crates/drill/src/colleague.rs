@@ -1,9 +1,11 @@
 //! The colleague at the next desk, so that a drill left alone stays alive: dispatches what nobody touched for three
 //! minutes, closes what all units have left for two. Whatever a person does to an incident starts the wait again. It
-//! must not know who that person is.
+//! must not know who that person is. Where nobody practises at all, a scripted dispatcher does the same at once.
 
 use crate::crew::Crew;
+use crate::fate::{Want, Wants};
 use crate::kind::{DONE, Kind, response, usual};
+use crate::rng::Rng;
 use crate::roads::Roads;
 use crate::sim::Act;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,30 @@ const ASK_AGAIN_MS: i64 = 60_000;
 /// How near another report of the same type must be, and how recent, to be the same thing.
 const SAME_M: f64 = 120.0;
 const SAME_MS: i64 = 900_000;
+
+/// The same of a scripted dispatcher: seconds to the order (one for each incident), and ms to the closing.
+const ORDER_S: (u32, u32) = (6, 40);
+const CLOSE_NOW_MS: i64 = 20_000;
+
+/// Who sits at the drill's own desk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// A colleague, who leaves things to whoever practises.
+    #[default]
+    Colleague,
+    /// A scripted dispatcher, who works because nobody else does: sends what the recommendation says, at once.
+    Dispatcher,
+}
+
+impl Pace {
+    /// The name in the log.
+    pub(crate) fn actor(self) -> &'static str {
+        match self {
+            Self::Colleague => "drill/colleague",
+            Self::Dispatcher => "drill/dispatcher",
+        }
+    }
+}
 
 /// What the colleague looks at.
 pub(crate) struct Desk<'a> {
@@ -59,20 +85,34 @@ struct Watched {
 
 #[derive(Default)]
 pub(crate) struct Colleague {
+    pace: Pace,
     watched: BTreeMap<IncidentId, Watched>,
 }
 
+/// What is under way in commands that the board does not show yet.
+#[derive(Default)]
+pub(crate) struct UnderWay {
+    /// Units sent, called off or gone.
+    pub units: BTreeSet<UnitId>,
+    /// Incidents closed or merged.
+    pub closing: BTreeSet<IncidentId>,
+}
+
 impl Colleague {
-    /// One look at all open incidents. `claimed` holds units sent by commands the board does not show yet.
-    pub fn tick(&mut self, desk: &Desk, claimed: &mut BTreeSet<UnitId>, out: &mut Vec<Act>) {
+    pub fn new(pace: Pace) -> Self {
+        Self { pace, ..Self::default() }
+    }
+
+    /// One look at all open incidents.
+    pub fn tick(&mut self, desk: &Desk, wants: &Wants, under_way: &mut UnderWay, out: &mut Vec<Act>) {
         let open = |id: &IncidentId| desk.board.incidents.get(id).is_some_and(|i| i.closed.is_none());
         self.watched.retain(|id, _| open(id));
         for (id, incident) in desk.board.incidents.iter().filter(|(_, i)| i.closed.is_none()) {
             self.watch(*id, incident, desk.now_ms);
             if self.ready(*id, incident, desk)
-                && let Some(command) = self.command(*id, incident, desk, claimed)
+                && let Some(act) = self.act(*id, incident, desk, wants, under_way)
             {
-                out.push(Act::Do { actor: "drill/colleague".into(), command });
+                out.push(act);
                 if let Some(watched) = self.watched.get_mut(id) {
                     watched.asked = Some((desk.step, desk.now_ms));
                 }
@@ -101,6 +141,8 @@ impl Colleague {
         let Some(watched) = self.watched.get(&id) else { return false };
         let patience = match incident {
             _ if watched.look.open_runs > 0 => return false,
+            i if self.pace == Pace::Dispatcher && waits_for_units(i) => Rng::named(0, &id.to_string()).seconds(ORDER_S),
+            _ if self.pace == Pace::Dispatcher => CLOSE_NOW_MS,
             i if i.reopened > 0 => REOPENED_MS,
             i if waits_for_units(i) => DISPATCH_MS,
             _ => CLOSE_MS,
@@ -109,37 +151,58 @@ impl Colleague {
         again && desk.now_ms - watched.changed_ms >= patience
     }
 
-    fn command(
+    fn act(
         &self,
         id: IncidentId,
         incident: &Incident,
         desk: &Desk,
-        claimed: &mut BTreeSet<UnitId>,
-    ) -> Option<Command> {
-        if !waits_for_units(incident) {
-            return Some(close(id, &ending(incident)));
-        }
-        if self.reported_before(id, incident, desk.board) {
-            return Some(close(id, "DUP"));
-        }
-        let units = chosen(incident, desk, claimed);
-        if units.is_empty() {
-            return None;
-        }
-        claimed.extend(units.iter().cloned());
-        Some(Command::AssignUnits { incident: id, units, divert: false })
+        wants: &Wants,
+        under_way: &mut UnderWay,
+    ) -> Option<Act> {
+        let actor = self.pace.actor().to_owned();
+        let nobody = wants.get(&id).is_some_and(|(want, _)| *want == Want::Nobody);
+        let command = if nobody && waits_for_units(incident) {
+            close(id, "CANCEL")
+        } else if !waits_for_units(incident) {
+            close(id, &ending(incident))
+        } else if let Some(into) = self.reported_before(id, incident, desk.board, under_way) {
+            Command::MergeIncidents { incident: id, into, move_units: false }
+        } else {
+            let units = chosen(incident, desk, &under_way.units);
+            // The recommendation may find somebody where this rule of thumb does not.
+            if units.is_empty() && self.pace == Pace::Colleague {
+                return None;
+            }
+            under_way.units.extend(units.iter().cloned());
+            return Some(match self.pace {
+                Pace::Colleague => {
+                    Act::Do { actor, command: Command::AssignUnits { incident: id, units, divert: false } }
+                }
+                Pace::Dispatcher => Act::Send { actor, incident: id, instead: units },
+            });
+        };
+        under_way.closing.insert(id);
+        Some(Act::Do { actor, command })
     }
 
-    /// Whether an older open incident of the same type is so near and so recent that this is a second call about it.
-    fn reported_before(&self, id: IncidentId, incident: &Incident, board: &Board) -> bool {
-        let Some(place) = &incident.place else { return false };
+    /// An older open incident of the same type that is so near and so recent that this is a second call about it.
+    fn reported_before(
+        &self,
+        id: IncidentId,
+        incident: &Incident,
+        board: &Board,
+        under_way: &UnderWay,
+    ) -> Option<IncidentId> {
+        let place = incident.place.as_ref()?;
         let since = |id: &IncidentId| self.watched.get(id).map(|w| w.since_ms);
-        let Some(own) = since(&id) else { return false };
-        board.incidents.iter().any(|(other, i)| {
+        let own = since(&id)?;
+        let same = |(other, i): &(&IncidentId, &Incident)| {
             let earlier = since(other).is_some_and(|s| s < own && own - s <= SAME_MS);
             let near = i.place.as_ref().is_some_and(|p| distance_m(p.at, place.at) <= SAME_M);
-            *other != id && earlier && i.closed.is_none() && i.type_code == incident.type_code && near
-        })
+            let open = i.closed.is_none() && !under_way.closing.contains(other);
+            **other != id && earlier && open && i.type_code == incident.type_code && near
+        };
+        board.incidents.iter().find(same).map(|(other, _)| *other)
     }
 }
 

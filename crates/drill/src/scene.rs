@@ -2,7 +2,7 @@
 
 use crate::calls::Tongue;
 use crate::roads::Edge;
-use crate::sim::Setup;
+use crate::sim::{Load, Setup};
 use crate::stations::{Station, StationKind};
 use watchfloor_area::{Place, PlaceKind, RoadEdge};
 use watchfloor_domain::types;
@@ -23,6 +23,8 @@ pub struct Rows<'a> {
     pub places: &'a [Place],
     /// What callers speak.
     pub callers: Tongue,
+    /// How much happens, and who works.
+    pub load: Load,
 }
 
 /// The places a drill needs; others need not be read from the store.
@@ -51,6 +53,7 @@ pub fn setup(rows: &Rows<'_>) -> Setup {
         spots: spots(&places),
         callers: rows.callers,
         warnings: warnings(rows.bounds),
+        load: rows.load,
     }
 }
 
@@ -140,7 +143,14 @@ mod tests {
             place(PlaceKind::Hydrant, "", 24.942),
         ];
         let bounds = Bounds::new(24.9, 60.1, 25.0, 60.2).unwrap();
-        let setup = setup(&Rows { seed: 1, bounds, edges: &edges, places: &places, callers: Tongue::En });
+        let setup = setup(&Rows {
+            seed: 1,
+            bounds,
+            edges: &edges,
+            places: &places,
+            callers: Tongue::En,
+            load: Load::default(),
+        });
         assert_eq!(setup.edges.len(), 1, "off the globe, or for emergency vehicles only: left out");
         assert_eq!(setup.stations.len(), 1, "the hospital outside the area is left out");
         assert_eq!(setup.spots[0].label, "Aleksanterinkatu 52");

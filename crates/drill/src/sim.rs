@@ -3,14 +3,17 @@
 
 use crate::calls::{Calls, Tongue};
 use crate::coding::coded;
-use crate::colleague::{Colleague, Desk};
+use crate::colleague::{Colleague, Desk, Pace, UnderWay};
 use crate::crew::{Crew, World};
 use crate::exercise::{Notice, Schedule};
+use crate::fate::{Fates, Scene};
+use crate::luck::Lucks;
 use crate::roads::{Edge, Roads};
 use crate::stations::{self, Station};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tend::Tend;
+use std::collections::BTreeMap;
 use watchfloor_domain::command::NewUnit;
-use watchfloor_domain::ids::UnitId;
+use watchfloor_domain::ids::{IncidentId, UnitId};
 use watchfloor_domain::types::Place;
 use watchfloor_domain::{Board, Command};
 use watchfloor_geo::{Bounds, Wgs84};
@@ -38,6 +41,26 @@ pub struct Setup {
     pub callers: Tongue,
     /// The languages of warnings, in this order.
     pub warnings: Vec<Tongue>,
+    /// How much happens, and who works.
+    pub load: Load,
+}
+
+/// How much happens in a drill, and who sits at its own desk.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Load {
+    /// Calls of a day; a trainee alone has some three hundred.
+    pub calls_per_day: f64,
+    /// After so many nobody calls any more; without end when absent.
+    pub most_calls: Option<u32>,
+    /// How many times the forty units.
+    pub fleets: usize,
+    pub pace: Pace,
+}
+
+impl Default for Load {
+    fn default() -> Self {
+        Self { calls_per_day: 288.0, most_calls: None, fleets: 1, pace: Pace::Colleague }
+    }
 }
 
 /// A set-up no drill can be run on.
@@ -64,10 +87,14 @@ pub enum Act {
     },
     /// Somebody gives a command. A refusal is normal where a person was quicker; it needs no answer.
     Do {
-        /// `drill/caller`, `drill/colleague` or `drill/crew <unit>`.
+        /// `drill/caller`, `drill/colleague`, `drill/dispatcher` or `drill/crew <unit>`.
         actor: String,
         command: Command,
     },
+    /// The recommendation's first choice is sent, and what was recommended recorded; `instead` where there is none.
+    Send { actor: String, incident: IncidentId, instead: Vec<UnitId> },
+    /// The next alarm level, with the units it adds.
+    Raise { actor: String, incident: IncidentId },
     /// A warning is issued, to be fetched like any other.
     Publish(Box<Notice>),
 }
@@ -82,6 +109,11 @@ pub struct Sim {
     last_known: BTreeMap<UnitId, Wgs84>,
     calls: Calls,
     colleague: Colleague,
+    fates: Fates,
+    lucks: Lucks,
+    tend: Tend,
+    fleets: usize,
+    pace: Pace,
     schedule: Schedule,
     /// The simulation's own clock: what was simulated so far, and the drill clock of the last step.
     own_ms: i64,
@@ -102,8 +134,13 @@ impl Sim {
             stations,
             crews: BTreeMap::new(),
             last_known: BTreeMap::new(),
-            calls: Calls::new(setup.seed, setup.callers, setup.spots, now_ms),
-            colleague: Colleague::default(),
+            calls: Calls::new(setup.seed, setup.callers, (setup.spots, setup.load), now_ms),
+            colleague: Colleague::new(setup.load.pace),
+            fates: Fates::new(setup.seed, setup.callers),
+            lucks: Lucks::new(setup.seed, setup.callers),
+            tend: Tend::new(setup.seed, setup.callers, setup.load.pace),
+            fleets: setup.load.fleets.max(1),
+            pace: setup.load.pace,
             schedule: Schedule::new(setup.seed, setup.bounds, setup.warnings, now_ms),
             roads,
             own_ms: now_ms,
@@ -112,9 +149,16 @@ impl Sim {
         })
     }
 
-    /// The forty units of the drill, to be added before the first step. Units added later by anybody get a crew too.
+    /// The units of the drill, forty for each fleet, to be added before the first step. Units added later by anybody get a
+    /// crew too.
     pub fn fleet(&self) -> Vec<NewUnit> {
-        stations::fleet(&self.stations, &self.roads)
+        stations::fleet(&self.stations, &self.roads, self.fleets)
+    }
+
+    /// Nobody calls any more, nothing begins again, and the desk has closed everything.
+    pub fn is_over(&self, board: &Board) -> bool {
+        let done = self.calls.are_over() && !self.fates.is_waiting();
+        done && board.incidents.values().all(|incident| incident.closed.is_some())
     }
 
     /// Stations and hospitals as used.
@@ -141,7 +185,7 @@ impl Sim {
         self.clock_ms = now_ms;
         let shift_ms = now_ms.saturating_sub(self.own_ms + gap_ms);
         let ticks = ((gap_ms + TICK_MS - 1) / TICK_MS).max(1);
-        let mut pass = Pass { board, shift_ms, tick_ms: 0, claimed: BTreeSet::new(), acts: Vec::new() };
+        let mut pass = Pass { board, shift_ms, tick_ms: 0, under_way: UnderWay::default(), acts: Vec::new() };
         let (from_ms, mut done_ms) = (self.own_ms, 0);
         for tick in 1..=ticks {
             let until_ms = gap_ms * tick / ticks;
@@ -161,13 +205,17 @@ impl Sim {
         let (now_ms, step, board) = (self.own_ms, self.step, pass.board);
         self.calls.tick(&self.roads, now_ms, &mut pass.acts);
         let desk = Desk { board, roads: &self.roads, crews: &self.crews, now_ms, step };
-        self.colleague.tick(&desk, &mut pass.claimed, &mut pass.acts);
         let (shift_ms, tick_ms) = (pass.shift_ms, pass.tick_ms);
+        self.colleague.tick(&desk, &self.fates.wants, &mut pass.under_way, &mut pass.acts);
+        let scene = Scene { board, now_ms, shift_ms, desk: self.pace.actor() };
+        self.fates.tick(&scene, &pass.under_way.closing, &mut pass.acts);
+        self.tend.tick(&desk, &mut self.fates.wants, &mut pass.under_way, &mut pass.acts);
+        self.lucks.tick(board, now_ms, &mut pass.under_way.units, &mut pass.acts);
         let world = World { roads: &self.roads, stations: &self.stations, board, now_ms, shift_ms, tick_ms, step };
         for (id, crew) in &mut self.crews {
             if let Some(unit) = board.units.get(id) {
                 // A unit just sent says nothing until the board shows where to.
-                crew.tick(&world, unit, !pass.claimed.contains(id), &mut pass.acts);
+                crew.tick(&world, unit, !pass.under_way.units.contains(id), &mut pass.acts);
             }
         }
         let notices = self.schedule.due(now_ms, shift_ms).into_iter();
@@ -195,7 +243,6 @@ struct Pass<'a> {
     shift_ms: i64,
     /// Length of the present tick, ms.
     tick_ms: i64,
-    /// Units sent by commands the board does not show yet.
-    claimed: BTreeSet<UnitId>,
+    under_way: UnderWay,
     acts: Vec<Act>,
 }

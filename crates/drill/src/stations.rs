@@ -84,8 +84,8 @@ fn remoteness(site: Wgs84, kind: StationKind, stations: &[Station]) -> f64 {
     stations.iter().map(weigh).fold(1e9, f64::min)
 }
 
-/// The forty units, spread over the stations of their service, standing on the road before it.
-pub(crate) fn fleet(stations: &[Station], roads: &Roads) -> Vec<NewUnit> {
+/// The forty units of each fleet, spread over the stations of their service, standing on the road before it.
+pub(crate) fn fleet(stations: &[Station], roads: &Roads, fleets: usize) -> Vec<NewUnit> {
     let mut units = Vec::new();
     for (kind, count) in FLEET {
         let home = match kind {
@@ -96,7 +96,7 @@ pub(crate) fn fleet(stations: &[Station], roads: &Roads) -> Vec<NewUnit> {
         };
         let homes: Vec<&Station> = stations.iter().filter(|s| s.kind == home).collect();
         let (word, letter, name) = kind.words();
-        for (number, station) in (1..=count).zip(homes.iter().cycle()) {
+        for (number, station) in (1..=count * fleets).zip(homes.iter().cycle()) {
             let parked = units.iter().filter(|u: &&NewUnit| u.station == station.name).count();
             let kerb = roads.along(roads.nearest(station.at), parked as f64 * PARKED_M);
             units.push(NewUnit {

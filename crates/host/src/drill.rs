@@ -1,10 +1,13 @@
 //! A drill on this floor: ready accounts, the demo area, forty units, and the simulation that drives them.
 
 use crate::clock::DrillClock;
-use crate::floor::Floor;
+use crate::console::{first_choice, next_level};
+use crate::floor::{Floor, Options};
+use crate::words::Language;
 use crate::{areas, system, threads};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use watchfloor_api::view::{DrillAccount, DrillView};
@@ -25,8 +28,12 @@ pub(crate) const DEMO_AREA: &str = "helsinki";
 const FEED: &str = "drill-exercise";
 /// Seconds between polls of it: the shortest the rules allow.
 const FEED_INTERVAL_S: u32 = 10;
-/// How often the simulation steps, in real time.
-const STEP: Duration = Duration::from_millis(250);
+/// How often the simulation steps, in real time: five seconds of its own, within these bounds.
+pub(crate) const LONGEST_STEP: Duration = Duration::from_millis(250);
+const SHORTEST_STEP: Duration = Duration::from_millis(10);
+const STEP_S: f64 = 5.0;
+/// The fastest a person may set; a drill that runs by itself may be started faster.
+const FASTEST_BY_HAND: f64 = 60.0;
 /// The seed of the drill everybody gets; another is an option of the host.
 pub(crate) const SEED: u64 = 20_261_122;
 
@@ -53,6 +60,7 @@ pub(crate) struct Drill {
     pub(crate) clock: Arc<DrillClock>,
     pub(crate) seed: u64,
     publisher: Publisher,
+    over: AtomicBool,
 }
 
 impl Drill {
@@ -64,7 +72,14 @@ impl Drill {
 }
 
 /// Makes a first start ready and goes on where the last one stopped.
-pub(crate) fn prepare(engine: &Engine, root: &Path, clock: Arc<DrillClock>, seed: u64) -> Result<(Drill, Sim), String> {
+pub(crate) fn prepare(
+    engine: &Engine,
+    root: &Path,
+    console: &str,
+    clock: Arc<DrillClock>,
+    options: &Options,
+) -> Result<(Drill, Sim), String> {
+    let seed = options.seed.unwrap_or(SEED);
     let rule = Actor::rule("rule/drill");
     let area = demo_area(root)?;
     let run = |commands: Vec<Command>| match engine.run(&rule, commands) {
@@ -80,7 +95,7 @@ pub(crate) fn prepare(engine: &Engine, root: &Path, clock: Arc<DrillClock>, seed
         let cameras = area.cameras().map_err(|e| e.to_string())?;
         run(vec![Command::RegisterCameras(areas::cameras(&cameras))])?;
     }
-    let sim = simulation(engine, &area, seed)?;
+    let sim = simulation(engine, &area, seed, options)?;
     if engine.board().units.is_empty() {
         run(vec![Command::AddUnits(sim.fleet())])?;
     }
@@ -91,7 +106,13 @@ pub(crate) fn prepare(engine: &Engine, root: &Path, clock: Arc<DrillClock>, seed
         allow: vec!["127.0.0.1/32".into()],
         interval_s: FEED_INTERVAL_S,
     }])?;
-    Ok((Drill { clock, seed, publisher }, sim))
+    if let Some(speed) = options.speed {
+        if speed <= FASTEST_BY_HAND {
+            run(vec![Command::SetDrillClock { console: console.to_owned(), paused: false, speed }])?;
+        }
+        clock.set(false, speed);
+    }
+    Ok((Drill { clock, seed, publisher, over: AtomicBool::new(false) }, sim))
 }
 
 fn account_commands() -> Result<Vec<Command>, String> {
@@ -118,7 +139,7 @@ fn demo_area(root: &Path) -> Result<Area, String> {
     areas.open(&name).map_err(|e| e.to_string())
 }
 
-fn simulation(engine: &Engine, area: &Area, seed: u64) -> Result<Sim, String> {
+fn simulation(engine: &Engine, area: &Area, seed: u64, options: &Options) -> Result<Sim, String> {
     let words = |e: watchfloor_offline_cache::areas::AreaError| e.to_string();
     let info = area.info().map_err(words)?;
     let [west, south, east, north] = areas::bounds(&info);
@@ -128,7 +149,11 @@ fn simulation(engine: &Engine, area: &Area, seed: u64) -> Result<Sim, String> {
     for kind in PLACE_KINDS {
         places.extend(area.places(kind).map_err(words)?);
     }
-    let rows = Rows { seed, bounds, edges: &edges, places: &places, callers: Tongue::En };
+    let callers = match options.language {
+        Language::En => Tongue::En,
+        Language::Zh => Tongue::Zh,
+    };
+    let rows = Rows { seed, bounds, edges: &edges, places: &places, callers, load: options.load };
     let mut sim = Sim::new(setup(&rows), engine.clock.now_ms()).map_err(|e| e.to_string())?;
     for unit in engine.board().units.values() {
         if let Some(fix) = &unit.fix {
@@ -151,9 +176,13 @@ fn drive(floor: &Weak<Floor>, mut sim: Sim) {
         }
         if !floor.is_paused() {
             step(&floor, &mut sim);
+            if sim.is_over(&floor.engine.board()) {
+                floor.end_drill();
+            }
         }
+        let pause = floor.drill_pause();
         drop(floor);
-        std::thread::sleep(STEP);
+        std::thread::sleep(pause);
     }
 }
 
@@ -171,12 +200,31 @@ fn step(floor: &Floor, sim: &mut Sim) {
                 Ok(_) | Err(Failure::Rejected(_)) => {}
                 Err(failure) => tracing::warn!(%failure, "the drill could not act"),
             },
+            Act::Send { actor, incident, instead } => {
+                first_choice(floor, &Actor::rule(actor), incident, instead);
+            }
+            Act::Raise { actor, incident } => next_level(floor, &Actor::rule(actor), incident),
             Act::Publish(notice) => floor.publish_exercise(&notice),
         }
     }
 }
 
 impl Drill {
+    /// Whether it has come to its end.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    /// Until the next step, in real time.
+    pub(crate) fn pause(&self) -> Duration {
+        let (_, speed) = self.clock.pace();
+        Duration::from_secs_f64(STEP_S / speed.max(1.0)).clamp(SHORTEST_STEP, LONGEST_STEP)
+    }
+
     /// Puts a warning where the feed is polled.
     pub(crate) fn publish(&self, notice: &watchfloor_drill::Notice) {
         self.publisher.publish(notice);

@@ -46,11 +46,23 @@ pub struct Options {
     pub auto_seat: Option<String>,
     /// In a drill: another seed than the usual one.
     pub seed: Option<u64>,
+    /// In a drill: how much happens, and who works.
+    pub load: watchfloor_drill::Load,
+    /// In a drill: how fast it goes from the beginning; what it had before when absent.
+    pub speed: Option<f64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lively: true, notifier: None, language: Language::En, auto_seat: None, seed: None }
+        Self {
+            lively: true,
+            notifier: None,
+            language: Language::En,
+            auto_seat: None,
+            seed: None,
+            load: watchfloor_drill::Load::default(),
+            speed: None,
+        }
     }
 }
 
@@ -119,8 +131,7 @@ impl Floor {
         })?);
         let prepared = match drill_clock.filter(|_| options.lively) {
             Some(clock) => {
-                let seed = options.seed.unwrap_or(drill::SEED);
-                Some(drill::prepare(&engine, folder.root(), clock, seed).map_err(HostError::Drill)?)
+                Some(drill::prepare(&engine, folder.root(), &console_id, clock, &options).map_err(HostError::Drill)?)
             }
             None => None,
         };
@@ -317,6 +328,22 @@ impl Floor {
 
     pub(crate) fn is_paused(&self) -> bool {
         self.drill.as_ref().is_some_and(|d| d.clock.pace().0)
+    }
+
+    /// A drill with an end has come to it: nobody calls any more, and everything is closed.
+    pub fn drill_is_over(&self) -> bool {
+        self.drill.as_ref().is_some_and(Drill::is_over)
+    }
+
+    /// How often the drill steps in real time: some five seconds of its own.
+    pub(crate) fn drill_pause(&self) -> std::time::Duration {
+        self.drill.as_ref().map_or(drill::LONGEST_STEP, Drill::pause)
+    }
+
+    pub(crate) fn end_drill(&self) {
+        if let Some(drill) = &self.drill {
+            drill.end();
+        }
     }
 
     pub(crate) fn publish_exercise(&self, notice: &watchfloor_drill::Notice) {

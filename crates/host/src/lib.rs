@@ -33,6 +33,7 @@ pub use floor::{Floor, Options};
 pub use folder::{DataFolder, Mode};
 pub use notices::{Notice, Notifier};
 pub use watchfloor_area::{Phase, Progress, Report};
+pub use watchfloor_drill::{Load, Pace};
 
 /// Why a floor could not be opened.
 #[derive(Debug, thiserror::Error)]

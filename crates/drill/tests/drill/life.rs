@@ -31,9 +31,10 @@ pub fn shift(sim: &mut Sim, floor: &mut Floor, hours: i64, step_ms: i64) -> Shif
         for act in floor.step(sim, now_ms) {
             match act {
                 Act::Do { command: Command::OpenIncident(_), .. } => shift.opened += 1,
-                Act::Do { command: Command::CloseIncident { disposition, .. }, .. } => {
+                Act::Do { command: Command::CloseIncident { .. }, .. } => shift.closed += 1,
+                Act::Do { command: Command::MergeIncidents { .. }, .. } => {
                     shift.closed += 1;
-                    shift.duplicates += usize::from(disposition == "DUP");
+                    shift.duplicates += 1;
                 }
                 Act::Publish(_) => shift.published += 1,
                 _ => {}

@@ -7,6 +7,8 @@ mod life;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod plays;
+#[cfg(test)]
 mod streets;
 #[cfg(test)]
 mod support;

@@ -11,7 +11,7 @@ use watchfloor_area::{
     AreaSink, Crossing, ImportOptions, OsmCamera, PbfSource, Place, RoadEdge, TurnRestriction, import,
 };
 use watchfloor_drill::scene::{PLACE_KINDS, Rows, setup};
-use watchfloor_drill::{Act, Setup, Sim, Station, StationKind, Tongue};
+use watchfloor_drill::{Act, Load, Setup, Sim, Station, StationKind, Tongue};
 use watchfloor_geo::Bounds;
 
 #[derive(Default)]
@@ -80,7 +80,14 @@ fn area(path: &str, seed: u64) -> Option<Setup> {
     let edges: Vec<f64> = kept.meta["bounds"].split(',').map(|n| n.parse().unwrap()).collect();
     let bounds = Bounds::new(edges[0], edges[1], edges[2], edges[3]).unwrap();
     println!("{} edges, {} places in {:?}", kept.edges.len(), kept.places.len(), bounds.edges());
-    Some(setup(&Rows { seed, bounds, edges: &kept.edges, places: &kept.places, callers: Tongue::En }))
+    Some(setup(&Rows {
+        seed,
+        bounds,
+        edges: &kept.edges,
+        places: &kept.places,
+        callers: Tongue::En,
+        load: Load::default(),
+    }))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use watchfloor_domain::event::Cause;
 use watchfloor_domain::ids::StreamId;
 use watchfloor_domain::{Board, Command, Context, Recorded, Rejection, decide, evolve};
-use watchfloor_drill::{Act, Edge, Setup, Sim, Tongue};
+use watchfloor_drill::{Act, Edge, Load, Setup, Sim, Tongue};
 use watchfloor_geo::{Bounds, Wgs84};
 
 pub const START_MS: i64 = 1_795_000_000_000;
@@ -14,6 +14,8 @@ pub const START_MS: i64 = 1_795_000_000_000;
 pub struct Floor {
     pub board: Board,
     pub refused: Vec<(String, Command, Rejection)>,
+    /// How often each event happened.
+    pub told: BTreeMap<&'static str, usize>,
     fresh: u128,
 }
 
@@ -56,6 +58,7 @@ impl Floor {
                 cause: Cause::Rule,
                 event,
             };
+            *self.told.entry(recorded.event.typ()).or_default() += 1;
             evolve(&mut self.board, &recorded);
         }
     }
@@ -64,8 +67,21 @@ impl Floor {
     pub fn step(&mut self, sim: &mut Sim, now_ms: i64) -> Vec<Act> {
         let acts = sim.step(now_ms, &self.board);
         for act in &acts {
-            if let Act::Do { actor, command } = act {
-                self.apply(actor, command.clone(), now_ms);
+            match act {
+                Act::Do { actor, command } => self.apply(actor, command.clone(), now_ms),
+                // Here nobody recommends: who is nearest goes, and no further units with a higher level.
+                Act::Send { actor, incident, instead } if !instead.is_empty() => {
+                    let send = Command::AssignUnits { incident: *incident, units: instead.clone(), divert: false };
+                    self.apply(actor, send, now_ms);
+                }
+                Act::Raise { actor, incident } => {
+                    let level = self.board.incidents.get(incident).map_or(2, |i| i.level + 1);
+                    let raise = Command::RaiseAlarm { incident: *incident, level };
+                    self.apply(actor, raise, now_ms);
+                    // No card has another level: a refusal that the desk takes as it is.
+                    self.refused.retain(|(_, command, _)| !matches!(command, Command::RaiseAlarm { .. }));
+                }
+                _ => {}
             }
         }
         acts
@@ -105,6 +121,7 @@ pub fn town(seed: u64) -> Setup {
         spots: Vec::new(),
         callers: Tongue::En,
         warnings: vec![Tongue::En, Tongue::Zh],
+        load: Load::default(),
     }
 }
 

@@ -19,7 +19,7 @@ mod ties;
 mod work;
 
 pub(crate) use imports::known as known_camera;
-pub(crate) use recommend::{Proposals, Shown};
+pub(crate) use recommend::{Proposals, Shown, first_choice, next_level};
 pub(crate) use refusal::{error, failed, refused};
 pub(crate) use roads::route_view;
 pub(crate) use search::rows as search_rows;

@@ -19,6 +19,7 @@ use watchfloor_domain::recommend::cover::{Ground, Stand, coverage};
 use watchfloor_domain::recommend::{Ask, Candidate, Drive, Recommended, card_for, recommend};
 use watchfloor_domain::types::{Fix, Priority, Recommendation, RecommendedUnit};
 use watchfloor_domain::{Board, Command};
+use watchfloor_engine::{Actor, Failure};
 use watchfloor_geo::Wgs84;
 use watchfloor_routing::{Placed, Profile, Snapped, World};
 
@@ -315,8 +316,8 @@ fn done(floor: &Floor, seat: &Seat, commands: Vec<Command>, remark: Option<Messa
     Ok(receipt)
 }
 
-/// The next level with what it adds: what `up @47` would do.
-pub(super) fn up(floor: &Floor, seat: &Seat, incident: IncidentId) -> Result<Vec<Command>, ApiError> {
+/// The next level with what it adds.
+fn upwards(floor: &Floor, incident: IncidentId) -> Result<Vec<Command>, ApiError> {
     let (level, place) = {
         let board = floor.engine.board();
         let incident = board.open_incident(incident).map_err(|r| refused(&r))?;
@@ -341,6 +342,45 @@ pub(super) fn up(floor: &Floor, seat: &Seat, incident: IncidentId) -> Result<Vec
             }
         }
     }
+    Ok(commands)
+}
+
+/// Sends what a recommendation chooses first and records it, or `instead` where none can be made: for a desk at which nobody
+/// sits.
+pub(crate) fn first_choice(floor: &Floor, actor: &Actor, incident: IncidentId, instead: Vec<UnitId>) {
+    let query =
+        RecommendQuery { incident: Some(incident.to_string()), at: None, type_code: None, priority: None, level: None };
+    let shown = about(floor, &query).and_then(|about| work_out(floor, &about, about.level_now)).ok();
+    let sent = |shown: &Shown| shown.proposed.sent().map(|chosen| chosen.unit.clone()).collect::<Vec<UnitId>>();
+    let chosen = shown.map(|shown| (sent(&shown), shown)).filter(|(units, _)| !units.is_empty());
+    let (units, noted) = match chosen {
+        Some((units, shown)) => (units, Some(noted(&shown, incident, true))),
+        None => (instead, None),
+    };
+    if !units.is_empty() {
+        let send = Command::AssignUnits { incident, units, divert: false };
+        by_itself(floor, actor, noted.into_iter().chain([send]).collect());
+    }
+}
+
+/// The next alarm level, with what it adds. Beyond the highest nothing happens.
+pub(crate) fn next_level(floor: &Floor, actor: &Actor, incident: IncidentId) {
+    if let Ok(commands) = upwards(floor, incident) {
+        by_itself(floor, actor, commands);
+    }
+}
+
+/// A refusal is normal where a person was quicker.
+fn by_itself(floor: &Floor, actor: &Actor, commands: Vec<Command>) {
+    match floor.engine.run(actor, commands) {
+        Ok(_) | Err(Failure::Rejected(_)) => {}
+        Err(failure) => tracing::warn!(%failure, "the drill could not act"),
+    }
+}
+
+/// The next level with what it adds: what `up @47` would do.
+pub(super) fn up(floor: &Floor, seat: &Seat, incident: IncidentId) -> Result<Vec<Command>, ApiError> {
+    let commands = upwards(floor, incident)?;
     let mut kept = floor.proposals.0.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (floor.actor(seat).name, incident);
     kept.up.retain(|(other, ..)| *other != key);
