@@ -15,6 +15,9 @@ const COMMANDS: &[&str] = &[
     "create_first_administrator",
     "leave_for",
     "save_picture",
+    "attach_file",
+    "attachment",
+    "save_attachment",
 ];
 
 fn main() {

@@ -7,6 +7,7 @@
 //! are bytes to it. Times are UTC milliseconds since the Unix epoch; coordinates are WGS-84 degrees.
 
 pub mod areas;
+pub mod attachments;
 pub mod backup;
 mod failure;
 pub mod folder;

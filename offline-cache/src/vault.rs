@@ -32,6 +32,8 @@ CREATE TABLE erased(subject TEXT NOT NULL PRIMARY KEY) STRICT;"],
 /// Keys kept in memory at most; above it they are read again.
 const MOST_CACHED: usize = 10_000;
 const NONCE_BYTES: usize = 24;
+/// How a sealed file begins: what it is, and the version of its form.
+const FILE_MARK: &[u8] = b"WFF1";
 
 type Key = Zeroizing<[u8; 32]>;
 
@@ -177,6 +179,11 @@ fn checkpoint_if_large(conn: &Connection) -> Result<(), LogError> {
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).doing("moving keys into their file")
 }
 
+/// What a sealed file is bound to: a text sealed under the same key cannot be passed off as one.
+fn file_of(subject: &SubjectId) -> Vec<u8> {
+    format!("file of {}", subject.0).into_bytes()
+}
+
 fn fill_random(bytes: &mut [u8]) -> Result<(), LogError> {
     getrandom::fill(bytes).map_err(|error| LogError::Other(format!("the system gives no random bytes: {error}")))
 }
@@ -225,6 +232,24 @@ impl Vault for KeyVault {
         let payload = Payload { msg: &sealed, aad: subject.0.as_bytes() };
         let clear = XChaCha20Poly1305::new((&*key).into()).decrypt(&XNonce::from(nonce), payload).ok()?;
         String::from_utf8(clear).ok()
+    }
+
+    fn seal_bytes(&self, subject: &SubjectId, clear: &[u8]) -> Result<Vec<u8>, LogError> {
+        let key = self.inner().find_or_make(&subject.0)?;
+        let mut nonce = [0; NONCE_BYTES];
+        fill_random(&mut nonce)?;
+        let payload = Payload { msg: clear, aad: &file_of(subject) };
+        let sealed = XChaCha20Poly1305::new((&*key).into())
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| LogError::Other("a file is too long to seal".to_owned()))?;
+        Ok([FILE_MARK, &nonce, &sealed].concat())
+    }
+
+    fn open_bytes(&self, subject: &SubjectId, sealed: &[u8]) -> Option<Vec<u8>> {
+        let key = self.inner().find(&subject.0).inspect_err(|error| tracing::warn!(%error, "key file")).ok()??;
+        let (nonce, sealed) = sealed.strip_prefix(FILE_MARK)?.split_first_chunk::<NONCE_BYTES>()?;
+        let payload = Payload { msg: sealed, aad: &file_of(subject) };
+        XChaCha20Poly1305::new((&*key).into()).decrypt(&XNonce::from(*nonce), payload).ok()
     }
 
     fn destroy(&self, subject: &SubjectId) -> Result<(), LogError> {
@@ -279,6 +304,29 @@ mod tests {
             let bytes = std::fs::read(dir.path().join(name)).unwrap_or_default();
             assert!(!bytes.windows(32).any(|part| part == secret.as_slice()), "the key is gone from {name}");
         }
+    }
+
+    #[test]
+    fn a_sealed_file_opens_until_its_key_is_destroyed_and_only_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = KeyVault::open(dir.path()).unwrap();
+        let (anna, ben) = (SubjectId::from("incident/1"), SubjectId::from("incident/2"));
+        let sealed = vault.seal_bytes(&anna, b"a picture").unwrap();
+        assert!(!sealed.windows(9).any(|part| part == b"a picture"));
+        assert_ne!(sealed, vault.seal_bytes(&anna, b"a picture").unwrap(), "each file is its own");
+        assert_eq!(vault.open_bytes(&anna, &sealed).as_deref(), Some(&b"a picture"[..]));
+        vault.seal_bytes(&ben, b"x").unwrap();
+        assert_eq!(vault.open_bytes(&ben, &sealed), None);
+        for at in [0, 5, 30, sealed.len() - 1] {
+            let mut broken = sealed.clone();
+            broken[at] ^= 1;
+            assert_eq!(vault.open_bytes(&anna, &broken), None, "byte {at}");
+        }
+        for len in [0, 4, 20, 28, sealed.len() - 1] {
+            assert_eq!(vault.open_bytes(&anna, &sealed[..len]), None, "{len} bytes");
+        }
+        vault.destroy(&anna).unwrap();
+        assert_eq!(vault.open_bytes(&anna, &sealed), None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::ready::Readiness;
 use crate::save::{self, SaveError};
 use crate::window;
 
-type Shared<'a, T> = State<'a, Arc<T>>;
+pub(crate) type Shared<'a, T> = State<'a, Arc<T>>;
 
 /// Carries out a write verb.
 #[tauri::command]
@@ -130,7 +130,7 @@ fn not_saved(error: &SaveError) -> ApiError {
 }
 
 /// A header's text: it holds ASCII only, so the page writes the rest as `%` and two hexadecimal digits per byte.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -144,7 +144,7 @@ fn decoded(text: &str) -> String {
 }
 
 /// Runs a request where it may block; the main thread draws.
-async fn off_thread<T: Send + 'static>(
+pub(crate) async fn off_thread<T: Send + 'static>(
     door: &Shared<'_, Door>,
     request: impl FnOnce(&Door) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {

@@ -13,6 +13,7 @@ use watchfloor_api::view::{LobbyView, SeatView};
 use watchfloor_api::{ApiError, Command, Console, ErrorCode, Push, PushSink, Query, Receipt, Reply, SeatToken};
 
 use crate::tiles::{TileKey, TileSource};
+use watchfloor_host::attach::{Content, Incoming};
 
 /// How long a request waits for the store to open; a large log is folded in the meantime.
 const OPENING: Duration = Duration::from_secs(30);
@@ -24,6 +25,18 @@ pub trait Host: Console + TileSource {
     /// # Errors
     /// The refusal, for the page.
     fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError>;
+
+    /// Attaches a file that a person gave at a window.
+    ///
+    /// # Errors
+    /// The refusal, for the page.
+    fn attach(&self, seat: &SeatToken, file: Incoming) -> Result<Receipt, ApiError>;
+
+    /// Reads an attachment of an incident.
+    ///
+    /// # Errors
+    /// The refusal, for the page.
+    fn attachment(&self, seat: &SeatToken, incident: &str, number: u32) -> Result<Content, ApiError>;
 
     /// Stops in good order, whoever else still holds the host. May be asked twice.
     fn stop(&self);
@@ -147,6 +160,16 @@ impl Door {
     /// Answers one read verb for the window's seat.
     pub fn query(&self, window: &str, query: Query) -> Result<Reply, ApiError> {
         self.host()?.query(&self.token(window)?, query)
+    }
+
+    /// Attaches a file for the window's seat.
+    pub fn attach(&self, window: &str, file: Incoming) -> Result<Receipt, ApiError> {
+        self.host()?.attach(&self.token(window)?, file)
+    }
+
+    /// Reads an attachment for the window's seat.
+    pub fn attachment(&self, window: &str, incident: &str, number: u32) -> Result<Content, ApiError> {
+        self.host()?.attachment(&self.token(window)?, incident, number)
     }
 
     /// What a window may know before anyone signs on.

@@ -68,6 +68,16 @@ impl Host for Recorder {
         self.sign_on(SignOn { user: user.user.clone(), password: user.password.clone() })
     }
 
+    fn attach(&self, seat: &SeatToken, file: Incoming) -> Result<Receipt, ApiError> {
+        self.note(format!("attach {} {} {}", seat.0, file.name, file.bytes.len()));
+        Err(refusal())
+    }
+
+    fn attachment(&self, seat: &SeatToken, incident: &str, number: u32) -> Result<Content, ApiError> {
+        self.note(format!("attachment {} {incident} {number}", seat.0));
+        Err(refusal())
+    }
+
     fn stop(&self) {
         self.note("stop".into());
     }
@@ -116,6 +126,18 @@ fn each_window_speaks_for_its_own_seat_only() {
     door.sign_off("desk-review").unwrap();
     assert_eq!(door.query("desk-review", board()).unwrap_err().code, ErrorCode::NoSeat);
     assert_eq!(*lock(&recorder.seen), ["on ada", "on eve", "query ada", "query eve", "off eve"]);
+}
+
+#[test]
+fn files_come_and_go_for_the_seat_of_their_window_only() {
+    let (door, recorder) = open_door();
+    let file = || Incoming { incident: "1".into(), name: "a.png".into(), note: String::new(), bytes: vec![1, 2] };
+    assert_eq!(door.attach("main", file()).unwrap_err().code, ErrorCode::NoSeat);
+    assert_eq!(door.attachment("main", "1", 1).unwrap_err().code, ErrorCode::NoSeat);
+    door.sign_on("main", user("ada")).unwrap();
+    assert_eq!(door.attach("main", file()).unwrap_err(), refusal());
+    assert_eq!(door.attachment("main", "1", 7).unwrap_err(), refusal());
+    assert_eq!(*lock(&recorder.seen), ["on ada", "attach ada a.png 2", "attachment ada 1 7"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 pub mod commands;
 pub mod door;
+pub mod files;
 pub mod notify;
 pub mod opening;
 pub mod options;
@@ -82,6 +83,9 @@ pub fn run(
             commands::create_first_administrator,
             commands::leave_for,
             commands::save_picture,
+            files::attach_file,
+            files::attachment,
+            files::save_attachment,
         ])
         .on_window_event(move |window, event| {
             if matches!(event, WindowEvent::Destroyed) {

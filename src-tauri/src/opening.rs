@@ -7,6 +7,7 @@ use std::sync::Arc;
 use watchfloor_api::command::{CreateUser, SignOn};
 use watchfloor_api::view::{LobbyView, SeatView};
 use watchfloor_api::{ApiError, Command, Console, PushSink, Query, Receipt, Reply, SeatToken};
+use watchfloor_host::attach::{Content, Incoming};
 use watchfloor_host::socket::{self, SocketServer};
 use watchfloor_host::words::Language;
 use watchfloor_host::{DataFolder, Floor, Mode, Options as FloorOptions};
@@ -63,6 +64,14 @@ impl Drop for OpenFloor {
 impl Host for OpenFloor {
     fn first_administrator(&self, user: &CreateUser) -> Result<(SeatToken, SeatView), ApiError> {
         self.floor.first_administrator(user)
+    }
+
+    fn attach(&self, seat: &SeatToken, file: Incoming) -> Result<Receipt, ApiError> {
+        self.floor.attach(seat, file)
+    }
+
+    fn attachment(&self, seat: &SeatToken, incident: &str, number: u32) -> Result<Content, ApiError> {
+        self.floor.attachment(seat, incident, number)
     }
 
     fn stop(&self) {

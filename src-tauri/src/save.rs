@@ -1,5 +1,5 @@
-//! Saves a picture that the page drew, where the person says: the desktop's own dialog asks, so the page never names a
-//! place on the disk. It must not know what is in the picture.
+//! Saves a picture that the page drew, or a file of an incident, where the person says: the desktop's own dialog asks, so the page never names a
+//! place on the disk. It must not know what is in it.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -38,9 +38,23 @@ pub fn save_picture(window: &WebviewWindow, title: &str, name: &str, png: &[u8])
     if !png.starts_with(&PNG) || png.len() > MOST_BYTES {
         return Err(SaveError::NotAPicture);
     }
+    save(window, title, name, "png", png)
+}
+
+/// Asks where to, and saves any bytes there, as [`save_picture`] does. `extension` is put on where the person gave none.
+///
+/// # Errors
+/// See [`SaveError`]. A file that was there before is then still whole.
+pub fn save(
+    window: &WebviewWindow,
+    title: &str,
+    name: &str,
+    extension: &str,
+    bytes: &[u8],
+) -> Result<Option<PathBuf>, SaveError> {
     let Some(file) = ask(window, title.to_owned(), suggested(name))? else { return Ok(None) };
-    let file = if file.extension().is_some() { file } else { file.with_extension("png") };
-    write(&file, png).map_err(|why| SaveError::NotWritten { file: file.clone(), why })?;
+    let file = if file.extension().is_some() { file } else { file.with_extension(extension) };
+    write(&file, bytes).map_err(|why| SaveError::NotWritten { file: file.clone(), why })?;
     Ok(Some(file))
 }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
 
+mod attached;
 mod backup;
 mod bad_calls;
 mod bad_files;

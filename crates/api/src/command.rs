@@ -1,5 +1,6 @@
 //! Write verbs. Each is one user's intent; the answer is a [`Receipt`] or an error that names the field.
 
+use crate::attach::{AttachFile, ExportAttachment, WithdrawAttachment};
 use crate::crew::{
     AcknowledgeEmergency, AnswerPar, AnswerRequest, CallPar, ClearEmergency, EndPar, LateStatus, RaiseEmergency,
     RelieveUnit, SetStatusCode, SetStatusCodes, SetWelfare, StartPar, SwapUnits,
@@ -9,6 +10,7 @@ use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIn
 use crate::plan::{ExportPlan, SetPlan};
 use crate::preference::SetPreference;
 use crate::recommend::RaiseAlarm;
+use crate::shelf::{ShelveAlarm, UnshelveAlarm};
 use crate::view::MessageLine;
 use crate::work::{
     AddNote, AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
@@ -197,6 +199,16 @@ pub enum Command {
     SetTrafficFlags(SetTrafficFlags),
     /// Approves a message for the signs; refused while nothing is suggested.
     ApproveSign(ApproveSign),
+    /// Attaches a picture or document to an incident, after its bytes were judged.
+    AttachFile(AttachFile),
+    /// Withdraws an attachment, with a reason. The log keeps that it was there.
+    WithdrawAttachment(WithdrawAttachment),
+    /// Writes an attachment to a new file on this machine.
+    ExportAttachment(ExportAttachment),
+    /// Puts an alarm aside for a while, with a reason; it comes back by itself.
+    ShelveAlarm(ShelveAlarm),
+    /// Takes an alarm off the shelf before its time.
+    UnshelveAlarm(UnshelveAlarm),
     /// Sets an incident's alarm level, and sends the units that the level adds.
     RaiseAlarm(RaiseAlarm),
 }
@@ -286,6 +298,11 @@ impl Command {
             Self::SetTrafficTime(_) => "set_traffic_time",
             Self::SetTrafficFlags(_) => "set_traffic_flags",
             Self::ApproveSign(_) => "approve_sign",
+            Self::AttachFile(_) => "attach_file",
+            Self::WithdrawAttachment(_) => "withdraw_attachment",
+            Self::ExportAttachment(_) => "export_attachment",
+            Self::ShelveAlarm(_) => "shelve_alarm",
+            Self::UnshelveAlarm(_) => "unshelve_alarm",
             Self::RaiseAlarm(_) => "raise_alarm",
         }
     }

@@ -112,6 +112,8 @@ pub struct CrewView {
     /// When somebody should look, and when the limit of the state is passed; `null` without a limit.
     pub warn_ms: Option<i64>,
     pub alert_ms: Option<i64>,
+    /// That alarm was put aside for a while.
+    pub shelved: Option<crate::shelf::ShelvedView>,
     pub emergency: Option<EmergencyView>,
     pub welfare: Option<WelfareView>,
     pub request: Option<RequestView>,

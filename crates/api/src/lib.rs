@@ -4,6 +4,7 @@
 //! [`Query`] is exhaustive, so a verb without a handler does not compile. TypeScript is generated from these types.
 //! Wire types are shaped for the screen and for automation; they know nothing of the domain's types or of storage.
 
+pub mod attach;
 pub mod catalogue;
 pub mod command;
 pub mod crew;
@@ -17,6 +18,7 @@ pub mod preference;
 pub mod query;
 pub mod recommend;
 pub mod rpc;
+pub mod shelf;
 pub mod stream;
 pub mod typescript;
 pub mod view;

@@ -8,6 +8,7 @@ use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
 use crate::preference::PreferenceRow;
 use crate::recommend::{RecommendQuery, RecommendView};
+use crate::shelf::ShelfRow;
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -94,6 +95,8 @@ queries! {
     Catalogue "catalogue" (Nothing) -> Catalogue;
     /// What a typed line would do, before Enter.
     PreviewLine "preview_line" (Line) -> LinePreview;
+    /// Alarms put aside, the first to come back first.
+    Shelf "shelf" (Nothing) -> Vec<ShelfRow>;
     /// What one shift leaves to the next.
     ShiftSheet "shift_sheet" (ShiftSheetOf) -> ShiftSheet;
     /// Time metrics with definition, edition, percentiles, compliance and what was left out; and what went wrong.

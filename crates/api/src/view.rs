@@ -178,6 +178,8 @@ pub struct WarningRow {
     pub flags: Vec<String>,
     /// Needs an acknowledgement and has none.
     pub alarm: bool,
+    /// Put aside for a while: it does not sound until then.
+    pub shelved: Option<crate::shelf::ShelvedView>,
     pub acknowledged: Option<AckView>,
     /// Whether the desktop was told: `notified`, `not_needed`, or the failure in words.
     pub notified: Option<String>,

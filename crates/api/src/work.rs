@@ -184,6 +184,8 @@ pub struct WorkView {
     pub traffic: TrafficView,
     /// Accounts that may be asked to take it over.
     pub colleagues: Vec<String>,
+    /// Pictures and documents, by number.
+    pub attachments: Vec<crate::attach::AttachmentView>,
 }
 }
 view! {
@@ -283,6 +285,8 @@ pub struct ShiftSheet {
     pub warnings: Vec<SheetWarning>,
     /// Notes marked for the next shift.
     pub notes: Vec<SheetNote>,
+    /// Alarms on the shelf when the sheet is made, the first to come back first.
+    pub shelved: Vec<crate::shelf::ShelfRow>,
     /// The shift holds more than one sheet takes.
     pub more: bool,
 }

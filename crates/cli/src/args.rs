@@ -85,6 +85,9 @@ pub enum Verb {
     /// Local accounts.
     #[command(subcommand)]
     User(UserVerb),
+    /// Pictures and documents of an incident.
+    #[command(subcommand)]
+    Incident(IncidentVerb),
     /// The dispatch plan: types, words that mean them, run cards, limits.
     #[command(subcommand)]
     Plan(PlanVerb),
@@ -97,6 +100,30 @@ pub enum Verb {
     /// Copies of the data folder.
     #[command(subcommand)]
     Backup(BackupVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IncidentVerb {
+    /// Attaches a PNG, JPEG, WebP, GIF or PDF file of at most 25 MiB.
+    Attach {
+        /// Number, a fragment of it that is unique, or id.
+        incident: String,
+        file: PathBuf,
+        /// What it shows.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// What is attached, with size and SHA-256.
+    Attachments { incident: String },
+    /// Writes an attachment to a new file.
+    Save { incident: String, attachment: u32, file: PathBuf },
+    /// Withdraws an attachment.
+    Withdraw {
+        incident: String,
+        attachment: u32,
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@
 mod areas;
 mod args;
 mod client;
+mod incidents;
 mod layers;
 mod logs;
 mod outcome;
@@ -45,6 +46,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Camera(verb) => verbs::camera(&place, verb),
         Verb::Feed(verb) => verbs::feed(&place, verb),
         Verb::User(verb) => verbs::user(&place, verb),
+        Verb::Incident(verb) => incidents::incident(&place, verb),
         Verb::Plan(verb) => plans::plan(&place, verb),
         Verb::Report(verb) => reports::report(&place, verb),
         Verb::Log(verb) => logs::log(&place, verb),

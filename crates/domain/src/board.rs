@@ -275,6 +275,9 @@ pub struct Warning {
     pub acknowledged: Option<(String, i64)>,
     /// Desktop notification: when, and the failure if it failed.
     pub notified: Option<(i64, Option<String>)>,
+    /// Put aside for a while.
+    #[serde(default)]
+    pub shelved: Option<crate::shelf::Shelved>,
 }
 
 /// One feed.
@@ -392,9 +395,9 @@ impl Warning {
         matches!(self.state, State::Pending | State::InForce | State::Overdue)
     }
 
-    /// Sounds and asks for an acknowledgement.
+    /// Sounds and asks for an acknowledgement; not while it is shelved.
     pub fn is_alarm(&self, drill: bool) -> bool {
-        self.acknowledged.is_none() && self.is_active() && self.message.sounds(drill)
+        self.acknowledged.is_none() && self.shelved.is_none() && self.is_active() && self.message.sounds(drill)
     }
 }
 

@@ -205,6 +205,8 @@ pub enum Command {
     Crew(CrewCommand),
     /// Hand-over, notes with categories, checklists, tasks, lanes.
     Work(crate::work::Order),
+    /// Alarms put aside for a while, and taken back.
+    Shelf(crate::shelf::Shelving),
     /// Another alarm level: up, or down again.
     RaiseAlarm {
         incident: IncidentId,
@@ -317,6 +319,7 @@ impl Command {
             Self::Undo { .. } => "undo",
             Self::Crew(command) => command.call(),
             Self::Work(order) => order.call(),
+            Self::Shelf(asked) => asked.call(),
             Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
@@ -346,6 +349,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "read_mentions",
         "finish_task",
         "set_preference",
+        "attach_file",
     ];
     const DISPATCH: &[&str] = &[
         "open_incident",
@@ -394,6 +398,10 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_traffic_flags",
         "approve_sign",
         "raise_alarm",
+        "withdraw_attachment",
+        "export_attachment",
+        "shelve_alarm",
+        "unshelve_alarm",
     ];
     const SUPERVISE: &[&str] =
         &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];

@@ -25,6 +25,9 @@ pub struct Safety {
     /// The limit of the present state has passed and was logged.
     #[serde(default)]
     pub alerted: bool,
+    /// That alarm was put aside for a while.
+    #[serde(default)]
+    pub shelved: Option<crate::shelf::Shelved>,
     /// The unit on its way to take over this one's work.
     #[serde(default)]
     pub relief: Option<UnitId>,

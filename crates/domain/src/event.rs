@@ -4,6 +4,7 @@
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 use crate::personal::Personal;
 use crate::recommend::Recommended;
+use crate::shelf::Alarm;
 use crate::status::UnitStatus;
 use crate::types::{
     Alias, Area, Caller, Camera, Closure, Fix, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
@@ -11,9 +12,9 @@ use crate::types::{
 use crate::warning::Message;
 use crate::work::Entry;
 pub use crate::work::event::{
-    ClaimReleased, HandOverAccepted, HandOverDeclined, HandOverOffered, HandOverWithdrawn, IncidentClaimed, LanesSet,
-    MentionsRead, ProcedureStarted, SignApproved, StepDone, StepUndone, TaskAdded, TaskFinished, TrafficFlagsSet,
-    TrafficTimeSet,
+    AttachmentWithdrawn, ClaimReleased, FileAttached, HandOverAccepted, HandOverDeclined, HandOverOffered,
+    HandOverWithdrawn, IncidentClaimed, LanesSet, MentionsRead, ProcedureStarted, SignApproved, StepDone, StepUndone,
+    TaskAdded, TaskFinished, TrafficFlagsSet, TrafficTimeSet,
 };
 pub use crew::*;
 use serde::{Deserialize, Serialize};
@@ -211,8 +212,13 @@ events! {
     TrafficTimeSet "incident.traffic_time_set" v 1 Exclusive;
     TrafficFlagsSet "incident.traffic_flags_set" v 1 Exclusive;
     SignApproved "incident.sign_approved" v 1 Additive;
+    FileAttached "incident.attached" v 1 Additive;
+    AttachmentWithdrawn "incident.attachment_withdrawn" v 1 Exclusive;
     /// The alarm level of an incident was raised, or stepped down.
     AlarmRaised "incident.alarm_raised" v 1 Exclusive;
+    /// An alarm was put aside for a while; it came back.
+    AlarmShelved "alarm.shelved" v 1 Additive;
+    AlarmReturned "alarm.returned" v 1 Additive;
 }
 
 /// The version that a stored body is read as: what was only added since has a value for bodies without it.
@@ -352,6 +358,10 @@ IncidentRecommended {
 }
 on |e| StreamId::new("incident", e.incident) }
 body! { AlarmRaised { incident: IncidentId, level: u32, from: u32, } on |e| StreamId::new("incident", e.incident) }
+body! { AlarmShelved { alarm: Alarm, until_ms: i64, reason: String, } on |_e| StreamId::new("alarm", "shelf") }
+body! {
+/// `early`: a person took it back before its time.
+AlarmReturned { alarm: Alarm, until_ms: i64, early: bool, } on |_e| StreamId::new("alarm", "shelf") }
 body! { NumberingSet { numbering: Numbering, } on |_e| StreamId::new("config", "numbering") }
 body! { BackupPlaceSet { dir: Option<String>, } on |_e| StreamId::new("config", "backup") }
 body! { SubjectErased { subject: SubjectId, reason: String, } on |e| StreamId::new("subject", &e.subject) }

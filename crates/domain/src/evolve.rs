@@ -69,11 +69,14 @@ fn apply(board: &mut Board, recorded: &Recorded) {
                 warning.state_since_ms = recorded.happened_ms;
                 warning.why.clone_from(&e.why);
                 warning.by.clone_from(&e.by);
+                // What is over does not come back; what comes into force again sounds.
+                warning.shelved = warning.shelved.take().filter(|_| warning.is_active());
             }
         }
         Event::WarningAcknowledged(e) => {
             if let Some(warning) = board.warnings.get_mut(&e.key) {
                 warning.acknowledged.get_or_insert_with(|| (recorded.actor.clone(), recorded.happened_ms));
+                warning.shelved = None;
             }
         }
         Event::WarningNotified(e) => {
@@ -88,6 +91,7 @@ fn apply(board: &mut Board, recorded: &Recorded) {
             board.cameras.insert(e.camera.clone(), e.details.clone());
         }
         Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
+        Event::AlarmShelved(_) | Event::AlarmReturned(_) => crate::shelf::fold(board, recorded),
         Event::PlanSet(e) => board.plan = InForce::new(&e.text, recorded.happened_ms, &recorded.actor),
         other if link::apply(board, recorded, other) => {}
         other => {
@@ -199,6 +203,7 @@ fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, change: impl Fn
         unit.by.clone_from(&recorded.actor);
         unit.reason = None;
         unit.safety.alerted = false;
+        unit.safety.shelved = None;
         let run = unit.incident;
         change(unit);
         if unit.incident != run {
@@ -304,6 +309,7 @@ fn warning_received(board: &mut Board, recorded: &Recorded, e: &event::WarningRe
         gseq: recorded.gseq,
         acknowledged: None,
         notified: None,
+        shelved: None,
     };
     board.warnings.insert(e.key.clone(), warning);
 }

@@ -3,6 +3,7 @@
 //! Pure: no clock, no I/O, no randomness. What a rule needs from outside comes in [`decide::Context`].
 //! It must not know the wire, the store, or any protocol.
 
+pub mod attach;
 pub mod board;
 pub mod catalogue;
 pub mod command;
@@ -20,6 +21,7 @@ pub mod personal;
 pub mod plan;
 pub mod recommend;
 pub mod rejection;
+pub mod shelf;
 pub mod status;
 pub mod status_codes;
 pub mod story;

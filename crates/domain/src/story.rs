@@ -8,6 +8,7 @@ use crate::event::{Event, Was};
 use crate::ids::IncidentId;
 use crate::link::LinkKind;
 use crate::personal::Personal;
+use crate::shelf;
 use crate::types::LayerSort;
 use std::collections::BTreeMap;
 use watchfloor_warning::chain::State;
@@ -181,6 +182,11 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
                 Some(first) => s.with("unit", &first.unit.0),
                 None => s.variant("none"),
             }
+        }
+        Event::AlarmShelved(e) => s.with("about", shelf::about(board, &e.alarm)).with("reason", &e.reason),
+        Event::AlarmReturned(e) => {
+            let s = s.with("about", shelf::about(board, &e.alarm));
+            if e.early { s.variant("early") } else { s }
         }
         Event::NumberingSet(e) => s.with("template", &e.numbering.template),
         Event::BackupPlaceSet(e) => match &e.dir {

@@ -228,6 +228,10 @@ pub trait Vault: Send + Sync {
     fn seal(&self, personal: &Personal) -> Result<Personal, LogError>;
     /// The text, or `None` when the key was destroyed.
     fn open(&self, personal: &Personal) -> Option<String>;
+    /// Seals a file's bytes under the subject's key, making it on first use.
+    fn seal_bytes(&self, subject: &SubjectId, clear: &[u8]) -> Result<Vec<u8>, LogError>;
+    /// The bytes, or `None` when the key was destroyed or they are not what was sealed.
+    fn open_bytes(&self, subject: &SubjectId, sealed: &[u8]) -> Option<Vec<u8>>;
     /// Destroys the subject's key for good, here and in the copies this console can reach.
     fn destroy(&self, subject: &SubjectId) -> Result<(), LogError>;
 }

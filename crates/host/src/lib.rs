@@ -28,7 +28,7 @@ mod views;
 pub mod words;
 
 pub use areas::{ImportError, import_area};
-pub use console::{kpi, plan};
+pub use console::{attach, kpi, plan};
 pub use floor::{Floor, Options};
 pub use folder::{DataFolder, Mode};
 pub use notices::{Notice, Notifier};

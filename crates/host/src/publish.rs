@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use watchfloor_api::view::{PositionRow, StatusBar};
 use watchfloor_api::{Patch, Positions, Push, PushSink, SeatToken, Snapshot};
 use watchfloor_domain::ids::{CameraId, FeedId, IncidentId, UnitId, WarningKey};
+use watchfloor_domain::shelf::Alarm;
 use watchfloor_domain::timer::TimerKey;
 use watchfloor_domain::{Board, Event};
 use watchfloor_engine::telemetry::Moved;
@@ -154,10 +155,21 @@ impl Touched {
                 self.units.extend(e.key.unit().cloned());
                 return;
             }
+            Event::AlarmShelved(e) => return self.alarm(&e.alarm, false),
+            Event::AlarmReturned(e) => return self.alarm(&e.alarm, true),
             _ => return,
         };
         self.at_once |= matches!(event, Event::EmergencyRaised(_));
         self.units.insert(unit.clone());
+    }
+
+    /// An alarm went on the shelf, or came back: what sounds again goes at once.
+    fn alarm(&mut self, alarm: &Alarm, sounds: bool) {
+        self.at_once |= sounds;
+        match alarm {
+            Alarm::Warning { key } => drop(self.warnings.insert(key.clone())),
+            Alarm::Limit { unit, .. } => drop(self.units.insert(unit.clone())),
+        }
     }
 
     fn is_empty(&self) -> bool {

@@ -53,6 +53,18 @@ pub(crate) fn reference(stored: &[u8]) -> Option<Result<Reference, LogError>> {
     })
 }
 
+/// The sealed file that stands beside an event of an attachment, as its body names it.
+pub(crate) fn beside(typ: &str, body: &[u8]) -> Option<Result<Reference, LogError>> {
+    #[derive(Deserialize)]
+    struct Beside {
+        kept: Reference,
+    }
+    (typ == "incident.attached").then(|| {
+        let read = serde_json::from_slice::<Beside>(body).map(|beside| beside.kept);
+        read.map_err(|error| LogError::Damaged(format!("the file of an attachment is not named: {error}")))
+    })
+}
+
 /// The folder of body files.
 #[derive(Clone, Debug)]
 pub(crate) struct Bodies {
@@ -78,14 +90,19 @@ impl Bodies {
 
     /// Puts a body on disk, durably, and returns what to store instead of it.
     pub(crate) fn put(&self, body: &[u8]) -> Result<Vec<u8>, LogError> {
+        let file = self.put_file(body)?;
+        serde_json::to_vec(&Stored { file }).map_err(|e| LogError::Other(e.to_string()))
+    }
+
+    /// Puts bytes on disk, durably, under their hash.
+    pub(crate) fn put_file(&self, body: &[u8]) -> Result<Reference, LogError> {
         if body.len() > BODY_LIMIT {
             return Err(LogError::Other(format!("a body of {} bytes is over the limit of {BODY_LIMIT}", body.len())));
         }
         let sha256 = hex::encode(Sha256::digest(body));
         let file = Reference { sha256, len: body.len() as u64 };
-        let stored = serde_json::to_vec(&Stored { file: file.clone() }).map_err(|e| LogError::Other(e.to_string()))?;
         if self.get(&file).is_ok() {
-            return Ok(stored);
+            return Ok(file);
         }
         let path = self.dir.join(&file.sha256);
         let part = self.dir.join(format!("{}.part", file.sha256));
@@ -96,7 +113,7 @@ impl Bodies {
         }
         fs::rename(&part, &path).at(&path)?;
         folder::sync_dir(&self.dir)?;
-        Ok(stored)
+        Ok(file)
     }
 
     /// The body a reference names, checked against its name.

@@ -81,6 +81,7 @@ pub(super) fn prove(raw: &mut Raw<'_, '_>, lseq: u64, chains: &mut Chains, bodie
         return Err(raw.bad("prev", "does not name the hash of the console's event before"));
     }
     body(raw, hashed.body, bodies)?;
+    attachment(raw, hashed.typ, hashed.body, bodies)?;
     let seen = Seen { lseq, id: hashed.id.to_vec(), stream: hashed.stream.to_owned(), expected: hashed.expected };
     match chains.get_mut(hashed.origin) {
         Some(chain) => *chain = (hashed.oseq, *hash),
@@ -97,5 +98,14 @@ fn body(raw: &Raw<'_, '_>, stored: &[u8], bodies: &Bodies) -> Result<(), Bad> {
     reference.and_then(|file| bodies.get(&file)).map(drop).map_err(|error| match error {
         LogError::Damaged(why) => raw.bad("body file", why),
         other => raw.bad("body file", other.to_string()),
+    })
+}
+
+/// The file an attachment's event names is there and is the same.
+fn attachment(raw: &Raw<'_, '_>, typ: &str, stored: &[u8], bodies: &Bodies) -> Result<(), Bad> {
+    let Some(reference) = bodies::beside(typ, stored) else { return Ok(()) };
+    reference.and_then(|file| bodies.get(&file)).map(drop).map_err(|error| match error {
+        LogError::Damaged(why) => raw.bad("attachment", why),
+        other => raw.bad("attachment", other.to_string()),
     })
 }

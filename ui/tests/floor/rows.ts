@@ -7,7 +7,7 @@ export const warning = (of: Partial<WarningRow>): WarningRow => ({
   key: 'w', sender: 's', identifier: 'i', sent_ms: 0, status: 'Actual', msg_type: 'Alert', state: 'in_force', state_since_ms: 0,
   state_why: 'warning.why.in_force', severity: 'Severe', urgency: 'Immediate', certainty: 'Observed', event: { en: 'Flood' },
   headline: {}, areas: ['Harbour'], effective_ms: 0, onset_ms: null, expires_ms: null, ends_ms: null, source: 'feed',
-  first_seen_ms: 0, last_seen_ms: 0, flags: [], alarm: true, acknowledged: null, notified: null, placed: true, bbox: null,
+  first_seen_ms: 0, last_seen_ms: 0, flags: [], alarm: true, shelved: null, acknowledged: null, notified: null, placed: true, bbox: null,
   rings: [[[0, 0], [4, 0], [4, 4], [0, 0]]], vertices: 4, ...of,
 });
 
@@ -29,7 +29,7 @@ export const unit = (of: Partial<UnitRow>): UnitRow => ({
   handle: of.handle ?? handleOf(of.id ?? 'u'),
   id: 'u', call_sign: 'E1', type: 'engine', station: '', status: 'ER', status_since_ms: 0, status_by: '', status_reason: null,
   availability: 'committed', incident: null, incident_number: null, next_status: null, position: null,
-  crew: { code: null, warn_ms: null, alert_ms: null, emergency: null, welfare: null, request: null, relief: null }, ...of,
+  crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, ...of,
 });
 
 export const incident = (of: Partial<IncidentRow>): IncidentRow => ({

@@ -159,7 +159,7 @@ function fleet(now: number): UnitRow[] {
         status_since_ms: now - ((index * 13 + group * 29) % 240) * MINUTE - 3000 * index, status_by: index % 3 ? 'dispatcher' : 'crew',
         status_reason: status === 'OOS' ? 'brakes, at the workshop' : null, availability: availabilityOf(status),
         incident: null, incident_number: null, next_status: NEXT[status] ?? null, handle: group * 100 + index,
-        crew: { code: null, warn_ms: null, alert_ms: null, emergency: null, welfare: null, request: null, relief: null },
+        crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null },
         position: status === 'OFF' ? null : { lon, lat, at_ms: now - ((index * 7) % 40) * 1000, accuracy_m: 8, source: 'gnss' },
       };
     }),
@@ -185,7 +185,7 @@ function warning(index: number, now: number): WarningRow {
     status: 'Exercise', msg_type: 'Alert', state: seed.state, state_since_ms: now - 8 * MINUTE, state_why: 'warning.why.in_force',
     severity: seed.severity, urgency: 'Immediate', certainty: 'Observed', event: seed.event as Record<string, string>, headline: seed.headline as Record<string, string>,
     areas: ['Helsinki'], effective_ms: now - 9 * MINUTE, onset_ms: null, expires_ms: now + 120 * MINUTE, ends_ms: null, source: 'drill',
-    first_seen_ms: now - 6 * MINUTE * (index + 1), last_seen_ms: now, flags: [], alarm: seed.alarm, acknowledged: null, notified: 'notified', placed: true,
+    first_seen_ms: now - 6 * MINUTE * (index + 1), last_seen_ms: now, flags: [], alarm: seed.alarm, shelved: null, acknowledged: null, notified: 'notified', placed: true,
     bbox: [lon - 0.02, lat - 0.01, lon + 0.02, lat + 0.01],
     rings: [[[lon - 0.02, lat - 0.01], [lon + 0.02, lat - 0.01], [lon + 0.015, lat + 0.01], [lon - 0.02, lat + 0.008], [lon - 0.02, lat - 0.01]]], vertices: 5,
   };

@@ -52,6 +52,7 @@ export class MockHost implements Host {
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
     const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm'];
+    all.push('attach_file', 'withdraw_attachment', 'export_attachment', 'shelve_alarm', 'unshelve_alarm');
     this.seated = user;
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
@@ -67,6 +68,16 @@ export class MockHost implements Host {
     this.pictures.push({ name, png });
     return this.picturePlace;
   };
+
+  /** Files attached, as they came; what `attachment` answers; where one was saved. */
+  attached: { incident: string; name: string; note: string; size: number }[] = [];
+  attachFile = async (incident: string, name: string, note: string, bytes: Uint8Array): Promise<Receipt> => {
+    if (this.refuse) throw this.refuse;
+    this.attached.push({ incident, name, note, size: bytes.length });
+    return { seq: 1, kept: 'saved_here', lines: [], id: incident, number: null, refused_rows: [], undo_until_ms: null };
+  };
+  attachment = async (_incident: string, number: number) => new Uint8Array([number]).buffer;
+  saveAttachment = async (_incident: string, number: number) => `/home/anna/${number}.png`;
 
   subscribe = async (onPush: (push: Pushed) => void) => {
     this.push = onPush;
@@ -114,7 +125,7 @@ export class MockHost implements Host {
       case 'possible_duplicates': return this.duplicates(args as Args);
       case 'at_place': return { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [] };
       case 'kpi': return figures(args as Args);
-      case 'shift_sheet': return { ...(args as Args), made_ms: this.now(), opened: [], closed: [], open: [], hand_overs: [], out_of_service: [], warnings: [], notes: [], more: false };
+      case 'shift_sheet': return { ...(args as Args), made_ms: this.now(), opened: [], closed: [], open: [], hand_overs: [], out_of_service: [], warnings: [], notes: [], shelved: [], more: false };
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };

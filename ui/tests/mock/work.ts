@@ -15,4 +15,5 @@ export const noWork = (opened: number): WorkView => ({
     roadway_clearance_ms: null, incident_clearance_ms: null, recovery_ms: null, secondary: false, responder_struck: false, impact: null, suggestion: null, signs: [],
   },
   colleagues: ['dispatcher', 'supervisor'],
+  attachments: [],
 });

@@ -2,6 +2,7 @@
 
 mod admin;
 mod alarm;
+mod attach;
 mod crew;
 mod incident;
 mod link;
@@ -19,8 +20,10 @@ use crate::command::{Command, may};
 use crate::event::{Cause, Event};
 use crate::ids::{IncidentId, UnitId};
 use crate::rejection::{Kind, Rejection};
+use crate::shelf;
 use crate::timer;
 use crate::types::{Fix, Role};
+pub use attach::attached_under;
 pub use link::{MOST_CALLS, MOST_LINKS};
 pub use procedure::procedures;
 use std::collections::BTreeMap;
@@ -77,6 +80,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::Tick => {
             let mut due = warning::decide(board, command, ctx)?;
             due.extend(timer::due(board, ctx.now_ms));
+            due.extend(shelf::due(board, ctx.now_ms));
             Ok(due)
         }
         Command::Crew(command) => crew::decide(board, command, ctx),
@@ -94,17 +98,18 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::UnlinkIncidents { .. } => link::decide(board, command, ctx),
         Command::Undo { event } => undo::decide(board, *event, ctx),
         Command::Work(order) => work::decide(board, order, ctx),
+        Command::Shelf(asked) => shelf::decide(board, asked, ctx.now_ms, ctx.drill),
         _ => admin::decide(board, command, ctx),
     }
 }
 
 /// The next instant at which time alone changes something.
 pub fn next_due(board: &Board, now_ms: i64) -> Option<i64> {
-    warning::next_due(board, now_ms).into_iter().chain(timer::next_due(board)).min()
+    warning::next_due(board, now_ms).into_iter().chain(timer::next_due(board)).chain(shelf::next_due(board)).min()
 }
 
 /// Operator text of one field: bounded, trimmed, not empty.
-fn text<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
+pub(crate) fn text<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
     let text = bounded(field, text)?.trim();
     if text.is_empty() { Err(Rejection::argument(field, "refused.empty")) } else { Ok(text) }
 }

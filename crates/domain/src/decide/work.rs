@@ -1,7 +1,7 @@
 //! Working together: who owns an incident, hand-over with receipt, notes that name people, tasks.
 
 use super::incident::narrative;
-use super::{Context, bounded, procedure, text, traffic};
+use super::{Context, attach, bounded, procedure, text, traffic};
 use crate::board::{Board, Incident};
 use crate::command::may;
 use crate::event::{Event, NoteAdded};
@@ -62,6 +62,10 @@ pub(super) fn decide(board: &Board, order: &Order, ctx: &Context) -> Result<Vec<
             traffic::flags_set(board, *incident, *secondary, *responder_struck)?
         }
         Order::ApproveSign { incident, lines } => traffic::sign_approved(board, *incident, lines)?,
+        Order::Attach { incident, file } => attach::add(board, *incident, file)?,
+        Order::WithdrawAttachment { incident, attachment, reason } => {
+            attach::withdraw(board, *incident, *attachment, reason)?
+        }
     };
     Ok(vec![event])
 }

@@ -137,6 +137,7 @@ fn backdated(board: &mut Board, recorded: &Recorded, e: &StatusBackdated) {
             unit.by.clone_from(&recorded.actor);
             unit.reason = Some(e.reason.clone());
             unit.safety.alerted = false;
+            unit.safety.shelved = None;
         }
     });
 }

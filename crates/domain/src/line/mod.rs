@@ -3,6 +3,7 @@
 
 mod complete;
 mod crew;
+mod shelf;
 mod tie;
 mod words;
 mod work;
@@ -78,6 +79,9 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("r", &["rec", "荐"]),
     ("up", &["升"]),
     ("down", &["降"]),
+    ("shelve", &["搁"]),
+    ("unshelve", &["复"]),
+    ("z", &["图"]),
 ];
 
 /// The taught name of a typed verb.
@@ -190,6 +194,8 @@ impl Line<'_> {
             "ho" | "acc" | "rl" => self.work(verb, words)?,
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
             "undo" => Command::Undo { event: None },
+            "shelve" | "unshelve" => Command::Shelf(self.shelf(verb, words)?),
+            "z" => return shelf::place(words),
             other => match self.crew(other, words)? {
                 Some(command) => command,
                 None => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),

@@ -1,5 +1,6 @@
 //! Events of working together. All belong to the stream of their incident.
 
+use crate::attach::{Kept, Media};
 use crate::event::Event;
 use crate::ids::{IncidentId, StreamId, UserId};
 use crate::personal::Personal;
@@ -53,6 +54,9 @@ bodies! {
     TrafficFlagsSet { secondary: bool, responder_struck: bool, }
     /// What a person approved for the signs, and what was suggested to them with its grounds.
     SignApproved { suggestion: Suggestion, lines: Vec<String>, }
+    /// A picture or document. `sha256` is of the bytes as they came, `size` their count; `kept` is the sealed file in the store.
+    FileAttached { number: u32, name: Personal, media: Media, size: u64, sha256: String, kept: Kept, note: Option<Personal>, }
+    AttachmentWithdrawn { number: u32, reason: Personal, }
 }
 
 /// The personal fields of these events.
@@ -63,6 +67,8 @@ pub(crate) fn personal_mut(event: &mut Event) -> Vec<&mut Personal> {
         Event::StepDone(e) => e.note.iter_mut().collect(),
         Event::TaskAdded(e) => vec![&mut e.text],
         Event::TaskFinished(e) => e.note.iter_mut().collect(),
+        Event::FileAttached(e) => std::iter::once(&mut e.name).chain(e.note.iter_mut()).collect(),
+        Event::AttachmentWithdrawn(e) => vec![&mut e.reason],
         _ => Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::event::{MentionsRead, incident_of};
 use super::{Offer, ProcedureRun, Received, StepTaken, Task, TaskDone, Work};
+use crate::attach::{Attachment, Withdrawn};
 use crate::board::Board;
 use crate::event::{Event, NoteAdded, Recorded};
 
@@ -43,7 +44,32 @@ pub(crate) fn fold(board: &mut Board, recorded: &Recorded) {
         Event::LanesSet(_) | Event::TrafficTimeSet(_) | Event::TrafficFlagsSet(_) | Event::SignApproved(_) => {
             work.traffic.get_or_insert_default().fold(recorded);
         }
+        Event::FileAttached(_) | Event::AttachmentWithdrawn(_) => attachments(work, recorded),
         _ => checklist(work, recorded),
+    }
+}
+
+fn attachments(work: &mut Work, recorded: &Recorded) {
+    let (at_ms, by) = (recorded.happened_ms, recorded.actor.clone());
+    match &recorded.event {
+        Event::FileAttached(e) => work.attachments.push(Attachment {
+            number: e.number,
+            name: e.name.clone(),
+            media: e.media,
+            size: e.size,
+            sha256: e.sha256.clone(),
+            kept: e.kept.clone(),
+            note: e.note.clone(),
+            at_ms,
+            by,
+            withdrawn: None,
+        }),
+        Event::AttachmentWithdrawn(e) => {
+            if let Some(held) = work.attachments.iter_mut().find(|a| a.number == e.number) {
+                held.withdrawn = Some(Withdrawn { at_ms, by, reason: e.reason.clone() });
+            }
+        }
+        _ => {}
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) use fold::{fold, named};
 pub use order::{LogEntry, Order};
 pub(crate) use tell::tell;
 
+use crate::attach::Attachment;
 use crate::ids::UserId;
 use crate::personal::Personal;
 use crate::plan::procedure::{END, Procedure, Step};
@@ -31,6 +32,8 @@ pub struct Work {
     pub tasks: Vec<Task>,
     /// Lanes, flags and entered times; nothing until somebody said something of the road.
     pub traffic: Option<Traffic>,
+    /// Pictures and documents, by number; withdrawn ones stay.
+    pub attachments: Vec<Attachment>,
 }
 
 /// A hand-over that was offered.

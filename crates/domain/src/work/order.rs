@@ -1,6 +1,7 @@
 //! What people ask for when they work together.
 
 use super::Category;
+use crate::attach::NewFile;
 use crate::ids::{IncidentId, UserId};
 use crate::traffic::{Lane, Mark};
 
@@ -93,6 +94,16 @@ pub enum Order {
         incident: IncidentId,
         lines: Vec<String>,
     },
+    /// A picture or document that was judged and is on disk.
+    Attach {
+        incident: IncidentId,
+        file: Box<NewFile>,
+    },
+    WithdrawAttachment {
+        incident: IncidentId,
+        attachment: u32,
+        reason: String,
+    },
 }
 
 /// What a note is beside its text, as typed.
@@ -125,6 +136,8 @@ impl Order {
             Self::SetTrafficTime { .. } => "set_traffic_time",
             Self::SetTrafficFlags { .. } => "set_traffic_flags",
             Self::ApproveSign { .. } => "approve_sign",
+            Self::Attach { .. } => "attach_file",
+            Self::WithdrawAttachment { .. } => "withdraw_attachment",
         }
     }
 

@@ -56,6 +56,11 @@ pub(crate) fn tell(board: &Board, event: &Event, s: Sentence) -> Sentence {
             s.with("secondary", yes(e.secondary)).with("struck", yes(e.responder_struck))
         }
         Event::SignApproved(e) => s.with("lines", e.lines.join(" / ")),
+        Event::FileAttached(e) => {
+            let s = s.with("attachment", e.number.to_string()).with("media", e.media.word());
+            s.with("kb", e.size.div_ceil(1_024).to_string()).secret("name", &e.name)
+        }
+        Event::AttachmentWithdrawn(e) => s.with("attachment", e.number.to_string()).secret("reason", &e.reason),
         _ => s,
     }
 }

@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, crew, imports, layers, line, plan, preferences, recommend, ties, work};
+use super::{Seat, attach, crew, imports, layers, line, plan, preferences, recommend, shelf, ties, work};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -53,13 +53,18 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::RemoveBasemap(map) => return layers::remove(floor, seat, LayerSort::Basemap, &map.id),
         Wire::CancelLayer(_) => return layers::cancel(floor, seat),
         Wire::SetPreference(ask) => return preferences::set(floor, seat, &ask),
+        Wire::AttachFile(ask) => return attach::attach(floor, seat, &ask),
+        Wire::ExportAttachment(ask) => return attach::export(floor, seat, &ask),
         Wire::ExportPlan(ask) => return plan::export(floor, &ask.file),
         Wire::BackupNow(copy) => return backup(floor, seat, copy.dir.as_deref()),
         Wire::AssignUnits(assign) => return recommend::assign(floor, seat, &assign),
         Wire::RaiseAlarm(raise) => return recommend::raise(floor, seat, &raise),
         other => match crew::read(floor, other)? {
             Ok(command) => vec![command],
-            Err(other) => vec![to_domain(floor, seat, other)?],
+            Err(other) => match shelf::read(other)? {
+                Ok(command) => vec![command],
+                Err(other) => vec![to_domain(floor, seat, other)?],
+            },
         },
     };
     let ended = commands.iter().find_map(|c| match c {
@@ -314,6 +319,10 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::IngestWarning(_)
         | Wire::BackupNow(_)
         | Wire::ExportPlan(_)
+        | Wire::AttachFile(_)
+        | Wire::ExportAttachment(_)
+        | Wire::ShelveAlarm(_)
+        | Wire::UnshelveAlarm(_)
         | Wire::OpenIncident(_)
         | Wire::AddNote(_)
         | Wire::SetPriority(_)
@@ -363,6 +372,7 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::SetLanes(_)
         | Wire::SetTrafficTime(_)
         | Wire::SetTrafficFlags(_)
+        | Wire::WithdrawAttachment(_)
         | Wire::ApproveSign(_)
         | Wire::SetPreference(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));

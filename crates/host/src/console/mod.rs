@@ -1,5 +1,6 @@
 //! The closed list of verbs, answered. Every `match` here is exhaustive: a verb without an answer does not compile.
 
+pub mod attach;
 pub(crate) mod commands;
 mod crew;
 mod imports;
@@ -14,6 +15,7 @@ mod refusal;
 mod roads;
 mod search;
 mod seats;
+pub(crate) mod shelf;
 mod shift;
 mod ties;
 mod work;

@@ -107,9 +107,14 @@ pub(crate) fn export(floor: &Floor, file: &str) -> Result<Receipt, ApiError> {
     let why =
         |e: std::io::Error| error(ErrorCode::BadArgument, "refused.file", "").field("file").param("why", e.to_string());
     written.map_err(why)?;
+    Ok(written_to(DONE, path))
+}
+
+/// A receipt for a file that was written; `done` is the sentence's key.
+pub(super) fn written_to(done: &str, path: &Path) -> Receipt {
     let params = BTreeMap::from([("file".to_owned(), path.display().to_string())]);
-    let line = MessageLine { key: DONE.to_owned(), text: say(Language::En, DONE, &params), params };
-    Ok(Receipt {
+    let line = MessageLine { key: done.to_owned(), text: say(Language::En, done, &params), params };
+    Receipt {
         seq: None,
         kept: KEPT.to_owned(),
         lines: vec![line],
@@ -117,7 +122,7 @@ pub(crate) fn export(floor: &Floor, file: &str) -> Result<Receipt, ApiError> {
         number: None,
         refused_rows: Vec::new(),
         undo_until_ms: None,
-    })
+    }
 }
 
 /// What is said of a plan that was written.

@@ -203,6 +203,7 @@ fn written(floor: &Floor, of: &ShiftSheetOf, found: Found, named: &BTreeMap<Inci
         closed: rows(&found.closed),
         open,
         hand_overs: hand_overs.collect(),
+        shelved: super::shelf::rows(&board),
         out_of_service: before.chain(found.units).collect(),
         warnings: warnings
             .map(|(key, warning)| SheetWarning {

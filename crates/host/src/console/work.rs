@@ -59,6 +59,11 @@ pub(super) fn order(floor: &Floor, command: &Wire) -> Result<Option<Order>, ApiE
         Wire::FinishTask(task) => {
             Order::FinishTask { incident: incident(&task.incident)?, task: task.task, note: task.note.clone() }
         }
+        Wire::WithdrawAttachment(no) => Order::WithdrawAttachment {
+            incident: incident(&no.incident)?,
+            attachment: no.attachment,
+            reason: no.reason.clone(),
+        },
         other => return road(floor, other),
     }))
 }

@@ -16,6 +16,7 @@ pub(super) fn crew(board: &Board, unit: &Unit) -> CrewView {
         code: board.status_codes.code(unit.status).map(str::to_owned),
         warn_ms: limit.map(|l| after(l.warn_s)),
         alert_ms: limit.map(|l| after(l.alert_s)),
+        shelved: safety.shelved.as_ref().map(crate::console::shelf::view),
         emergency: safety.emergency.as_ref().map(|e| emergency(board, unit, e)),
         welfare: safety.welfare.as_ref().map(|w| WelfareView {
             minutes: w.minutes,

@@ -48,6 +48,7 @@ pub fn warning_row(warning: &Warning, telemetry: &Telemetry, drill: bool) -> War
         last_seen_ms: telemetry.warning_last_seen(&key.0).unwrap_or(warning.first_seen_ms),
         flags: message.flags.clone(),
         alarm: warning.is_alarm(drill),
+        shelved: warning.shelved.as_ref().map(crate::console::shelf::view),
         acknowledged: warning.acknowledged.as_ref().map(|(by, at_ms)| AckView { by: by.clone(), at_ms: *at_ms }),
         notified: notified(warning, drill),
         placed: message.placed(),

@@ -55,6 +55,7 @@ pub fn work_view(board: &Board, vault: &dyn Vault, incident: &Incident) -> WorkV
         tasks: work.tasks.iter().map(|one| task(vault, one)).collect(),
         traffic: traffic(incident),
         colleagues: colleagues.map(|(user, _)| user.0.clone()).collect(),
+        attachments: crate::console::attach::views(vault, &work.attachments),
     }
 }
 

@@ -1,8 +1,8 @@
 // Which crews a person must look after now: emergencies, welfare checks that are due, roll calls not answered. Pure.
 import type { IncidentRow, UnitRow } from '../gen/wire';
 
-/** How a time limit stands: within it, close to it, over it. */
-export type Limit = 'within' | 'soon' | 'over';
+/** How a time limit stands: within it, close to it, over it, over it and put aside for a while. */
+export type Limit = 'within' | 'soon' | 'over' | 'shelved';
 
 /** Units with an emergency, the one raised last first. */
 export function emergencies(units: readonly UnitRow[]): UnitRow[] {
@@ -33,6 +33,6 @@ export function sounding(units: readonly UnitRow[], incidents: readonly Incident
 /** Where the age of a unit's state stands against its limit. */
 export function limitOf(unit: UnitRow, nowMs: number): Limit {
   const { warn_ms: warn, alert_ms: alert } = unit.crew;
-  if (alert !== null && nowMs >= alert) return 'over';
+  if (alert !== null && nowMs >= alert) return unit.crew.shelved ? 'shelved' : 'over';
   return warn !== null && nowMs >= warn ? 'soon' : 'within';
 }

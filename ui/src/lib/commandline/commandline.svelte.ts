@@ -5,6 +5,7 @@ import { desks } from '../desks.svelte';
 import type { ApiError, Candidate, LinePreview } from '../gen/wire';
 import { asApiError, command, query } from '../host';
 import { say, t, why } from '../i18n';
+import { goToPlace } from '../search/go';
 import { beep, type Beep } from './beep';
 
 /** How long typing must rest before the effect is asked for, ms. */
@@ -106,7 +107,8 @@ export class CommandLine {
     clearTimeout(this.#timer);
     try {
       const preview = await this.#ask();
-      if (preview.state === 'navigate') this.#navigate(preview.target);
+      if (preview.state === 'navigate' && preview.target?.startsWith('place/')) await this.#place(preview.target.slice('place/'.length));
+      else if (preview.state === 'navigate') this.#navigate(preview.target);
       else if (preview.state === 'ready' || preview.state === 'refused') await this.#act(text);
       else this.#answer(false, preview.lines.map(say));
     } catch (error) {
@@ -123,6 +125,13 @@ export class CommandLine {
     if (this.#text.trim() === text) this.#text = '';
     this.#preview = EMPTY;
     this.#answer(true, receipt.lines.map(say), receipt.kept);
+  }
+
+  // What means no place stays typed, to be corrected.
+  async #place(text: string): Promise<void> {
+    const row = await goToPlace(text);
+    if (row) this.#navigate(null);
+    else this.#answer(false, [t('search.nothing', { text })]);
   }
 
   #navigate(target: string | null): void {

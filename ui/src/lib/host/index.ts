@@ -30,6 +30,9 @@ export interface Host {
   openWindow(desk: string): Promise<void>;
   leaveFor(mode: 'live' | 'drill'): Promise<void>;
   savePicture(png: Uint8Array, name: string, title: string): Promise<string | null>;
+  attachFile(incident: string, name: string, note: string, bytes: Uint8Array): Promise<Receipt>;
+  attachment(incident: string, number: number): Promise<ArrayBuffer>;
+  saveAttachment(incident: string, number: number, title: string): Promise<string | null>;
 }
 
 /** The name of one write verb. */
@@ -102,6 +105,18 @@ export const openWindow = (desk: string): Promise<void> => host().openWindow(des
 /** Saves a picture where the person says; gives the file, or null when they thought better of it. */
 export const savePicture = (png: Uint8Array, name: string, title: string): Promise<string | null> =>
   host().savePicture(png, name, title).catch(rethrow);
+
+/** Attaches a file to an incident; the host judges it by its bytes. */
+export const attachFile = (incident: string, name: string, note: string, bytes: Uint8Array): Promise<Receipt> =>
+  host().attachFile(incident, name, note, bytes).catch(rethrow);
+
+/** The bytes of an attachment, to show. */
+export const attachment = (incident: string, number: number): Promise<ArrayBuffer> =>
+  host().attachment(incident, number).catch(rethrow);
+
+/** Saves an attachment where the person says; gives the file, or null when they thought better of it. */
+export const saveAttachment = (incident: string, number: number, title: string): Promise<string | null> =>
+  host().saveAttachment(incident, number, title).catch(rethrow);
 
 /** Closes this console and starts it again on the other store. */
 export const leaveFor = (mode: 'live' | 'drill'): Promise<void> => host().leaveFor(mode).catch(rethrow);

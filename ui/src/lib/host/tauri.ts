@@ -29,5 +29,11 @@ export function tauriHost(): Host {
     leaveFor: (mode) => invoke('leave_for', { mode }),
     savePicture: (png, name, title) =>
       invoke('save_picture', png, { headers: { name: encodeURIComponent(name), title: encodeURIComponent(title) } }),
+    attachFile: (incident, name, note, bytes) =>
+      invoke('attach_file', bytes, {
+        headers: { incident, name: encodeURIComponent(name), note: encodeURIComponent(note) },
+      }),
+    attachment: (incident, number) => invoke('attachment', { incident, number }),
+    saveAttachment: (incident, number, title) => invoke('save_attachment', { incident, number, title }),
   };
 }
