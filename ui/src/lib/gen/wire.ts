@@ -241,6 +241,42 @@ what: string, place: PlaceInput | null, caller: CallerInput | null,
  */
 ring_ms: number | null, answered_ms: number | null, };
 
+export type AttachFile = { incident: string, 
+/**
+ * Path of a PNG, JPEG, WebP, GIF or PDF file of at most 25 MiB on the console's machine.
+ */
+file: string, 
+/**
+ * What it shows, at most 8 KiB.
+ */
+note: string, };
+
+export type AttachmentView = { 
+/**
+ * Within the incident, from 1.
+ */
+number: number, 
+/**
+ * None when erased.
+ */
+name: string | null, 
+/**
+ * The key of its content was destroyed: it cannot be opened any more.
+ */
+erased: boolean, 
+/**
+ * `image/png`, `image/jpeg`, `image/webp`, `image/gif` or `application/pdf`, by its bytes.
+ */
+media: string, 
+/**
+ * Bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of the bytes as they came, hexadecimal.
+ */
+sha256: string, note: string | null, at_ms: number, by: string, withdrawn: WithdrawnView | null, };
+
 export type BackupNow = { 
 /**
  * Where to; the set second place when absent. Another place is for the folder's owner only.
@@ -401,7 +437,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "raise_alarm", "args": RaiseAlarm };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm };
 
 export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
 
@@ -429,7 +465,11 @@ code: string | null,
 /**
  * When somebody should look, and when the limit of the state is passed; `null` without a limit.
  */
-warn_ms: number | null, alert_ms: number | null, emergency: EmergencyView | null, welfare: WelfareView | null, request: RequestView | null, 
+warn_ms: number | null, alert_ms: number | null, 
+/**
+ * That alarm was put aside for a while.
+ */
+shelved: ShelvedView | null, emergency: EmergencyView | null, welfare: WelfareView | null, request: RequestView | null, 
 /**
  * The unit on its way to take over.
  */
@@ -536,6 +576,16 @@ straight_rank: number, straight_metres: number, fix_at_ms: number,
  * What the time rests on and what it passed: closures avoided, position stale.
  */
 why: Array<MessageLine>, };
+
+export type ExportAttachment = { incident: string, 
+/**
+ * Its number within the incident.
+ */
+attachment: number, 
+/**
+ * Path of a new file on the console's machine; nothing is overwritten.
+ */
+file: string, };
 
 export type ExportPlan = { file: string, };
 
@@ -1170,7 +1220,7 @@ eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
@@ -1598,6 +1648,28 @@ back_ms: number | null, };
 
 export type SheetWarning = { key: string, severity: string, event: { [key in string]: string }, first_seen_ms: number, };
 
+export type ShelfRow = { 
+/**
+ * `warning/KEY` or `unit/ID`.
+ */
+alarm: string, 
+/**
+ * The warning's event, or the unit's call sign.
+ */
+about: string, shelved: ShelvedView, };
+
+export type ShelveAlarm = { 
+/**
+ * `warning/KEY`, or `unit/ID` for a unit too long in its state.
+ */
+alarm: string, 
+/**
+ * 1 to 480; 60 at most for a warning of extreme severity.
+ */
+minutes: number, reason: string, };
+
+export type ShelvedView = { at_ms: number, by: string, until_ms: number, reason: string, };
+
 export type ShiftSheet = { from_ms: number, to_ms: number, 
 /**
  * When it was made, UTC milliseconds.
@@ -1627,6 +1699,10 @@ warnings: Array<SheetWarning>,
  * Notes marked for the next shift.
  */
 notes: Array<SheetNote>, 
+/**
+ * Alarms on the shelf when the sheet is made, the first to come back first.
+ */
+shelved: Array<ShelfRow>, 
 /**
  * The shift holds more than one sheet takes.
  */
@@ -1839,6 +1915,12 @@ handle: number, };
 
 export type UnlinkIncidents = { incident: string, other: string, };
 
+export type UnshelveAlarm = { 
+/**
+ * As it was shelved. 
+ */
+alarm: string, };
+
 export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
 
 export type WarningDetail = { row: WarningRow, infos: Array<InfoView>, chain: Array<WarningRow>, raw: string, };
@@ -1875,7 +1957,11 @@ flags: Array<string>,
 /**
  * Needs an acknowledgement and has none.
  */
-alarm: boolean, acknowledged: AckView | null, 
+alarm: boolean, 
+/**
+ * Put aside for a while: it does not sound until then.
+ */
+shelved: ShelvedView | null, acknowledged: AckView | null, 
 /**
  * Whether the desktop was told: `notified`, `not_needed`, or the failure in words.
  */
@@ -1911,6 +1997,18 @@ export type WhereaboutsView = { address: NearView | null, crossing: NearView | n
  */
 forms: { [key in string]: string }, };
 
+export type WithdrawAttachment = { incident: string, 
+/**
+ * Its number within the incident. 
+ */
+attachment: number, reason: string, };
+
+export type WithdrawnView = { at_ms: number, by: string, 
+/**
+ * None when erased. 
+ */
+reason: string | null, };
+
 export type WordsView = { en: string, zh: string, };
 
 export type WorkMark = { 
@@ -1935,7 +2033,11 @@ offered: Array<OfferedProcedure>, tasks: Array<TaskView>, traffic: TrafficView,
 /**
  * Accounts that may be asked to take it over.
  */
-colleagues: Array<string>, };
+colleagues: Array<string>, 
+/**
+ * Pictures and documents, by number.
+ */
+attachments: Array<AttachmentView>, };
 
 export interface Queries {
   board: { args: Record<symbol, never>; reply: BoardView };
@@ -2044,6 +2146,7 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
  * The incident selected in the window, used where the line names none.
  */
 selected: string | null, }; reply: LinePreview };
+  shelf: { args: Record<symbol, never>; reply: Array<ShelfRow> };
   shift_sheet: { args: { 
 /**
  * Entered at or after, UTC milliseconds.
