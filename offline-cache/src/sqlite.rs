@@ -116,7 +116,8 @@ fn set_pragmas(conn: &Connection, purpose: Purpose) -> Result<(), LogError> {
         ("cell_size_check", "1"),
         ("temp_store", "2"),
         ("mmap_size", "0"),
-        ("cache_size", "-16384"),
+        // Kibibytes. Who appends needs the few pages it is at; more would only fill over a shift.
+        ("cache_size", if matches!(purpose, Purpose::Write | Purpose::WriteAgain) { "-4096" } else { "-16384" }),
     ];
     for (name, value) in common {
         pragma(conn, name, value)?;

@@ -134,7 +134,13 @@ fn about(floor: &Floor, query: &RecommendQuery) -> Result<About, ApiError> {
     }
 }
 
+/// Worked out, and kept so that what is shown can be recorded when somebody acts on it.
 fn work_out(floor: &Floor, about: &About, level: u32) -> Result<Arc<Shown>, ApiError> {
+    let shown = choose(floor, about, level)?;
+    Ok(floor.proposals.keep(|id| Shown { id, ..shown }))
+}
+
+fn choose(floor: &Floor, about: &About, level: u32) -> Result<Shown, ApiError> {
     let profile = Profile { at: Some(roads::now(&*floor.engine.clock)), ..Profile::EMERGENCY };
     let world = floor.roads.world(floor, profile).map_err(|why| unread(&why))?;
     let now_ms = floor.engine.clock.now_ms();
@@ -177,7 +183,7 @@ fn work_out(floor: &Floor, about: &About, level: u32) -> Result<Arc<Shown>, ApiE
     }
     let basis = basis(world.as_ref(), about.at, &proposed, &candidates);
     let (incident, level_now) = (about.incident, about.level_now);
-    Ok(floor.proposals.keep(|id| Shown { id, incident, level_now, basis, proposed, call_signs, notes }))
+    Ok(Shown { id: String::new(), incident, level_now, basis, proposed, call_signs, notes })
 }
 
 /// When the last run of each unit ended, as far as the board goes back.
@@ -332,7 +338,7 @@ fn upwards(floor: &Floor, incident: IncidentId) -> Result<Vec<Command>, ApiError
             priority: None,
             level: Some(level),
         };
-        let shown = work_out(floor, &about(floor, &query)?, level)?;
+        let shown = choose(floor, &about(floor, &query)?, level)?;
         let units: Vec<UnitId> = shown.proposed.sent().map(|chosen| chosen.unit.clone()).collect();
         // Beyond the highest level the rule refuses; what it would have added is not worked out twice.
         if shown.proposed.level == level {
@@ -350,7 +356,7 @@ fn upwards(floor: &Floor, incident: IncidentId) -> Result<Vec<Command>, ApiError
 pub(crate) fn first_choice(floor: &Floor, actor: &Actor, incident: IncidentId, instead: Vec<UnitId>) {
     let query =
         RecommendQuery { incident: Some(incident.to_string()), at: None, type_code: None, priority: None, level: None };
-    let shown = about(floor, &query).and_then(|about| work_out(floor, &about, about.level_now)).ok();
+    let shown = about(floor, &query).and_then(|about| choose(floor, &about, about.level_now)).ok();
     let sent = |shown: &Shown| shown.proposed.sent().map(|chosen| chosen.unit.clone()).collect::<Vec<UnitId>>();
     let chosen = shown.map(|shown| (sent(&shown), shown)).filter(|(units, _)| !units.is_empty());
     let (units, noted) = match chosen {
