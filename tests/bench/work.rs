@@ -54,6 +54,8 @@ impl Work {
             kind: "engine".into(),
             station: format!("Station {}", n / 4),
             home: Some(home),
+            agency: None,
+            crew_group: None,
         };
         Command::AddUnits((0..UNITS).map(|n| unit(n, self.place())).collect())
     }

@@ -8,6 +8,7 @@ mod backup;
 mod bad_calls;
 mod bad_files;
 mod bad_folder;
+mod crews;
 mod damage;
 mod drill;
 mod export;

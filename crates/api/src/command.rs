@@ -11,6 +11,7 @@ use crate::plan::{ExportPlan, SetPlan};
 use crate::preference::SetPreference;
 use crate::recommend::RaiseAlarm;
 use crate::shelf::{ShelveAlarm, UnshelveAlarm};
+use crate::staff::{ImportRoster, LogOff, LogOn, StackIncident, UnstackIncident};
 use crate::view::MessageLine;
 use crate::work::{
     AddNote, AddTask, ApproveSign, ClaimIncident, DeclineHandOver, DoStep, FinishTask, HandOver, OfIncident, SetLanes,
@@ -211,6 +212,16 @@ pub enum Command {
     UnshelveAlarm(UnshelveAlarm),
     /// Sets an incident's alarm level, and sends the units that the level adds.
     RaiseAlarm(RaiseAlarm),
+    /// A crew takes its unit, as the roster has it or as said; a unit off duty comes on duty with it.
+    LogOn(LogOn),
+    /// The crew leaves its unit, which is off duty then; refused on an incident unless `leave` accepts that it leaves that.
+    LogOff(LogOff),
+    /// Plans crews from CSV text; good rows are kept, bad rows are named.
+    ImportRoster(ImportRoster),
+    /// An incident waits for a busy unit; when that is freed it is offered or sent, as the plan says.
+    StackIncident(StackIncident),
+    /// An incident waits for a unit no longer.
+    UnstackIncident(UnstackIncident),
 }
 
 impl Command {
@@ -304,6 +315,11 @@ impl Command {
             Self::ShelveAlarm(_) => "shelve_alarm",
             Self::UnshelveAlarm(_) => "unshelve_alarm",
             Self::RaiseAlarm(_) => "raise_alarm",
+            Self::LogOn(_) => "log_on",
+            Self::LogOff(_) => "log_off",
+            Self::ImportRoster(_) => "import_roster",
+            Self::StackIncident(_) => "stack_incident",
+            Self::UnstackIncident(_) => "unstack_incident",
         }
     }
 }
@@ -441,6 +457,12 @@ pub struct AddUnit {
     pub lon: Option<f64>,
     #[serde(default)]
     pub lat: Option<f64>,
+    /// The agency it belongs to; as it was when absent, the centre's own when empty.
+    #[serde(default)]
+    pub agency: Option<String>,
+    /// Vehicles of the same group are staffed by one crew; as it was when absent, none when empty.
+    #[serde(default)]
+    pub crew_group: Option<String>,
 }
 }
 wire! {

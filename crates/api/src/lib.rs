@@ -19,6 +19,7 @@ pub mod query;
 pub mod recommend;
 pub mod rpc;
 pub mod shelf;
+pub mod staff;
 pub mod stream;
 pub mod typescript;
 pub mod view;

@@ -9,6 +9,7 @@ use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, Recogni
 use crate::preference::PreferenceRow;
 use crate::recommend::{RecommendQuery, RecommendView};
 use crate::shelf::ShelfRow;
+use crate::staff::RosterView;
 use crate::view::{
     AliasRow, AreaImportView, AreaView, BoardView, CameraRow, ClosestView, FeedRow, IncidentDetail, IncidentRow,
     LinePreview, ReachView, RouteView, SearchView, Sight, StatusBar, TimelineRow, UnitRow, UserRow, WarningDetail,
@@ -120,6 +121,8 @@ queries! {
     Recommend "recommend" (RecommendQuery) -> RecommendView;
     /// Habits of the person signed on: columns, filters, keys.
     Preferences "preferences" (Nothing) -> Vec<PreferenceRow>;
+    /// Who should be on and who is; late ones first.
+    Roster "roster" (Nothing) -> RosterView;
 }
 
 wire! {

@@ -52,6 +52,7 @@ pub fn file() -> String {
     all.add::<crate::work::ShiftSheet>();
     all.add::<crate::kpi::KpiReport>();
     all.add::<crate::preference::PreferenceRow>();
+    all.add::<crate::staff::RosterView>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

@@ -60,6 +60,8 @@ pub struct IncidentRow {
     pub work: crate::work::WorkMark,
     /// The alarm level, from 1.
     pub level: u32,
+    /// Busy units it waits for.
+    pub stacked_on: Vec<crate::staff::StackedOn>,
 }
 }
 view! {
@@ -128,6 +130,8 @@ pub struct UnitRow {
     pub position: Option<PositionView>,
     /// What stands about it beside its state.
     pub crew: crate::crew::CrewView,
+    /// Who rides it, whose it is, what waits for it.
+    pub staff: crate::staff::StaffView,
     /// The unit's number in pushed positions; the same as long as the console runs.
     pub handle: u32,
 }

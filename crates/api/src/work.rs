@@ -287,6 +287,10 @@ pub struct ShiftSheet {
     pub notes: Vec<SheetNote>,
     /// Alarms on the shelf when the sheet is made, the first to come back first.
     pub shelved: Vec<crate::shelf::ShelfRow>,
+    /// Who sat at the seats.
+    pub people: Vec<crate::staff::SheetPerson>,
+    /// Crews that were on.
+    pub crews: Vec<crate::staff::SheetCrew>,
     /// The shift holds more than one sheet takes.
     pub more: bool,
 }

@@ -371,8 +371,11 @@ pub type LonLat = [f64; 2];
 
 #[derive(Debug, Subcommand)]
 pub enum UnitVerb {
-    /// Adds or changes units: columns id,call_sign,type,station,lon,lat.
+    /// Adds or changes units: columns id,call_sign,type,station,lon,lat and, if wanted, agency,crew_group.
     Import { file: PathBuf },
+    /// Plans crews: columns unit,name,role,skills,from,to, one person in a row, times as 2026-11-23 07:00. Without a file:
+    /// who should be on and who is.
+    Roster { file: Option<PathBuf> },
 }
 
 #[derive(Debug, Subcommand)]

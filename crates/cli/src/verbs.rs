@@ -95,9 +95,27 @@ fn phase(phase: Phase) -> &'static str {
 }
 
 pub fn unit(place: &Place, verb: &UnitVerb) -> Outcome {
-    let UnitVerb::Import { file } = verb;
+    let (call, file) = match verb {
+        UnitVerb::Import { file } => ("import_units", file),
+        UnitVerb::Roster { file: Some(file) } => ("import_roster", file),
+        UnitVerb::Roster { file: None } => return roster(place),
+    };
     let csv = text_of(file)?;
-    receipt(place, &Client::owner(place)?.call("import_units", json!({"csv": csv}))?)
+    receipt(place, &Client::owner(place)?.call(call, json!({"csv": csv}))?)
+}
+
+/// Who should be on and who is, those that are late first.
+fn roster(place: &Place) -> Outcome {
+    let answer = Client::owner(place)?.call("roster", json!({}))?;
+    list(place, &answer["rows"], |row| {
+        let names = |list: &str| {
+            let people = row[list].as_array().into_iter().flatten();
+            people.map(|person| person["name"].as_str().unwrap_or("?").to_owned()).collect::<Vec<_>>().join(", ")
+        };
+        let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        format!("{} {} planned: {}; on: {}", text("standing"), text("unit"), names("planned"), names("on"))
+    });
+    Ok(())
 }
 
 pub fn camera(place: &Place, verb: &CameraVerb) -> Outcome {

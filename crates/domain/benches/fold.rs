@@ -80,7 +80,15 @@ impl City {
         for n in 0..UNITS {
             let home = Some(self.at());
             let (kind, station) = ("engine".to_owned(), format!("{}", n / 4));
-            self.happened(UnitAdded { unit: unit(n), call_sign: format!("Unit {n}"), kind, station, home });
+            self.happened(UnitAdded {
+                unit: unit(n),
+                call_sign: format!("Unit {n}"),
+                kind,
+                station,
+                home,
+                agency: None,
+                crew_group: None,
+            });
         }
     }
 

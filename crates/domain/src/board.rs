@@ -67,6 +67,9 @@ pub struct Board {
     /// The dispatch plan in force; the international starter set until one is set.
     #[serde(default)]
     pub plan: InForce,
+    /// Crews to come and those of the last day, by unit, by time.
+    #[serde(default)]
+    pub roster: BTreeMap<UnitId, Vec<crate::staff::Duty>>,
 }
 
 /// One incident.
@@ -252,6 +255,9 @@ pub struct Unit {
     /// What stands beside its state: emergency, welfare check, request.
     #[serde(default)]
     pub safety: Safety,
+    /// Who rides it, whose it is, what waits for it.
+    #[serde(default)]
+    pub staff: crate::staff::Staff,
 }
 
 /// One warning message.

@@ -207,6 +207,8 @@ pub enum Command {
     Work(crate::work::Order),
     /// Alarms put aside for a while, and taken back.
     Shelf(crate::shelf::Shelving),
+    /// Crews log on and off, rosters, incidents that wait for a unit.
+    Staff(crate::staff::Order),
     /// Another alarm level: up, or down again.
     RaiseAlarm {
         incident: IncidentId,
@@ -245,6 +247,9 @@ pub struct NewUnit {
     pub kind: String,
     pub station: String,
     pub home: Option<Wgs84>,
+    /// The agency it belongs to, and the group of vehicles that one crew staffs: as they were when absent, none when empty.
+    pub agency: Option<String>,
+    pub crew_group: Option<String>,
 }
 
 /// A warning message as it came.
@@ -320,6 +325,7 @@ impl Command {
             Self::Crew(command) => command.call(),
             Self::Work(order) => order.call(),
             Self::Shelf(asked) => asked.call(),
+            Self::Staff(order) => order.call(),
             Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
@@ -402,9 +408,21 @@ pub fn may(role: Role, call: &str) -> bool {
         "export_attachment",
         "shelve_alarm",
         "unshelve_alarm",
+        "log_on",
+        "log_off",
+        "stack_incident",
+        "unstack_incident",
     ];
-    const SUPERVISE: &[&str] =
-        &["ingest_warning", "backup_now", "set_alias", "remove_alias", "set_plan", "export_plan", "set_status_codes"];
+    const SUPERVISE: &[&str] = &[
+        "ingest_warning",
+        "backup_now",
+        "set_alias",
+        "remove_alias",
+        "set_plan",
+        "export_plan",
+        "set_status_codes",
+        "import_roster",
+    ];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
         "add_unit",
@@ -439,6 +457,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "export_plan",
         "set_status_codes",
         "set_preference",
+        "import_roster",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",

@@ -129,7 +129,7 @@ events! {
     IncidentMoved "incident.moved" v 1 Exclusive;
     IncidentClosed "incident.closed" v 1 Exclusive;
     IncidentReopened "incident.reopened" v 1 Exclusive;
-    UnitAdded "unit.added" v 1 Exclusive;
+    UnitAdded "unit.added" v 2 Exclusive;
     UnitAssigned "unit.assigned" v 1 Exclusive;
     UnitStatusSet "unit.status_set" v 1 Exclusive;
     UnitReleased "unit.released" v 1 Exclusive;
@@ -157,7 +157,7 @@ events! {
     AliasSet "alias.set" v 1 Exclusive;
     AliasRemoved "alias.removed" v 1 Exclusive;
     /// Drive times that a dispatcher was shown for an incident.
-    IncidentRecommended "incident.recommended" v 2 Additive;
+    IncidentRecommended "incident.recommended" v 3 Additive;
     NumberingSet "config.numbering_set" v 1 Exclusive;
     BackupPlaceSet "config.backup_place_set" v 1 Exclusive;
     SubjectErased "subject.erased" v 1 Exclusive;
@@ -219,12 +219,19 @@ events! {
     /// An alarm was put aside for a while; it came back.
     AlarmShelved "alarm.shelved" v 1 Additive;
     AlarmReturned "alarm.returned" v 1 Additive;
+    CrewLoggedOn "unit.crew_logged_on" v 1 Exclusive;
+    CrewLoggedOff "unit.crew_logged_off" v 1 Exclusive;
+    CrewPlanned "roster.crew_planned" v 1 Exclusive;
+    IncidentStacked "unit.incident_stacked" v 1 Exclusive;
+    IncidentUnstacked "unit.incident_unstacked" v 1 Exclusive;
+    StackOffered "unit.stack_offered" v 1 Additive;
 }
 
 /// The version that a stored body is read as: what was only added since has a value for bodies without it.
 fn read_as(typ: &str, schema_v: u32) -> u32 {
     match (typ, schema_v) {
-        ("incident.note_added" | "incident.recommended", 1) => 2,
+        ("incident.note_added" | "unit.added", 1) => 2,
+        ("incident.recommended", 1 | 2) => 3,
         (_, same) => same,
     }
 }
@@ -272,8 +279,19 @@ body! {
 IncidentReopened { incident: IncidentId, reason: String, recalled: Option<Box<crate::board::Incident>>, }
 on |e| StreamId::new("incident", e.incident) }
 body! {
-/// A unit joined, or its description changed. Its state and assignment stay.
-UnitAdded { unit: UnitId, call_sign: String, kind: String, station: String, home: Option<watchfloor_geo::Wgs84>, } on |e| StreamId::new("unit", &e.unit) }
+/// A unit joined, or its description changed. Its state and assignment stay. Version 1 had neither agency nor group, which
+/// stay as they were where they are absent; an empty word takes them away.
+UnitAdded {
+    unit: UnitId,
+    call_sign: String,
+    kind: String,
+    station: String,
+    home: Option<watchfloor_geo::Wgs84>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agency: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    crew_group: Option<String>,
+} on |e| StreamId::new("unit", &e.unit) }
 body! {
 /// Assigning is an event of the unit, because the unit is the scarce thing.
 UnitAssigned {
@@ -349,7 +367,8 @@ body! { ClosureLifted { closure: ClosureId, reason: String, } on |e| StreamId::n
 body! { AliasSet { alias: Alias, } on |_e| StreamId::new("config", "aliases") }
 body! { AliasRemoved { text: String, } on |_e| StreamId::new("config", "aliases") }
 body! {
-/// Drive times that were shown; and, since version 2, the proposal made from them with its inputs.
+/// Drive times that were shown; and, since version 2, the proposal made from them with its inputs; since version 3 these say
+/// what is known of crews and agencies.
 IncidentRecommended {
     incident: IncidentId,
     recommendation: Recommendation,
@@ -375,7 +394,9 @@ body! {
 PlanSet { name: String, edition: String, sha256: String, text: String, } on |_e| StreamId::new("config", "plan") }
 
 mod link;
+mod staff;
 pub use link::*;
+pub use staff::*;
 
 impl Event {
     /// When it happened, where that is not when it was recorded: it was entered late.
@@ -389,6 +410,7 @@ impl Event {
     /// Every personal field there is, for sealing before anything is stored. A new event type with one belongs here.
     pub fn personal_mut(&mut self) -> Vec<&mut Personal> {
         match self {
+            Self::CrewLoggedOn(_) | Self::CrewPlanned(_) => staff::personal_mut(self).unwrap_or_default(),
             Self::IncidentOpened(e) => {
                 let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
                 std::iter::once(&mut e.what).chain(caller).collect()

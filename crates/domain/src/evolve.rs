@@ -32,6 +32,7 @@ pub fn evolve(board: &mut Board, recorded: &Recorded) {
 
 fn apply(board: &mut Board, recorded: &Recorded) {
     board.gseq = recorded.gseq;
+    crate::staff::fold(board, recorded);
     board.at_ms = board.at_ms.max(recorded.recorded_ms);
     board.versions.insert(recorded.event.stream(), recorded.version);
     match &recorded.event {
@@ -174,6 +175,7 @@ fn let_go(board: &mut Board) {
         }
         stays
     });
+    crate::staff::let_go(board, before);
 }
 
 fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {
@@ -190,14 +192,23 @@ fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {
         incident: None,
         fix: None,
         safety: Safety::default(),
+        staff: crate::staff::Staff::default(),
     });
     unit.call_sign.clone_from(&e.call_sign);
     unit.kind.clone_from(&e.kind);
     unit.station.clone_from(&e.station);
     unit.home = e.home;
+    // Absent, the word stays; empty, it goes.
+    let said = |held: &mut Option<String>, said: &Option<String>| {
+        if let Some(word) = said {
+            *held = Some(word.clone()).filter(|word| !word.is_empty());
+        }
+    };
+    said(&mut unit.staff.agency, &e.agency);
+    said(&mut unit.staff.crew_group, &e.crew_group);
 }
 
-fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, change: impl FnOnce(&mut Unit)) {
+pub(crate) fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, change: impl FnOnce(&mut Unit)) {
     if let Some(unit) = board.units.get_mut(id) {
         unit.since_ms = recorded.happened_ms;
         unit.by.clone_from(&recorded.actor);
@@ -229,6 +240,7 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
         remember(unit, e.fix.as_ref());
     });
     if let Some(from) = e.diverted_from {
+        crate::staff::run_ended(board, &e.unit, from);
         end_run(
             board,
             from,
@@ -270,7 +282,7 @@ fn unit_released(board: &mut Board, recorded: &Recorded, e: &event::UnitReleased
     end_run(board, e.incident, &e.unit, end);
 }
 
-fn end_run(board: &mut Board, incident: IncidentId, unit: &UnitId, end: RunEnd) {
+pub(crate) fn end_run(board: &mut Board, incident: IncidentId, unit: &UnitId, end: RunEnd) {
     with_state(board, incident, end.at_ms, |incident| {
         if let Some(run) = incident.runs.iter_mut().rev().find(|run| &run.unit == unit && run.ended.is_none()) {
             run.ended = Some(end);

@@ -22,6 +22,7 @@ pub mod plan;
 pub mod recommend;
 pub mod rejection;
 pub mod shelf;
+pub mod staff;
 pub mod status;
 pub mod status_codes;
 pub mod story;

@@ -40,6 +40,8 @@ pub fn floor(units: &[&str]) -> Floor {
         kind: "engine".into(),
         station: "1".into(),
         home: None,
+        agency: None,
+        crew_group: None,
     };
     let units: Vec<NewUnit> = units.iter().map(new).collect();
     let role = floor.role.take();

@@ -105,6 +105,8 @@ pub(crate) fn fleet(stations: &[Station], roads: &Roads, fleets: usize) -> Vec<N
                 kind: word.to_owned(),
                 station: station.name.clone(),
                 home: Some(roads.position(kerb)),
+                agency: None,
+                crew_group: None,
             });
         }
     }

@@ -372,6 +372,7 @@ impl Writer {
             | Command::SetStatus { units, .. }
             | Command::ClearUnits { units, .. } => units.iter().collect(),
             Command::Crew(command) => command.placed(),
+            Command::Staff(order) => order.placed(),
             _ => Vec::new(),
         };
         let known = units.into_iter().filter_map(|id| self.working.find_unit(&id.0)).map(|unit| unit.id.clone());

@@ -13,6 +13,7 @@ mod net;
 mod pace;
 mod poll;
 mod ports;
+pub mod roster_csv;
 mod runner;
 pub mod unit_csv;
 

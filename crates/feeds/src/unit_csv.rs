@@ -7,6 +7,7 @@ use watchfloor_video::table::{RowError, Table, TableError};
 
 pub use watchfloor_video::table;
 
+const OPTIONAL: [&str; 2] = ["agency", "crew_group"];
 const REQUIRED: [&str; 6] = ["id", "call_sign", "type", "station", "lon", "lat"];
 
 /// One unit of the list.
@@ -23,6 +24,10 @@ pub struct UnitRow {
     pub station: Option<String>,
     /// Home position; `None` when both cells are blank.
     pub position: Option<Wgs84>,
+    /// The agency it belongs to, and the group of vehicles that one crew staffs. `None`: the file has no such column; empty
+    /// when the cell is blank.
+    pub agency: Option<String>,
+    pub crew_group: Option<String>,
 }
 
 /// A list that was read.
@@ -36,15 +41,15 @@ pub struct UnitList {
     pub ignored_columns: Vec<String>,
 }
 
-/// Reads `id,call_sign,type,station,lon,lat` (columns in any order, UTF-8). `datum` is what the caller declares for
+/// Reads `id,call_sign,type,station,lon,lat` and, where they are there, `agency,crew_group` (columns in any order, UTF-8). `datum` is what the caller declares for
 /// the positions.
 pub fn read_units(bytes: &[u8], datum: Datum) -> Result<UnitList, TableError> {
-    let table = Table::read(bytes, &REQUIRED, &[])?;
+    let table = Table::read(bytes, &REQUIRED, &OPTIONAL)?;
     let mut list = UnitList { ignored_columns: table.ignored_columns().to_vec(), ..UnitList::default() };
     let mut first_line: HashMap<String, usize> = HashMap::new();
     for row in table.rows() {
         let read = row.and_then(|row| {
-            let unit = unit(&row, datum)?;
+            let unit = unit(&row, datum, [table.has("agency"), table.has("crew_group")])?;
             if let Some(earlier) = first_line.get(&unit.id) {
                 return Err(row.error("id", format!("{:?} is already on line {earlier}", unit.id)));
             }
@@ -59,7 +64,11 @@ pub fn read_units(bytes: &[u8], datum: Datum) -> Result<UnitList, TableError> {
     Ok(list)
 }
 
-fn unit(row: &table::Row, datum: Datum) -> Result<UnitRow, RowError> {
+fn unit(row: &table::Row, datum: Datum, [agency, group]: [bool; 2]) -> Result<UnitRow, RowError> {
+    let tie = |has: bool, field: &str| {
+        let cell = || row.bounded(field, 64).map(|cell| cell.unwrap_or("").to_owned());
+        has.then(cell).transpose()
+    };
     let id = row.required("id", 64)?.to_owned();
     let position = match (row.number("lon", -180.0, 180.0)?, row.number("lat", -90.0, 90.0)?) {
         (Some(lon), Some(lat)) => Some(datum.to_wgs84(lon, lat).map_err(|e| row.error("lat", e.to_string()))?),
@@ -73,6 +82,8 @@ fn unit(row: &table::Row, datum: Datum) -> Result<UnitRow, RowError> {
         kind: row.required("type", 64)?.to_owned(),
         station: row.bounded("station", 120)?.map(str::to_owned),
         position,
+        agency: tie(agency, "agency")?,
+        crew_group: tie(group, "crew_group")?,
         id,
     })
 }

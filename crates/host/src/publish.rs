@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use watchfloor_api::view::{PositionRow, StatusBar};
 use watchfloor_api::{Patch, Positions, Push, PushSink, SeatToken, Snapshot};
+use watchfloor_domain::board::Unit;
 use watchfloor_domain::ids::{CameraId, FeedId, IncidentId, UnitId, WarningKey};
 use watchfloor_domain::shelf::Alarm;
 use watchfloor_domain::timer::TimerKey;
@@ -146,6 +147,11 @@ impl Touched {
             Event::WelfareEnded(e) => &e.unit,
             Event::ReliefSet(e) => &e.unit,
             Event::StatusBackdated(e) => &e.unit,
+            Event::CrewLoggedOn(e) => &e.unit,
+            Event::CrewLoggedOff(e) => &e.unit,
+            Event::IncidentStacked(e) => &e.unit,
+            Event::IncidentUnstacked(e) => &e.unit,
+            Event::StackOffered(e) => &e.unit,
             Event::TimerFired(e) => {
                 self.at_once |= !matches!(e.key, TimerKey::Status { .. });
                 self.units.extend(e.key.unit().cloned());
@@ -299,7 +305,10 @@ fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<Stat
     let board = engine.board();
     let vault = &*engine.vault;
     let (mut incidents, mut gone_incidents) = (Vec::new(), Vec::new());
-    for id in &touched.incidents {
+    // Where one leaves a stack or comes in, the others change their place.
+    let stacked = touched.units.iter().filter_map(|id| board.units.get(id)).flat_map(|unit| &unit.staff.stack);
+    let ids: BTreeSet<&IncidentId> = touched.incidents.iter().chain(stacked.map(|held| &held.incident)).collect();
+    for id in ids {
         match board.incidents.get(id) {
             Some(incident) => incidents.push(views::incident_row(&board, vault, incident)),
             None => gone_incidents.push(id.to_string()),
@@ -340,5 +349,13 @@ fn units(board: &Board, floor: &Floor, touched: &Touched) -> Vec<watchfloor_api:
     if touched.all_units {
         return board.units.values().map(row).collect();
     }
-    touched.units.iter().filter_map(|id| board.units.get(id)).map(row).collect()
+    board.units.values().filter(|unit| is_news(board, touched, unit)).map(row).collect()
+}
+
+/// A unit changed, or a vehicle it shares its crew with did, or something that waits for it.
+fn is_news(board: &Board, touched: &Touched, unit: &Unit) -> bool {
+    let shares = || board.same_crew(unit).iter().any(|other| touched.units.contains(&other.id));
+    touched.units.contains(&unit.id)
+        || (unit.staff.crew_group.is_some() && shares())
+        || unit.staff.stack.iter().any(|held| touched.incidents.contains(&held.incident))
 }

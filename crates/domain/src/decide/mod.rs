@@ -9,6 +9,7 @@ mod link;
 mod plan;
 mod procedure;
 mod road;
+mod staff;
 mod traffic;
 mod undo;
 mod unit;
@@ -72,7 +73,9 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::CloseIncident { .. }
         | Command::ReopenIncident { .. } => incident::decide(board, command, ctx),
         Command::AssignUnits { .. } | Command::SetStatus { .. } | Command::ClearUnits { .. } | Command::AddUnits(_) => {
-            unit::decide(board, command, ctx)
+            let events = unit::decide(board, command, ctx)?;
+            staff::one_vehicle_each(board, &events)?;
+            Ok(staff::follow(board, events, ctx))
         }
         Command::ReceiveWarning(_) | Command::AcknowledgeWarning { .. } | Command::NoteNotified { .. } => {
             warning::decide(board, command, ctx)
@@ -83,7 +86,8 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
             due.extend(shelf::due(board, ctx.now_ms));
             Ok(due)
         }
-        Command::Crew(command) => crew::decide(board, command, ctx),
+        Command::Crew(command) => Ok(staff::follow(board, crew::decide(board, command, ctx)?, ctx)),
+        Command::Staff(order) => Ok(staff::follow(board, staff::decide(board, order, ctx)?, ctx)),
         Command::SetClosure { .. }
         | Command::LiftClosure { .. }
         | Command::SetAlias(_)

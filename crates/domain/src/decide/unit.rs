@@ -31,7 +31,7 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::AddUnits(units) => {
             let letters = |id: &UnitId| (id.0.to_ascii_lowercase(), id.clone());
             let mut known: BTreeMap<String, UnitId> = board.units.keys().map(letters).collect();
-            units.iter().map(|unit| added(&mut known, unit)).collect()
+            units.iter().map(|unit| added(board, &mut known, unit)).collect()
         }
         _ => Ok(Vec::new()),
     }
@@ -85,6 +85,7 @@ pub(super) fn assigned(
         let why = unit.reason.clone().unwrap_or_default();
         return Err(Rejection::rule("refused.unit_unavailable").with("status", unit.status.code()).with("reason", why));
     }
+    super::staff::has_its_crew(board, unit)?;
     if let (Some(current), false) = (unit.incident, divert) {
         let number = board.incidents.get(&current).map_or_else(String::new, |i| i.number.clone());
         let minutes = ctx.now_ms.saturating_sub(unit.since_ms).max(0) / 60_000;
@@ -165,13 +166,16 @@ fn cleared(unit: &Unit, disposition: &str, ctx: &Context) -> Result<Event, Rejec
 
 /// `known` holds every id by its letters in lower case: a unit known under other letters keeps the id it has, also
 /// when both are new in one file.
-fn added(known: &mut BTreeMap<String, UnitId>, new: &NewUnit) -> Result<Event, Rejection> {
+fn added(board: &Board, known: &mut BTreeMap<String, UnitId>, new: &NewUnit) -> Result<Event, Rejection> {
     let id = text("id", &new.unit.0)?;
     let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     if id.chars().count() > 16 || !id.chars().all(plain) {
         return Err(Rejection::argument("id", "refused.unit_id").with("name", id));
     }
-    for (field, value) in [("call_sign", &new.call_sign), ("type", &new.kind), ("station", &new.station)] {
+    let tie = |said: &'_ Option<String>| said.clone().unwrap_or_default();
+    let (agency, crew_group) = (tie(&new.agency), tie(&new.crew_group));
+    let described = [("call_sign", &new.call_sign), ("type", &new.kind), ("station", &new.station)];
+    for (field, value) in described.into_iter().chain([("agency", &agency), ("crew_group", &crew_group)]) {
         if value.chars().count() > 64 {
             return Err(Rejection::argument(field, "refused.too_long").with("limit", "64"));
         }
@@ -179,5 +183,9 @@ fn added(known: &mut BTreeMap<String, UnitId>, new: &NewUnit) -> Result<Event, R
     let unit = known.entry(id.to_ascii_lowercase()).or_insert_with(|| UnitId(id.to_owned())).clone();
     let call_sign = if new.call_sign.trim().is_empty() { id } else { new.call_sign.trim() }.to_owned();
     let kind = new.kind.trim().to_owned();
-    Ok(UnitAdded { unit, call_sign, kind, station: new.station.trim().to_owned(), home: new.home }.into())
+    let said = |word: &Option<String>| word.as_ref().map(|word| word.trim().to_owned());
+    let (agency, crew_group) = (said(&new.agency), said(&new.crew_group));
+    super::staff::may_share(board, &unit, crew_group.as_deref())?;
+    let station = new.station.trim().to_owned();
+    Ok(UnitAdded { unit, call_sign, kind, station, home: new.home, agency, crew_group }.into())
 }

@@ -37,6 +37,8 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("d") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("d") => units(board, last, |a| a != Availability::Unavailable),
         Some("dup" | "split" | "lnk" | "ulnk") => tied(board, last),
+        Some("stk" | "ustk") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("stk") => units(board, last, |a| a == Availability::Committed),
         Some("undo" | "z") => Vec::new(),
         Some("note" | "ho" | "rl") if last.starts_with('@') => {
             let mut found = incidents(board, &last[1..]);

@@ -50,7 +50,7 @@ impl Line<'_> {
     }
 
     /// One unit and what is said of it.
-    fn one(&self, words: Words<'_>) -> Result<(UnitId, String), Rejection> {
+    pub(super) fn one(&self, words: Words<'_>) -> Result<(UnitId, String), Rejection> {
         let target = self.some(words)?;
         match target.units.as_slice() {
             [unit] => Ok((unit.clone(), target.text)),

@@ -4,6 +4,7 @@
 mod complete;
 mod crew;
 mod shelf;
+mod staff;
 mod tie;
 mod words;
 mod work;
@@ -82,6 +83,10 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("shelve", &["搁"]),
     ("unshelve", &["复"]),
     ("z", &["图"]),
+    ("on", &["logon", "上岗"]),
+    ("off", &["logoff", "下岗"]),
+    ("stk", &["stack", "排"]),
+    ("ustk", &["unstack"]),
 ];
 
 /// The taught name of a typed verb.
@@ -192,6 +197,7 @@ impl Line<'_> {
                 Command::RaiseAlarm { incident: incident.id, level: incident.level.saturating_sub(1) }
             }
             "ho" | "acc" | "rl" => self.work(verb, words)?,
+            "on" | "off" | "stk" | "ustk" => self.staff(verb, words)?,
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
             "undo" => Command::Undo { event: None },
             "shelve" | "unshelve" => Command::Shelf(self.shelf(verb, words)?),

@@ -3,18 +3,27 @@
 use super::procedure::{self, Procedure};
 use super::read::{Shaped, Source};
 use super::recognise::folded;
-use super::{Answer, Level, Question, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, Words};
+use super::{Aid, Answer, Level, Question, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most items of each list (types, rules, and so on) of a plan.
-const BOUNDS: [(&str, usize); 6] =
-    [("types", 500), ("rules", 2_000), ("dispositions", 200), ("kinds", 200), ("cards", 500), ("limits", 500)];
+const BOUNDS: [(&str, usize); 7] = [
+    ("types", 500),
+    ("rules", 2_000),
+    ("dispositions", 200),
+    ("kinds", 200),
+    ("cards", 500),
+    ("limits", 500),
+    ("aid", 200),
+];
 /// Most questions of a type, answers of a question, words of a list, capabilities, needs.
 const MOST: usize = 60;
 /// Most alarm levels of a card.
 const MOST_LEVELS: usize = 10;
 /// Most units of one need.
 const MOST_UNITS: u32 = 100;
+/// Most people a need may ask for aboard of one unit.
+const MOST_CREW: u32 = 40;
 /// Longest word, label or question, characters.
 const LONGEST: usize = 160;
 /// Longest time of a plan, seconds: a day.
@@ -60,6 +69,36 @@ pub(super) fn check(plan: &Shaped, source: &mut Source<'_>) {
     cards(&plan.cards, &names, source);
     limits(&plan.limits, &names, source);
     procedures(&plan.procedures, &names, source);
+    if plan.head.crews.worked_s > LONGEST_S * 2 {
+        source.fault("crews.worked_s", "refused.plan_seconds", &[("limit", (LONGEST_S * 2).to_string())]);
+    }
+    aid(&plan.aid, &names, source);
+}
+
+fn aid(listed: &[(usize, Aid)], names: &Names, source: &mut Source<'_>) {
+    for (at, aid) in listed {
+        let field = format!("aid[{at}]");
+        short(&format!("{field}.agency"), &aid.agency, source);
+        if aid.from_level == 0 || aid.from_level as usize > MOST_LEVELS {
+            let limit = [("limit", MOST_LEVELS.to_string())];
+            source.fault(&format!("{field}.from_level"), "refused.plan_aid_level", &limit);
+        }
+        types_and_box(&field, &aid.types, aid.within, names, source);
+    }
+}
+
+/// Types that must be known, and a box that must be one.
+fn types_and_box(field: &str, types: &[String], within: Option<[f64; 4]>, names: &Names, source: &mut Source<'_>) {
+    for (at, typ) in types.iter().enumerate() {
+        let field = format!("{field}.types[{}]", at + 1);
+        known(&field, &typ.to_uppercase(), &names.types, "refused.plan_unknown_type", source);
+    }
+    if let Some([west, south, east, north]) = within {
+        let inside = -180.0 <= west && west < east && east <= 180.0;
+        if !(inside && -90.0 <= south && south < north && north <= 90.0) {
+            source.fault(&format!("{field}.within"), "refused.plan_box", &[]);
+        }
+    }
 }
 
 fn head(plan: &Shaped, names: &Names, source: &mut Source<'_>) {
@@ -292,16 +331,7 @@ fn cards(cards: &[(usize, RunCard)], names: &Names, source: &mut Source<'_>) {
         short(&format!("{field}.id"), &card.id, source);
         once(&format!("{field}.id"), card.id.to_lowercase(), &mut seen, source);
         words(&format!("{field}.label"), &card.label, source);
-        for (at, typ) in card.types.iter().enumerate() {
-            let field = format!("{field}.types[{}]", at + 1);
-            known(&field, &typ.to_uppercase(), &names.types, "refused.plan_unknown_type", source);
-        }
-        if let Some([west, south, east, north]) = card.within {
-            let inside = -180.0 <= west && west < east && east <= 180.0;
-            if !(inside && -90.0 <= south && south < north && north <= 90.0) {
-                source.fault(&format!("{field}.within"), "refused.plan_box", &[]);
-            }
-        }
+        types_and_box(&field, &card.types, card.within, names, source);
         if card.stale_s == 0 || card.stale_s > LONGEST_S {
             source.fault(&format!("{field}.stale_s"), "refused.plan_seconds", &[("limit", LONGEST_S.to_string())]);
         }
@@ -328,6 +358,14 @@ fn levels(field: &str, levels: &[Level], names: &Names, source: &mut Source<'_>)
             known(&format!("{field}.can"), &can, &names.able, "refused.plan_nobody_can", source);
             if need.count == 0 || need.count > MOST_UNITS {
                 source.fault(&format!("{field}.count"), "refused.plan_count", &[("limit", MOST_UNITS.to_string())]);
+            }
+            if need.crew > MOST_CREW {
+                source.fault(&format!("{field}.crew"), "refused.plan_count", &[("limit", MOST_CREW.to_string())]);
+            }
+            at_most(&format!("{field}.skills"), need.skills.len(), MOST, source);
+            for (at, skill) in need.skills.iter().enumerate() {
+                short(&format!("{field}.skills[{}]", at + 1), skill, source);
+                lower_case(&format!("{field}.skills[{}]", at + 1), skill, source);
             }
             if asked.insert(can.clone(), need.count).is_some() {
                 source.fault(&format!("{field}.can"), "refused.plan_twice", &[("name", can)]);

@@ -53,6 +53,12 @@ pub struct Plan {
     pub cards: Vec<RunCard>,
     #[serde(default)]
     pub limits: Vec<StatusLimit>,
+    /// What holds for crews.
+    #[serde(default)]
+    pub crews: Crews,
+    /// Agencies that may be asked for their units.
+    #[serde(default)]
+    pub aid: Vec<Aid>,
     /// Checklists; each console has some of its own when the plan has none.
     #[serde(default)]
     pub procedures: Vec<procedure::Procedure>,
@@ -210,6 +216,12 @@ pub struct Need {
     /// A kind, or what kinds can do.
     pub can: String,
     pub count: u32,
+    /// Least number of people aboard; any when 0.
+    #[serde(default)]
+    pub crew: u32,
+    /// What somebody aboard must be able to do, each of them.
+    #[serde(default)]
+    pub skills: Vec<String>,
 }
 
 /// How long a unit may be in a state before somebody looks, seconds from when the state began.
@@ -223,6 +235,51 @@ pub struct StatusLimit {
     pub warn_s: u32,
     /// Later than `warn_s`.
     pub alert_s: u32,
+}
+
+/// What happens to the incident that waits for a unit first when the unit is freed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFreed {
+    /// The dispatcher is asked.
+    #[default]
+    Offer,
+    /// The unit is sent in the same step.
+    Assign,
+}
+
+/// What holds for crews.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Crews {
+    /// A crew that is on for longer is short of rest and is sent after those that are not, seconds; 0 never.
+    pub worked_s: u32,
+    pub on_freed: OnFreed,
+}
+
+/// An agency whose units may be sent, from which alarm level and where. Of several that fit, the one that asks soonest
+/// holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aid {
+    /// As units name it when they are imported.
+    pub agency: String,
+    /// The alarm level from which it is asked.
+    #[serde(default = "one")]
+    pub from_level: u32,
+    /// Its units go by their arrival like one's own; else only for what one's own cannot fill.
+    #[serde(default)]
+    pub as_own: bool,
+    /// Types it is for; all when empty.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// West, south, east, north: only for incidents inside; anywhere when absent.
+    #[serde(default)]
+    pub within: Option<[f64; 4]>,
+}
+
+fn one() -> u32 {
+    1
 }
 
 impl Plan {

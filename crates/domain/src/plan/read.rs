@@ -2,7 +2,7 @@
 //! that a person corrects it in one go.
 
 use super::procedure::Procedure;
-use super::{Disposition, Plan, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, check};
+use super::{Aid, Disposition, Plan, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, check};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use std::collections::BTreeMap;
@@ -64,6 +64,7 @@ pub(super) struct Shaped {
     pub(super) cards: Vec<(usize, RunCard)>,
     pub(super) limits: Vec<(usize, StatusLimit)>,
     pub(super) procedures: Vec<(usize, Procedure)>,
+    pub(super) aid: Vec<(usize, Aid)>,
 }
 
 impl Shaped {
@@ -79,6 +80,7 @@ impl Shaped {
             cards: bare(self.cards),
             limits: bare(self.limits),
             procedures: bare(self.procedures),
+            aid: bare(self.aid),
             ..self.head
         }
     }
@@ -94,6 +96,7 @@ fn shaped(root: &DeTable<'_>, source: &mut Source<'_>) -> Shaped {
     plan.cards = list(&mut head, "cards", source);
     plan.limits = list(&mut head, "limits", source);
     plan.procedures = list(&mut head, "procedures", source);
+    plan.aid = list(&mut head, "aid", source);
     match Plan::deserialize(Spanned::new(0..0, DeValue::Table(head)).into_deserializer()) {
         Ok(head) => plan.head = head,
         Err(error) => {

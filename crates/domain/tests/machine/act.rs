@@ -4,12 +4,15 @@
 use crate::support::warn::{info, message, receive};
 use crate::support::{HOUR, MINUTE, World, ids, inc, new_unit};
 use proptest::prelude::*;
-use watchfloor_domain::command::{AttachedCall, BackupOutcome, CrewCommand, FeedFault, LateStatus, OpenIncident, When};
+use watchfloor_domain::command::{
+    AttachedCall, BackupOutcome, CrewCommand, FeedFault, LateStatus, NewUnit, OpenIncident, When,
+};
 use watchfloor_domain::crew::EmergencySource;
 use watchfloor_domain::event::Raw;
 use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::recommend::{Ask, Recommended, recommend};
+use watchfloor_domain::staff::{MemberInput, Members, NewDuty, Order as StaffOrder};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::status_codes::Preset;
 use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, Mark};
@@ -97,6 +100,12 @@ pub enum Act {
         op: usize,
         n: usize,
         pick: usize,
+    },
+    /// Crews log on and off, vehicles share them, incidents wait for units: the stretches of `crews` are made of these.
+    Staff {
+        op: usize,
+        unit: usize,
+        n: usize,
     },
 }
 
@@ -216,6 +225,7 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         Act::Tie { op, n, m } => tie(world, *op, *n, *m),
         Act::Crew { op, unit, n } => Command::Crew(crew(world, *op, *unit, *n)),
         Act::Work { op, n, pick } => Command::Work(work(world, *op, *n, *pick)),
+        Act::Staff { op, unit, n } => staff(world, *op, *unit, *n),
         Act::Wait(_) | Act::Restart => return None,
     })
 }
@@ -287,6 +297,58 @@ fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
             destination: None,
         }),
     }
+}
+
+/// Who rides and what waits; two of the units share a crew now and then.
+fn staff(world: &World, op: usize, unit: usize, n: usize) -> Command {
+    let id = UnitId::from(UNITS[unit]);
+    let at = world.board.units.get(&id);
+    let open: Vec<IncidentId> = world.board.incidents.values().filter(|i| i.closed.is_none()).map(|i| i.id).collect();
+    let waits = at.and_then(|unit| unit.staff.stack.first()).map(|held| held.incident);
+    let some = open.get(n % open.len().max(1)).copied().unwrap_or_else(|| incident(world, n));
+    let people = || vec![MemberInput { name: "A B".into(), role: "driver".into(), skills: vec!["ALS".into()] }; n % 4];
+    Command::Staff(match op {
+        0 => StaffOrder::LogOn { unit: id, members: Members::Planned, vehicle: None, until_ms: None },
+        1 => StaffOrder::LogOn {
+            unit: id,
+            members: Members::Named(people()),
+            vehicle: Some("V1".into()),
+            until_ms: None,
+        },
+        2 | 3 => StaffOrder::LogOff { unit: id, reason: "end".into(), leave: op == 3 },
+        4 => {
+            let hours = |h: i64| world.now_ms.saturating_add(h * HOUR);
+            let (from_ms, to_ms) = (hours(n as i64 - 2), hours(n as i64 + 4));
+            StaffOrder::Plan(vec![NewDuty { unit: id, from_ms, to_ms, members: people() }])
+        }
+        5..=8 => StaffOrder::Stack { unit: id, incident: some, place: (op == 8).then_some(n as u32) },
+        9 => StaffOrder::Unstack { unit: id, incident: waits.unwrap_or(some), reason: None },
+        10 => {
+            let crew_group = Some(if n > 2 { String::new() } else { "pair".to_owned() });
+            return Command::AddUnits(vec![NewUnit { crew_group, ..new_unit(UNITS[unit % 2]) }]);
+        }
+        _ => {
+            return Command::SetPlan { text: small_plan(if n.is_multiple_of(2) { "offer" } else { "assign" }) };
+        }
+    })
+}
+
+/// The first types of the built-in plan and nothing else: read in no time.
+fn small_plan(on_freed: &str) -> String {
+    let board = Board::default();
+    let words = "label = { en = \"a\", zh = \"a\" }";
+    let typ = |t: &watchfloor_domain::plan::TypeRule| {
+        let service = serde_json::to_string(&t.service).expect("a word");
+        format!(
+            "[[types]]\ncode = \"{}\"\nservice = {service}\npriority = \"{}\"\n{words}\n",
+            t.code,
+            t.priority.code()
+        )
+    };
+    let unknown = board.plan().typ(&board.plan().unknown).into_iter();
+    let types: String = board.plan().types.iter().take(8).chain(unknown).map(typ).collect();
+    let head = format!("name = \"small\"\nedition = \"1\"\n[crews]\non_freed = \"{on_freed}\"\n");
+    format!("{head}{types}[[dispositions]]\ncode = \"DONE\"\n{words}\n")
 }
 
 /// Two dispatchers with accounts from the start.

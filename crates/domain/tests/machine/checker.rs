@@ -34,6 +34,8 @@ pub fn violations(moment: &Moment<'_>) -> Vec<String> {
     stored(moment.events, &mut wrong);
     warnings(moment, &mut wrong);
     owners(moment, &mut wrong);
+    crews(moment, &mut wrong);
+    stacks(moment, &mut wrong);
     wrong
 }
 
@@ -164,6 +166,60 @@ fn owners(moment: &Moment<'_>, wrong: &mut Vec<String>) {
         }
         if is.closed.is_some() && is.work.offer.is_some() {
             wrong.push(format!("owner: {} is closed and waits", is.number));
+        }
+    }
+}
+
+/// One crew is not in two vehicles that are out, and who logged off is off duty and on nothing.
+fn crews(moment: &Moment<'_>, wrong: &mut Vec<String>) {
+    let mut out: BTreeMap<&String, &UnitId> = BTreeMap::new();
+    for unit in moment.after.units.values().filter(|unit| unit.incident.is_some()) {
+        let Some(group) = &unit.staff.crew_group else { continue };
+        if let Some(other) = out.insert(group, &unit.id) {
+            wrong.push(format!("crew twice: {other} and {}", unit.id));
+        }
+    }
+    for event in moment.events {
+        if let Event::CrewLoggedOff(e) = event {
+            let gone =
+                |unit: &&watchfloor_domain::board::Unit| unit.status == UnitStatus::Off && unit.incident.is_none();
+            if moment.after.units.get(&e.unit).filter(gone).is_none() {
+                wrong.push(format!("logged off: {} is not off duty", e.unit));
+            }
+        }
+    }
+}
+
+/// What waits for a unit is open and waits once; nothing waits for a unit that is out; a unit that was freed with something
+/// waiting goes there or it is offered.
+fn stacks(moment: &Moment<'_>, wrong: &mut Vec<String>) {
+    let closed = |id: &IncidentId| moment.after.incidents.get(id).is_none_or(|incident| incident.closed.is_some());
+    for unit in moment.after.units.values() {
+        let waiting: Vec<IncidentId> = moment.after.waiting(unit).map(|held| held.incident).collect();
+        let once: BTreeSet<&IncidentId> = waiting.iter().collect();
+        if once.len() != waiting.len()
+            || waiting.iter().any(closed)
+            || waiting.iter().any(|id| unit.incident == Some(*id))
+        {
+            wrong.push(format!("stack: {} has {waiting:?} waiting", unit.id));
+        }
+    }
+    for event in moment.events {
+        let (id, out) = match event {
+            Event::UnitReleased(e) => (&e.unit, e.status == UnitStatus::Oos),
+            Event::CrewLoggedOff(e) => (&e.unit, true),
+            _ => continue,
+        };
+        let Some(before) = moment.before.units.get(id) else { continue };
+        let Some(first) = moment.before.waiting(before).next().map(|held| held.incident) else { continue };
+        let follows = |event: &Event| match event {
+            Event::UnitAssigned(e) => e.unit == *id && e.incident == first,
+            Event::StackOffered(e) => e.unit == *id && e.incident == first,
+            _ => false,
+        };
+        let waits = moment.after.units.get(id).is_some_and(|unit| moment.after.waiting(unit).next().is_some());
+        if out && waits || !out && !moment.events.iter().any(follows) {
+            wrong.push(format!("stack: {id} was freed and {first} is forgotten"));
         }
     }
 }

@@ -12,6 +12,8 @@ mod checker;
 #[cfg(test)]
 mod controls;
 #[cfg(test)]
+mod crews;
+#[cfg(test)]
 mod foreign;
 #[cfg(test)]
 mod play;

@@ -63,6 +63,8 @@ fn everywhere(text: &str) -> Vec<Command> {
         kind: own(),
         station: own(),
         home: None,
+        agency: None,
+        crew_group: None,
     };
     let user = UserId(own());
     vec![

@@ -23,6 +23,8 @@ mod roads;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod ties;
 #[cfg(test)]
 mod units;

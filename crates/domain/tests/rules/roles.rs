@@ -96,6 +96,11 @@ const TABLE: &[(&str, &str)] = &[
     ("finish_task", "+ + + -"),
     ("set_preference", "+ + + +"),
     ("raise_alarm", "- + + -"),
+    ("log_on", "- + + -"),
+    ("log_off", "- + + -"),
+    ("import_roster", "- - + +"),
+    ("stack_incident", "- + + -"),
+    ("unstack_incident", "- + + -"),
     ("no_such_call", "- - - -"),
     ("internal", "- - - -"),
 ];

@@ -142,7 +142,15 @@ pub fn inc(n: u128) -> IncidentId {
 }
 
 pub fn new_unit(id: &str) -> NewUnit {
-    NewUnit { unit: UnitId::from(id), call_sign: id.to_owned(), kind: "engine".into(), station: "1".into(), home: None }
+    NewUnit {
+        unit: UnitId::from(id),
+        call_sign: id.to_owned(),
+        kind: "engine".into(),
+        station: "1".into(),
+        home: None,
+        agency: None,
+        crew_group: None,
+    }
 }
 
 pub fn ids(units: &[&str]) -> Vec<UnitId> {

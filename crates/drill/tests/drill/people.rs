@@ -161,6 +161,8 @@ fn human(floor: &Floor, (what, a, b): (u8, usize, usize)) -> Command {
             kind: "boat".into(),
             station: String::new(),
             home: (b % 2 == 0).then_some(place.at),
+            agency: None,
+            crew_group: None,
         }]),
     }
 }

@@ -1,7 +1,7 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, attach, crew, imports, layers, line, plan, preferences, recommend, shelf, ties, work};
+use super::{Seat, attach, crew, imports, layers, line, plan, preferences, recommend, shelf, staff, ties, work};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -41,6 +41,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::Line(typed) => return line::run(floor, seat, &typed),
         Wire::ReportPosition(report) => return position(floor, &report),
         Wire::ReportPositions(reports) => return positions(floor, &reports.fixes),
+        Wire::ImportRoster(file) => return staff::import(floor, seat, &file.csv),
         Wire::ImportUnits(file) => return imports::units(floor, seat, &file.csv),
         Wire::ImportCameras(file) => return imports::cameras(floor, seat, &file),
         Wire::ImportAreaCameras(_) => return imports::area_cameras(floor, seat),
@@ -196,6 +197,9 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
     if let Some(order) = work::order(floor, &command)? {
         return Ok(Command::Work(order));
     }
+    if let Some(order) = staff::order(floor, &command)? {
+        return Ok(Command::Staff(order));
+    }
     let incident = |text: &str| incident_id(floor, text);
     Ok(match command {
         Wire::OpenIncident(open) => opened(&open)?,
@@ -261,6 +265,8 @@ fn new_unit(unit: &wire::AddUnit) -> Result<NewUnit, ApiError> {
         kind: unit.kind.clone(),
         station: unit.station.clone(),
         home,
+        agency: unit.agency.clone(),
+        crew_group: unit.crew_group.clone(),
     })
 }
 
@@ -374,7 +380,12 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::SetTrafficFlags(_)
         | Wire::WithdrawAttachment(_)
         | Wire::ApproveSign(_)
-        | Wire::SetPreference(_) => {
+        | Wire::SetPreference(_)
+        | Wire::LogOn(_)
+        | Wire::LogOff(_)
+        | Wire::ImportRoster(_)
+        | Wire::StackIncident(_)
+        | Wire::UnstackIncident(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

@@ -107,6 +107,8 @@ fn new_unit(row: &UnitRow) -> NewUnit {
         kind: row.kind.clone(),
         station: row.station.clone().unwrap_or_default(),
         home: row.position,
+        agency: row.agency.clone(),
+        crew_group: row.crew_group.clone(),
     }
 }
 
@@ -142,7 +144,7 @@ pub(super) fn area_cameras(floor: &Floor, seat: &Seat) -> Result<Receipt, ApiErr
     in_portions(floor, seat, commands, Vec::new())
 }
 
-fn in_portions(
+pub(super) fn in_portions(
     floor: &Floor,
     seat: &Seat,
     commands: impl Iterator<Item = Command>,
@@ -176,7 +178,7 @@ fn in_portions(
     Ok(whole)
 }
 
-fn fault(error: &RowError) -> RowFault {
+pub(super) fn fault(error: &RowError) -> RowFault {
     RowFault {
         line: u32::try_from(error.line).unwrap_or(u32::MAX),
         field: error.field.clone(),

@@ -17,6 +17,8 @@ mod search;
 mod seats;
 pub(crate) mod shelf;
 mod shift;
+mod shift_staff;
+mod staff;
 mod ties;
 mod work;
 

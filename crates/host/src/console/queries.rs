@@ -59,6 +59,10 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::PossibleDuplicates(query) => Reply::PossibleDuplicates(ties::duplicates(floor, seat, &query)?),
         Query::AtPlace(query) => Reply::AtPlace(ties::at_place(floor, seat, &query)?),
         Query::Preferences(_) => Reply::Preferences(preferences::all(floor, seat)?),
+        Query::Roster(_) => {
+            let engine = &floor.engine;
+            Reply::Roster(views::roster(&engine.board(), &*engine.vault, engine.clock.now_ms()))
+        }
         Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }

@@ -3,6 +3,7 @@
 
 use super::queries::{recalled, unread};
 use super::refusal::bad;
+use super::shift_staff::{self, Staffed};
 use crate::floor::Floor;
 use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,7 @@ struct Found {
     hand_overs: Vec<Recorded>,
     notes: Vec<(i64, String, NoteAdded)>,
     units: Vec<SheetUnit>,
+    staffed: Staffed,
     read: usize,
     more: bool,
 }
@@ -86,7 +88,7 @@ impl Found {
                 | "unit.status_set"
                 | "unit.released"
                 | "unit.assigned"
-        );
+        ) || shift_staff::TYPES.contains(&row.typ.as_str());
         if row.recorded_ms < from_ms || !told {
             return ControlFlow::Continue(());
         }
@@ -100,6 +102,7 @@ impl Found {
     }
 
     fn within(&mut self, recorded: Recorded) {
+        self.staffed.take(&recorded);
         match &recorded.event {
             Event::IncidentOpened(e) => self.opened.push(e.incident),
             Event::IncidentClosed(e) => self.closed.push(e.incident),
@@ -111,6 +114,7 @@ impl Found {
             Event::UnitStatusSet(e) => self.unit(&e.unit.0, [e.from, e.status], e.reason.as_ref(), &recorded),
             Event::UnitReleased(e) => self.unit(&e.unit.0, [e.from, e.status], e.reason.as_ref(), &recorded),
             Event::UnitAssigned(e) => self.unit(&e.unit.0, [e.from, UnitStatus::Dp], None, &recorded),
+            Event::CrewLoggedOff(e) => self.unit(&e.unit.0, [e.from, UnitStatus::Off], None, &recorded),
             _ => {}
         }
     }
@@ -214,10 +218,13 @@ fn written(floor: &Floor, of: &ShiftSheetOf, found: Found, named: &BTreeMap<Inci
             })
             .collect(),
         notes: notes.collect(),
+        people: found.staffed.people(),
+        crews: found.staffed.crews(&board, vault, of.from_ms),
         more: found.more,
     };
     sheet.more |= cut(&mut sheet.opened) | cut(&mut sheet.closed) | cut(&mut sheet.open) | cut(&mut sheet.hand_overs);
     sheet.more |= cut(&mut sheet.out_of_service) | cut(&mut sheet.warnings) | cut(&mut sheet.notes);
+    sheet.more |= cut(&mut sheet.people) | cut(&mut sheet.crews);
     sheet
 }
 

@@ -40,6 +40,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         par: super::crew::par(board, incident),
         work: super::work_mark(board, vault, incident),
         level: incident.level,
+        stacked_on: super::staff::stacked_on(board, incident),
     }
 }
 

@@ -10,6 +10,12 @@ use watchfloor_engine::telemetry::Telemetry;
 /// One unit as a row.
 pub fn unit_row(board: &Board, telemetry: &Telemetry, unit: &Unit) -> UnitRow {
     let incident = unit.incident.and_then(|id| board.incidents.get(&id));
+    let staff = super::staff::staff(board, unit);
+    // Whose crew is out with another vehicle cannot go, whatever its state says.
+    let able = match &staff.crew_elsewhere {
+        Some(_) if unit.incident.is_none() => Availability::Unavailable,
+        _ => unit.status.availability(),
+    };
     UnitRow {
         id: unit.id.0.clone(),
         call_sign: unit.call_sign.clone(),
@@ -19,12 +25,13 @@ pub fn unit_row(board: &Board, telemetry: &Telemetry, unit: &Unit) -> UnitRow {
         status_since_ms: unit.since_ms,
         status_by: unit.by.clone(),
         status_reason: unit.reason.clone(),
-        availability: availability(unit.status.availability()).to_owned(),
+        availability: availability(able).to_owned(),
         incident: unit.incident.map(|id| id.to_string()),
         incident_number: incident.map(|i| i.number.clone()),
         next_status: unit.status.next().map(|s| s.code().to_owned()),
         position: telemetry.fix(&unit.id).as_ref().map(position),
         crew: super::crew::crew(board, unit),
+        staff,
         handle: telemetry.handle(&unit.id),
     }
 }

@@ -110,7 +110,15 @@ pub fn run(engine: &Engine, command: Command) -> Result<Done, Failure> {
 }
 
 pub fn unit(id: &str) -> NewUnit {
-    NewUnit { unit: id.into(), call_sign: id.into(), kind: "engine".into(), station: "1".into(), home: None }
+    NewUnit {
+        unit: id.into(),
+        call_sign: id.into(),
+        kind: "engine".into(),
+        station: "1".into(),
+        home: None,
+        agency: None,
+        crew_group: None,
+    }
 }
 
 pub fn call(what: &str) -> Command {
