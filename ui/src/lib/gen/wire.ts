@@ -98,7 +98,15 @@ owner: string | null,
  */
 due_ms: number | null, };
 
-export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, };
+export type AddUnit = { id: string, call_sign: string, type: string, station: string, lon: number | null, lat: number | null, 
+/**
+ * The agency it belongs to; as it was when absent, the centre's own when empty.
+ */
+agency: string | null, 
+/**
+ * Vehicles of the same group are staffed by one crew; as it was when absent, none when empty.
+ */
+crew_group: string | null, };
 
 export type AliasRow = { text: string, label: string, lon: number, lat: number, };
 
@@ -437,7 +445,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident };
 
 export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
 
@@ -667,6 +675,13 @@ export type ImportCsv = {
  */
 csv: string, };
 
+export type ImportRoster = { 
+/**
+ * The file's text, at most 8 MiB: columns `unit,name,role,skills,from,to`, one person in a row; skills with `+` between.
+ * Times as `2026-11-23 07:00` on the console's clock.
+ */
+csv: string, };
+
 export type IncidentDetail = { row: IncidentRow, caller: CallerView | null, notes: Array<NoteView>, assignments: Array<AssignmentView>, cameras: Array<Sight>, 
 /**
  * Warnings in force over the place.
@@ -715,7 +730,11 @@ par: ParView | null, work: WorkMark,
 /**
  * The alarm level, from 1.
  */
-level: number, };
+level: number, 
+/**
+ * Busy units it waits for.
+ */
+stacked_on: Array<StackedOn>, };
 
 export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
 
@@ -1026,6 +1045,38 @@ auto_seat: DrillAccount | null,
  */
 needs_first_administrator: boolean, zone: string, data_dir: string, };
 
+export type LogOff = { unit: string, reason: string, 
+/**
+ * Accepts that the unit leaves the incident it is on.
+ */
+leave: boolean, };
+
+export type LogOn = { unit: string, 
+/**
+ * The crew; as the roster has it when absent.
+ */
+members: Array<MemberInput> | null, 
+/**
+ * The vehicle they took, where it is not always the same.
+ */
+vehicle: string | null, 
+/**
+ * Planned end, UTC milliseconds; that of the roster when absent.
+ */
+until_ms: number | null, };
+
+export type MemberInput = { 
+/**
+ * Empty where only the number of people is known. Sealed at rest.
+ */
+name: string, role: string, 
+/**
+ * What run cards may ask for.
+ */
+skills: Array<string>, };
+
+export type MemberView = { name: string | null, role: string, skills: Array<string>, };
+
 export type MergeIncidents = { 
 /**
  * The one that goes on as the other.
@@ -1220,7 +1271,7 @@ eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
@@ -1415,6 +1466,34 @@ answer_by_ms: number, benchmark: string,
  * Every unit asked has answered that all its people are there.
  */
 complete: boolean, units: Array<RollRow>, };
+
+export type RosterRow = { unit: string, call_sign: string, station: string, 
+/**
+ * `late`, `over`, `on`, `unplanned` or `due`.
+ */
+standing: string, 
+/**
+ * Since when it stands so; when it begins, while `due`.
+ */
+since_ms: number, 
+/**
+ * The planned time; `null` when nothing was planned.
+ */
+from_ms: number | null, to_ms: number | null, planned: Array<MemberView>, 
+/**
+ * The crew that is on; empty while it is not.
+ */
+on: Array<MemberView>, 
+/**
+ * Planned people who are not with it, by name.
+ */
+missing: Array<string>, 
+/**
+ * A crew from before is still on.
+ */
+before_still_on: boolean, };
+
+export type RosterView = { now_ms: number, rows: Array<RosterRow>, };
 
 export type RouteQuery = { from: [number, number], to: [number, number], 
 /**
@@ -1626,6 +1705,16 @@ export type SetWelfare = { units: Array<string>,
  */
 minutes: number, };
 
+export type SheetCrew = { unit: string, on_ms: number | null, off_ms: number | null, 
+/**
+ * How many people; `null` when they logged on before the shift and were gone when the sheet was made.
+ */
+strength: number | null, names: Array<string>, 
+/**
+ * Why it logged off.
+ */
+reason: string | null, };
+
 export type SheetIncident = { id: string, number: string, type_code: string, priority: string, place: string, opened_ms: number, closed_ms: number | null, disposition: string | null, owner: string | null, };
 
 export type SheetLine = { at_ms: number, by: string, line: MessageLine, };
@@ -1635,6 +1724,8 @@ export type SheetNote = { number: string, at_ms: number, by: string, category: s
  * None when erased. 
  */
 text: string | null, };
+
+export type SheetPerson = { user: string, on_ms: number | null, off_ms: number | null, };
 
 export type SheetUnit = { unit: string, 
 /**
@@ -1704,6 +1795,14 @@ notes: Array<SheetNote>,
  */
 shelved: Array<ShelfRow>, 
 /**
+ * Who sat at the seats.
+ */
+people: Array<SheetPerson>, 
+/**
+ * Crews that were on.
+ */
+crews: Array<SheetCrew>, 
+/**
  * The shift holds more than one sheet takes.
  */
 more: boolean, };
@@ -1753,6 +1852,82 @@ reach: string, };
 export type Snapshot = { n: number, board: BoardView, };
 
 export type SplitIncident = { incident: string, };
+
+export type StackIncident = { 
+/**
+ * A unit that is on an incident.
+ */
+unit: string, 
+/**
+ * What waits for it: id, number, or a unique fragment of the number.
+ */
+incident: string, 
+/**
+ * Where in the order, from 1; last when absent. One that waits already moves there.
+ */
+place: number | null, };
+
+export type StackView = { incident: string, number: string, type_code: string, 
+/**
+ * `E`, `1` … `4`.
+ */
+priority: string, since_ms: number, by: string, 
+/**
+ * When the unit was freed and this was offered to whoever dispatches.
+ */
+offered_ms: number | null, };
+
+export type StackedOn = { unit: string, call_sign: string, 
+/**
+ * Its place there, from 1. 
+ */
+place: number, };
+
+export type StaffView = { 
+/**
+ * `unknown`, `on` or `off`. Unknown is not the same as nobody.
+ */
+crew: string, 
+/**
+ * Since when, and who said so; `null` while unknown.
+ */
+since_ms: number | null, by: string | null, 
+/**
+ * Why the crew logged off.
+ */
+reason: string | null, 
+/**
+ * How many people; `null` while unknown.
+ */
+strength: number | null, 
+/**
+ * What somebody of them can do.
+ */
+skills: Array<string>, vehicle: string | null, 
+/**
+ * Planned end.
+ */
+until_ms: number | null, 
+/**
+ * Since when the crew is short of rest by the plan; `null` when it is not on or the plan sets no limit.
+ */
+tired_ms: number | null, 
+/**
+ * The agency it belongs to; the centre's own when `null`.
+ */
+agency: string | null, 
+/**
+ * Vehicles of the same group share a crew.
+ */
+crew_group: string | null, 
+/**
+ * The vehicle its crew is out with: this one cannot go.
+ */
+crew_elsewhere: string | null, 
+/**
+ * Incidents that wait for it, in order.
+ */
+stack: Array<StackView>, };
 
 export type StartPar = { 
 /**
@@ -1909,6 +2084,10 @@ availability: string, incident: string | null, incident_number: string | null, n
  */
 crew: CrewView, 
 /**
+ * Who rides it, whose it is, what waits for it.
+ */
+staff: StaffView, 
+/**
  * The unit's number in pushed positions; the same as long as the console runs.
  */
 handle: number, };
@@ -1920,6 +2099,8 @@ export type UnshelveAlarm = {
  * As it was shelved. 
  */
 alarm: string, };
+
+export type UnstackIncident = { unit: string, incident: string, reason: string | null, };
 
 export type UserRow = { user: string, display_name: string | null, role: string, disabled: boolean, created_ms: number, };
 
@@ -2230,4 +2411,5 @@ priority: string | null,
  */
 level: number | null, }; reply: RecommendView };
   preferences: { args: Record<symbol, never>; reply: Array<PreferenceRow> };
+  roster: { args: Record<symbol, never>; reply: RosterView };
 }
