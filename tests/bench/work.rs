@@ -70,6 +70,7 @@ impl Work {
             what: "Chest pain since an hour, man about sixty, conscious, third floor, lift works.".into(),
             caller_name: Some("Aino Virtanen".into()),
             caller_phone: Some("+358 40 123 4567".into()),
+            ..OpenIncident::default()
         })
     }
 

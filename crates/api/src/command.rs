@@ -5,6 +5,7 @@ use crate::crew::{
     AcknowledgeEmergency, AnswerPar, AnswerRequest, CallPar, ClearEmergency, EndPar, LateStatus, RaiseEmergency,
     RelieveUnit, SetStatusCode, SetStatusCodes, SetWelfare, StartPar, SwapUnits,
 };
+use crate::intake::{AnswerInput, AnswerQuestion, EndPremise, EnterCard, SetPaperBoard, SetPremise};
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
@@ -222,6 +223,16 @@ pub enum Command {
     StackIncident(StackIncident),
     /// An incident waits for a unit no longer.
     UnstackIncident(UnstackIncident),
+    /// Answers a question of an open incident's type, or answers it anew; the old answer stays readable.
+    AnswerQuestion(AnswerQuestion),
+    /// Enters a card that was filled in on paper: an incident with all its times as the card says, marked as such.
+    EnterCard(EnterCard),
+    /// Says something of a place that holds for every call there, or changes it.
+    SetPremise(SetPremise),
+    /// It no longer holds.
+    EndPremise(EndPremise),
+    /// How often, and in which languages, the last-known board is written as a sheet.
+    SetPaperBoard(SetPaperBoard),
 }
 
 impl Command {
@@ -320,6 +331,11 @@ impl Command {
             Self::ImportRoster(_) => "import_roster",
             Self::StackIncident(_) => "stack_incident",
             Self::UnstackIncident(_) => "unstack_incident",
+            Self::AnswerQuestion(_) => "answer_question",
+            Self::EnterCard(_) => "enter_card",
+            Self::SetPremise(_) => "set_premise",
+            Self::EndPremise(_) => "end_premise",
+            Self::SetPaperBoard(_) => "set_paper_board",
         }
     }
 }
@@ -367,6 +383,14 @@ pub struct OpenIncident {
     pub what: String,
     #[serde(default)]
     pub caller: Option<CallerInput>,
+    /// When the telephone rang and when it was answered, UTC milliseconds, where that is known.
+    #[serde(default)]
+    pub ring_ms: Option<i64>,
+    #[serde(default)]
+    pub answered_ms: Option<i64>,
+    /// What was asked and answered so far, each with its time.
+    #[serde(default)]
+    pub answers: Vec<AnswerInput>,
 }
 }
 wire! {

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod command;
 pub mod crew;
 pub mod error;
+pub mod intake;
 pub mod kpi;
 pub mod layer;
 pub mod link;

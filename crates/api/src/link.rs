@@ -84,8 +84,11 @@ pub struct DuplicatesQuery {
 }
 wire! {
 pub struct AtPlaceQuery {
-    pub lon: f64,
-    pub lat: f64,
+    /// Absent together while only a telephone number is known.
+    #[serde(default)]
+    pub lon: Option<f64>,
+    #[serde(default)]
+    pub lat: Option<f64>,
     /// Words for the place: earlier incidents under the same words are found without coordinates too.
     #[serde(default)]
     pub label: Option<String>,
@@ -161,9 +164,10 @@ view! {
 pub struct AtPlaceView {
     /// Within 60 m, or under the same words, newest first.
     pub incidents: Vec<EarlierRow>,
-    /// Earlier calls of the same number, newest first. Of those that left the board, only calls whose number was written
-    /// the same way are found. Empty for roles that do not call back.
+    /// Earlier calls of the same number, however it was written, newest first. Empty for roles that do not call back.
     pub caller: Vec<IncidentRow>,
+    /// What is known of the place, hazards first.
+    pub premises: Vec<crate::intake::PremiseView>,
 }
 }
 view! {

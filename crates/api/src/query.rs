@@ -2,6 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::command::{Line, Nothing, RowFault, wire};
+use crate::intake::{CardSheet, PremisesQuery, PremisesView, SheetHtml, SheetOf};
 use crate::kpi::{KpiQuery, KpiReport};
 use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
@@ -123,6 +124,14 @@ queries! {
     Preferences "preferences" (Nothing) -> Vec<PreferenceRow>;
     /// Who should be on and who is; late ones first.
     Roster "roster" (Nothing) -> RosterView;
+    /// What is known of a place, hazards first; or of all places.
+    Premises "premises" (PremisesQuery) -> PremisesView;
+    /// The blank card for calls on paper.
+    PaperCard "paper_card" (SheetOf) -> CardSheet;
+    /// The blank card as one HTML document.
+    PaperCardHtml "paper_card_html" (SheetOf) -> SheetHtml;
+    /// The last-known board as one HTML document: what is open and who is where, with the time.
+    PaperBoardHtml "paper_board_html" (SheetOf) -> SheetHtml;
 }
 
 wire! {

@@ -53,6 +53,9 @@ pub fn file() -> String {
     all.add::<crate::kpi::KpiReport>();
     all.add::<crate::preference::PreferenceRow>();
     all.add::<crate::staff::RosterView>();
+    all.add::<crate::intake::PremisesView>();
+    all.add::<crate::intake::CardSheet>();
+    all.add::<crate::intake::SheetHtml>();
     let mut out = String::from(
         "// Generated from crates/api by `./dev gen`. Do not edit: change the Rust type and generate again.\n\n",
     );

@@ -62,6 +62,8 @@ pub struct IncidentRow {
     pub level: u32,
     /// Busy units it waits for.
     pub stacked_on: Vec<crate::staff::StackedOn>,
+    /// It was taken on paper and entered later.
+    pub paper: Option<crate::intake::PaperView>,
 }
 }
 view! {
@@ -82,6 +84,7 @@ pub struct IncidentDetail {
     pub parts: Vec<IncidentRef>,
     pub links: Vec<LinkView>,
     pub work: Box<crate::work::WorkView>,
+    pub intake: Box<crate::intake::IntakeView>,
 }
 }
 view! {
@@ -108,6 +111,8 @@ pub struct StepView {
     pub by: String,
     /// It was entered after it happened.
     pub backdated: bool,
+    /// Why it was.
+    pub reason: Option<String>,
 }
 }
 view! {
@@ -347,6 +352,8 @@ pub struct StatusBar {
     pub log_fault: Option<String>,
     /// SHA-256 of the dispatch plan in force; another means other codes.
     pub plan_sha256: String,
+    /// The last-known board on disk; `null` where nothing runs that writes it.
+    pub paper_board: Option<crate::intake::PaperBoardMark>,
 }
 }
 view! {

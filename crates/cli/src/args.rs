@@ -94,6 +94,9 @@ pub enum Verb {
     /// Figures from the log: time metrics, and what went wrong. Reads only, beside a running console too.
     #[command(subcommand)]
     Report(ReportVerb),
+    /// Sheets for the night the console is down.
+    #[command(subcommand)]
+    Paper(PaperVerb),
     /// The event log.
     #[command(subcommand)]
     Log(LogVerb),
@@ -124,6 +127,23 @@ pub enum IncidentVerb {
         #[arg(long)]
         reason: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PaperVerb {
+    /// Writes the blank call card of the plan in force as one HTML file, to be printed.
+    Cards(PaperArgs),
+    /// Writes the last-known board as one HTML file: what is open and who is where. Only its owner can read it.
+    Board(PaperArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct PaperArgs {
+    #[arg(long, default_value = "en", value_parser = ["en", "zh"])]
+    pub lang: String,
+    /// The file; one that is there is replaced.
+    #[arg(long)]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

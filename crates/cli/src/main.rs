@@ -9,6 +9,7 @@ mod incidents;
 mod layers;
 mod logs;
 mod outcome;
+mod paper;
 mod plans;
 mod reports;
 mod roads;
@@ -49,6 +50,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Incident(verb) => incidents::incident(&place, verb),
         Verb::Plan(verb) => plans::plan(&place, verb),
         Verb::Report(verb) => reports::report(&place, verb),
+        Verb::Paper(verb) => paper::paper(&place, verb),
         Verb::Log(verb) => logs::log(&place, verb),
         Verb::Backup(verb) => logs::backup(&place, verb),
     }

@@ -70,6 +70,12 @@ pub struct Board {
     /// Crews to come and those of the last day, by unit, by time.
     #[serde(default)]
     pub roster: BTreeMap<UnitId, Vec<crate::staff::Duty>>,
+    /// What is known of places.
+    #[serde(default)]
+    pub premises: crate::intake::Premises,
+    /// How the last-known board is put down on disk.
+    #[serde(default)]
+    pub paper_board: crate::intake::PaperBoard,
 }
 
 /// One incident.
@@ -112,6 +118,9 @@ pub struct Incident {
     /// The proposal last shown for it, without its inputs, which the log has.
     #[serde(default)]
     pub proposed: Option<Box<Recommended>>,
+    /// How it was taken: stamps, answers, whether on paper.
+    #[serde(default)]
+    pub intake: crate::intake::Intake,
 }
 
 fn first_level() -> u32 {
@@ -174,6 +183,9 @@ pub struct Step {
     /// It was entered after it happened.
     #[serde(default)]
     pub backdated: bool,
+    /// Why it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// How a run ended.

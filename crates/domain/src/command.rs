@@ -209,6 +209,8 @@ pub enum Command {
     Shelf(crate::shelf::Shelving),
     /// Crews log on and off, rosters, incidents that wait for a unit.
     Staff(crate::staff::Order),
+    /// Answers, what stood on paper, what is known of places.
+    Intake(crate::intake::Ask),
     /// Another alarm level: up, or down again.
     RaiseAlarm {
         incident: IncidentId,
@@ -217,7 +219,7 @@ pub enum Command {
 }
 
 /// A call that becomes an incident.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenIncident {
     pub type_code: String,
     pub priority: Option<Priority>,
@@ -225,6 +227,11 @@ pub struct OpenIncident {
     pub what: String,
     pub caller_name: Option<String>,
     pub caller_phone: Option<String>,
+    /// When the telephone rang and when it was answered, UTC milliseconds.
+    pub ring_ms: Option<i64>,
+    pub answered_ms: Option<i64>,
+    /// What was asked and answered so far.
+    pub answers: Vec<crate::intake::Answer>,
 }
 
 /// A further call, as it was taken.
@@ -326,6 +333,7 @@ impl Command {
             Self::Work(order) => order.call(),
             Self::Shelf(asked) => asked.call(),
             Self::Staff(order) => order.call(),
+            Self::Intake(ask) => ask.call(),
             Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
@@ -412,6 +420,10 @@ pub fn may(role: Role, call: &str) -> bool {
         "log_off",
         "stack_incident",
         "unstack_incident",
+        "answer_question",
+        "enter_card",
+        "set_premise",
+        "end_premise",
     ];
     const SUPERVISE: &[&str] = &[
         "ingest_warning",
@@ -422,6 +434,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "export_plan",
         "set_status_codes",
         "import_roster",
+        "set_paper_board",
     ];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
@@ -458,6 +471,7 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_status_codes",
         "set_preference",
         "import_roster",
+        "set_paper_board",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",

@@ -330,6 +330,11 @@ pub fn phone(text: &str) -> Option<u64> {
     Some(last.iter().fold(1, |number, digit| number * 10 + digit))
 }
 
+/// A telephone number as one word that can be searched for: the same however it was written. See [`phone`].
+pub fn phone_word(text: &str) -> Option<String> {
+    phone(text).map(|number| format!("tel{number}"))
+}
+
 #[cfg(test)]
 #[path = "duplicate_tests.rs"]
 mod tests;

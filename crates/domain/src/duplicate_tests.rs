@@ -27,6 +27,7 @@ fn known(
         what: what.into(),
         caller_name: None,
         caller_phone: None,
+        ..OpenIncident::default()
     };
     floor.run(Command::OpenIncident(open)).expect("a good call");
     let id = *floor.board.incidents.iter().max_by_key(|(_, i)| i.opened_ms).expect("one at least").0;

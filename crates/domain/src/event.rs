@@ -2,6 +2,9 @@
 //! gets a new schema version and is read into the newest one when decoded. The log is never rewritten.
 
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
+pub use crate::intake::event::{
+    IncidentAnswered, IncidentClosedLate, PaperBoardSet, PremiseEnded, PremiseSet, UnitRunEntered,
+};
 use crate::personal::Personal;
 use crate::recommend::Recommended;
 use crate::shelf::Alarm;
@@ -122,7 +125,7 @@ macro_rules! events {
 
 events! {
     /// A call became an incident.
-    IncidentOpened "incident.opened" v 1 Exclusive;
+    IncidentOpened "incident.opened" v 2 Exclusive;
     NoteAdded "incident.note_added" v 2 Additive;
     PrioritySet "incident.priority_set" v 1 Exclusive;
     TypeSet "incident.type_set" v 1 Exclusive;
@@ -225,12 +228,19 @@ events! {
     IncidentStacked "unit.incident_stacked" v 1 Exclusive;
     IncidentUnstacked "unit.incident_unstacked" v 1 Exclusive;
     StackOffered "unit.stack_offered" v 1 Additive;
+    IncidentAnswered "incident.answered" v 1 Additive;
+    IncidentClosedLate "incident.closed_late" v 1 Exclusive;
+    /// A run that stood on paper.
+    UnitRunEntered "unit.run_entered" v 1 Exclusive;
+    PremiseSet "premise.set" v 1 Exclusive;
+    PremiseEnded "premise.ended" v 1 Exclusive;
+    PaperBoardSet "config.paper_board_set" v 1 Exclusive;
 }
 
 /// The version that a stored body is read as: what was only added since has a value for bodies without it.
 fn read_as(typ: &str, schema_v: u32) -> u32 {
     match (typ, schema_v) {
-        ("incident.note_added" | "unit.added", 1) => 2,
+        ("incident.note_added" | "unit.added" | "incident.opened", 1) => 2,
         ("incident.recommended", 1 | 2) => 3,
         (_, same) => same,
     }
@@ -254,7 +264,9 @@ macro_rules! body {
 
 mod crew;
 
-body! { IncidentOpened {
+body! {
+/// Since version 2 with its stamps, and with what the card says when it was taken on paper.
+IncidentOpened {
     incident: IncidentId,
     number: String,
     type_code: String,
@@ -265,6 +277,12 @@ body! { IncidentOpened {
     /// Period and count the number was made from, so that numbering continues after a restart.
     period: String,
     count: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ring_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answered_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paper: Option<crate::intake::Paper>,
 } on |e| StreamId::new("incident", e.incident) }
 body! {
 /// Version 1 had no `entry`.
@@ -403,7 +421,7 @@ impl Event {
     pub fn happened_ms(&self) -> Option<i64> {
         match self {
             Self::StatusBackdated(e) => Some(e.at_ms),
-            _ => None,
+            other => crate::intake::event::happened_ms(other),
         }
     }
 
@@ -424,6 +442,7 @@ impl Event {
                 let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
                 std::iter::once(&mut e.what).chain(caller).collect()
             }
+            Self::IncidentAnswered(_) | Self::PremiseSet(_) => crate::intake::event::personal_mut(self),
             other => crate::work::event::personal_mut(other),
         }
     }

@@ -95,6 +95,7 @@ fn apply(board: &mut Board, recorded: &Recorded) {
         Event::AlarmShelved(_) | Event::AlarmReturned(_) => crate::shelf::fold(board, recorded),
         Event::PlanSet(e) => board.plan = InForce::new(&e.text, recorded.happened_ms, &recorded.actor),
         other if link::apply(board, recorded, other) => {}
+        _ if crate::intake::fold(board, recorded) => {}
         other => {
             crate::work::fold(board, recorded);
             console(board, recorded, other);
@@ -135,6 +136,12 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             work: crate::work::Work::default(),
             level: 1,
             proposed: None,
+            intake: crate::intake::Intake {
+                ring_ms: e.ring_ms,
+                answered_ms: e.answered_ms,
+                answers: Vec::new(),
+                paper: e.paper.clone(),
+            },
         },
     );
 }
@@ -250,7 +257,7 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
     }
     with_state(board, e.incident, recorded.happened_ms, |incident| {
         let by = recorded.actor.clone();
-        let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by, backdated: false };
+        let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by, backdated: false, reason: None };
         let run = Run { unit: e.unit.clone(), assigned_ms: recorded.happened_ms, steps: vec![step], ended: None };
         incident.runs.push(run);
     });
@@ -266,7 +273,7 @@ fn unit_status_set(board: &mut Board, recorded: &Recorded, e: &event::UnitStatus
     with_state(board, id, recorded.happened_ms, |incident| {
         if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == e.unit && run.ended.is_none()) {
             let by = recorded.actor.clone();
-            run.steps.push(Step { status: e.status, at_ms: recorded.happened_ms, by, backdated: false });
+            run.steps.push(Step { status: e.status, at_ms: recorded.happened_ms, by, backdated: false, reason: None });
         }
     });
 }

@@ -13,6 +13,7 @@ pub mod duplicate;
 pub mod event;
 pub mod evolve;
 pub mod ids;
+pub mod intake;
 
 pub mod line;
 pub mod link;

@@ -166,7 +166,7 @@ fn transferred(board: &mut Board, recorded: &Recorded, e: &UnitTransferred) {
         }
     });
     with_state(board, e.to, at_ms, |incident| {
-        let step = Step { status: e.status, at_ms, by: recorded.actor.clone(), backdated: false };
+        let step = Step { status: e.status, at_ms, by: recorded.actor.clone(), backdated: false, reason: None };
         incident.runs.push(Run { unit: e.unit.clone(), assigned_ms: at_ms, steps: vec![step], ended: None });
     });
 }

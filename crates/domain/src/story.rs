@@ -47,7 +47,7 @@ impl Sentence {
 pub fn tell(board: &Board, event: &Event) -> Sentence {
     let s = Sentence::of(event);
     match event {
-        Event::IncidentOpened(e) => s
+        Event::IncidentOpened(e) => opened(e, s)
             .with("number", &e.number)
             .with("type", &e.type_code)
             .with("priority", e.priority.code())
@@ -88,6 +88,17 @@ pub fn tell(board: &Board, event: &Event) -> Sentence {
         | Event::UnitTransferred(_)
         | Event::UnitUndone(_) => tied(board, event, s),
         other => office(board, other, s),
+    }
+}
+
+/// From paper with the call's time and the reason; else, where both are known, how long the caller waited.
+fn opened(e: &crate::event::IncidentOpened, s: Sentence) -> Sentence {
+    match (&e.paper, e.ring_ms, e.answered_ms) {
+        (Some(paper), ..) => s.with("time", &paper.clock).with("reason", &paper.reason).variant("paper"),
+        (None, Some(ring), Some(answered)) => {
+            s.with("ring_s", (answered.saturating_sub(ring) / 1_000).to_string()).variant("rang")
+        }
+        _ => s,
     }
 }
 
@@ -288,7 +299,7 @@ fn number(board: &Board, id: IncidentId) -> String {
     board.incidents.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone())
 }
 
-fn place(place: &crate::types::Place) -> String {
+pub(crate) fn place(place: &crate::types::Place) -> String {
     if place.label.is_empty() { format!("{:.5}, {:.5}", place.at.lat(), place.at.lon()) } else { place.label.clone() }
 }
 

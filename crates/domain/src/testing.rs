@@ -102,6 +102,7 @@ impl Floor {
             what: "test call".into(),
             caller_name: None,
             caller_phone: Some("555".into()),
+            ..OpenIncident::default()
         };
         let events = self.run(Command::OpenIncident(open)).expect("a good call");
         match &events[0] {

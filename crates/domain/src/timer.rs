@@ -11,8 +11,18 @@ use serde::{Deserialize, Serialize};
 /// A clock that stands so far before the arming of a timer was set back; less is how clocks are corrected. Milliseconds.
 pub const SET_BACK_MS: i64 = 2_000;
 
-/// How long a unit may be in the state it is in; one for its kind wins over one for all.
+/// Whether a unit's state was entered from paper: its time ran while nobody's clock did, and must not ring now.
+fn is_from_paper(board: &Board, unit: &Unit) -> bool {
+    let incident = unit.incident.and_then(|id| board.incidents.get(&id)).filter(|i| i.intake.paper.is_some());
+    let run = incident.and_then(|i| i.open_runs().find(|run| run.unit == unit.id));
+    run.and_then(|run| run.steps.last()).is_some_and(|step| step.backdated && step.status == unit.status)
+}
+
+/// How long a unit may be in the state it is in; one for its kind wins over one for all. A state from paper has none.
 pub fn limit<'a>(board: &'a Board, unit: &Unit) -> Option<&'a StatusLimit> {
+    if is_from_paper(board, unit) {
+        return None;
+    }
     let of_status = || board.plan().limits.iter().filter(|l| l.status == unit.status);
     let of_kind = |l: &&StatusLimit| l.kind.as_ref().is_some_and(|k| k.eq_ignore_ascii_case(&unit.kind));
     of_status().find(of_kind).or_else(|| of_status().find(|l| l.kind.is_none()))

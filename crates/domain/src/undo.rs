@@ -164,6 +164,8 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         Event::CallAttached(e) => Some(Change::Attached { incident: e.incident, call: e.call }),
         Event::IncidentMerged(e) => Some(Change::Merged { incident: e.incident }),
         Event::IncidentLinked(e) => Some(Change::Linked { incident: e.incident, other: e.other }),
+        // Answers given while the call was taken are part of opening it.
+        Event::IncidentAnswered(e) if before_opening(board, e) => None,
         // Units that go along are part of the merge or split; lists of units are office work.
         Event::UnitTransferred(_) | Event::IncidentRecommended(_) | Event::UnitAdded(_) => None,
         event => matches!(event.stream().kind(), "incident" | "unit").then_some(Change::Final),
@@ -177,6 +179,10 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         version: recorded.version,
         change,
     })
+}
+
+fn before_opening(board: &Board, e: &crate::event::IncidentAnswered) -> bool {
+    board.incidents.get(&e.incident).is_some_and(|i| e.at_ms <= i.opened_ms)
 }
 
 fn before(board: &Board, unit: &UnitId, on: Option<IncidentId>, left: Option<IncidentId>) -> Option<UnitBefore> {

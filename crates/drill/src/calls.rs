@@ -158,6 +158,7 @@ impl Calls {
             what,
             caller_name: name,
             caller_phone: phone,
+            ..OpenIncident::default()
         })
     }
 

@@ -2,10 +2,11 @@
 //! holds none.
 
 use crate::ports::{IncidentEntry, Projection};
+use std::borrow::Cow;
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::ids::{IncidentId, StreamId};
 use watchfloor_domain::personal::Personal;
-use watchfloor_domain::{Board, Event, Recorded};
+use watchfloor_domain::{Board, Event, Recorded, duplicate};
 
 /// Projections of one event: `board` is the picture after it, `clear` the event before its texts were sealed.
 pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> Vec<Projection> {
@@ -25,7 +26,8 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> 
             let caller = e.caller.iter().flat_map(|c| [("caller", &c.name), ("phone", &c.phone)]);
             let personal = caller.filter_map(|(kind, p)| p.as_ref().map(|p| (kind, p))).chain([("what", &e.what)]);
             for (kind, personal) in personal {
-                out.extend(clear_text(personal).map(|(subject, words)| text(&e.incident, kind, Some(subject), words)));
+                let said = clear_text(personal);
+                out.extend(said.map(|(subject, words)| text(&e.incident, kind, Some(subject), &findable(kind, words))));
             }
         }
         Event::NoteAdded(e) => {
@@ -35,13 +37,19 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> 
             let caller = e.caller.iter().flat_map(|c| [("caller", &c.name), ("phone", &c.phone)]);
             let personal = caller.filter_map(|(kind, p)| p.as_ref().map(|p| (kind, p))).chain([("what", &e.what)]);
             for (kind, personal) in personal {
-                out.extend(clear_text(personal).map(|(subject, words)| text(&e.incident, kind, Some(subject), words)));
+                let said = clear_text(personal);
+                out.extend(said.map(|(subject, words)| text(&e.incident, kind, Some(subject), &findable(kind, words))));
             }
             out.extend(e.place.as_ref().map(|place| text(&e.incident, "place", None, &place.label)));
+        }
+        Event::IncidentAnswered(e) => {
+            let said = e.words.as_ref().and_then(clear_text);
+            out.extend(said.map(|(subject, words)| text(&e.incident, "answer", Some(subject), words)));
         }
         Event::IncidentMoved(e) => out.push(text(&e.incident, "place", None, &e.place.label)),
         Event::TypeSet(e) => out.push(text(&e.incident, "type", None, &e.type_code)),
         Event::IncidentClosed(e) => out.push(text(&e.incident, "disposition", None, &e.disposition)),
+        Event::IncidentClosedLate(e) => out.push(text(&e.incident, "disposition", None, &e.disposition)),
         Event::IncidentReopened(e) => out.push(text(&e.incident, "reopened", None, &e.reason)),
         Event::SubjectErased(e) => out.push(Projection::DropSubject(e.subject.0.clone())),
         _ => {}
@@ -71,6 +79,7 @@ fn describes(event: &Event) -> bool {
             | Event::IncidentMerged(_)
             | Event::IncidentSplit(_)
             | Event::IncidentUndone(_)
+            | Event::IncidentClosedLate(_)
     )
 }
 
@@ -114,7 +123,18 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::IncidentStacked(e) => vec![e.incident],
         Event::IncidentUnstacked(e) => vec![e.incident],
         Event::StackOffered(e) => vec![e.incident],
-        other => watchfloor_domain::work::incident_of(other).into_iter().collect(),
+        other => {
+            let intake = watchfloor_domain::intake::incident_of(other);
+            intake.or_else(|| watchfloor_domain::work::incident_of(other)).into_iter().collect()
+        }
+    }
+}
+
+/// A telephone number is also found however else it is written.
+fn findable<'a>(kind: &str, words: &'a str) -> Cow<'a, str> {
+    match duplicate::phone_word(words).filter(|_| kind == "phone") {
+        Some(word) => format!("{words} {word}").into(),
+        None => words.into(),
     }
 }
 

@@ -95,6 +95,7 @@ pub struct Floor {
     history_tiles: HistoryTiles,
     /// What calls and incidents say, for comparing; in memory only.
     pub(crate) heard: crate::heard::Heard,
+    pub(crate) paper: crate::paper::Kept,
     feeds: Mutex<Option<FeedHandle>>,
     drill: Option<Drill>,
     notifications: Mutex<String>,
@@ -158,6 +159,7 @@ impl Floor {
             shelf: Shelf::default(),
             history_tiles: HistoryTiles::default(),
             heard: crate::heard::Heard::default(),
+            paper: crate::paper::Kept::default(),
             feeds: Mutex::new(None),
             drill,
             notifications: Mutex::new(if options.notifier.is_some() { "ok" } else { "no notifier" }.to_owned()),
@@ -193,6 +195,7 @@ impl Floor {
         }
         *lock(&self.feeds) = Some(feeding::start(self).map_err(HostError::System)?);
         backups::start(self).map_err(HostError::System)?;
+        crate::paper::start(self).map_err(HostError::System)?;
         roads::start(self).map_err(HostError::System)?;
         if let Some(sim) = sim {
             drill::start(self, sim).map_err(HostError::System)?;
@@ -360,7 +363,7 @@ impl Floor {
         let notifications = lock(&self.notifications).clone();
         let status = views::status_bar(&self.engine, VERSION, &notifications, self.drill.as_ref().map(Drill::view));
         let fault = status.log_fault.clone().or_else(|| self.failed_parts()).or_else(|| self.damage.clone());
-        StatusBar { log_fault: fault, ..status }
+        StatusBar { log_fault: fault, paper_board: self.paper_board_mark(), ..status }
     }
 
     pub(crate) fn units(&self) -> Vec<UnitRow> {

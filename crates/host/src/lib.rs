@@ -17,6 +17,7 @@ pub mod history_tiles;
 mod importing;
 mod layers;
 mod notices;
+mod paper;
 mod publish;
 pub mod questions;
 mod roads;

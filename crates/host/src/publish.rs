@@ -114,6 +114,7 @@ impl Touched {
             Event::UnitStatusSet(e) => drop(self.units.insert(e.unit.clone())),
             Event::UnitReleased(e) => drop(self.units.insert(e.unit.clone())),
             Event::StatusCodesSet(_) => self.all_units = true,
+            Event::UnitRunEntered(e) => drop(self.units.insert(e.unit.clone())),
             Event::WarningReceived(e) => {
                 self.at_once = true;
                 self.warnings.insert(e.key.clone());

@@ -46,8 +46,13 @@ pub fn say(language: Language, key: &str, params: &BTreeMap<String, String>) -> 
         return format!("{key} {}", params.join(" ")).trim_end().to_owned();
     };
     let mut out = template.clone();
+    let own = if language == Language::Zh { "_zh" } else { "_en" };
     for (name, value) in params {
         out = out.replace(&format!("{{{name}}}"), value);
+        // What has words of its own in both languages comes as `name_en` and `name_zh`.
+        if let Some(name) = name.strip_suffix(own) {
+            out = out.replace(&format!("{{{name}}}"), value);
+        }
     }
     out
 }

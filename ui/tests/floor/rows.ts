@@ -36,7 +36,7 @@ export const unit = (of: Partial<UnitRow>): UnitRow => ({
 export const incident = (of: Partial<IncidentRow>): IncidentRow => ({
   id: 'i', number: '2026-00041', type_code: 'STRUCT', priority: '1', state: 'new', state_since_ms: 0, opened_ms: 0,
   place: { lon: 1, lat: 2, label: '' }, what: '', units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null,
-  kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1, stacked_on: [], ...of,
+  kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1, stacked_on: [], paper: null, ...of,
 });
 
 export const camera = (of: Partial<CameraRow>): CameraRow => ({

@@ -140,7 +140,7 @@ function incident(index: number, now: number): IncidentRow {
     id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code, priority, state,
     state_since_ms: now - Math.round(minutes * 0.6) * MINUTE - 7000 * index, opened_ms: now - minutes * MINUTE - 7000 * index,
     place: index === 5 ? null : { lon, lat, label }, what, units: [], notes: index === 0 ? 2 : 0, closed_ms: null, disposition: null,
-    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null, work: noMark(), level: 1, stacked_on: [],
+    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null, work: noMark(), level: 1, stacked_on: [], paper: null,
   };
 }
 
@@ -210,7 +210,7 @@ const feed = (id: string, state: string, now: number): FeedRow => ({
 const statusBar = (now: number, mode: string): StatusBar => ({
   mode, version: '0.1.0', seq: 1840, feeds_live: 1, feeds_total: 2, feeds_state: 'late', disk_free_bytes: 41_300_000_000, disk_state: 'ok', sharing: 'alone',
   backup_dir: '/media/backup', backup_verified_ms: now - 11 * MINUTE, backup_state: 'ok', backup_error: null, notifications: 'ok', audio: 'ok',
-  drill: mode === 'drill' ? { paused: false, speed: 1, clock_ms: now, seed: 7 } : null, alarms: 2, log_fault: null, plan_sha256: 'p1',
+  drill: mode === 'drill' ? { paused: false, speed: 1, clock_ms: now, seed: 7 } : null, alarms: 2, log_fault: null, plan_sha256: 'p1', paper_board: null,
 });
 
 const closure = (now: number, part: Partial<ClosureRow>): ClosureRow => ({

@@ -1,10 +1,11 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView, RecommendView, RosterRow } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, AreaImportView, AtPlaceView, IntakeView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView, RecommendView, RosterRow } from '../../src/lib/gen/wire';
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
 import { figures } from './figures';
+import { cardSheet, noIntake } from './intake';
 import { noMark, noWork } from './work';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
@@ -56,6 +57,7 @@ export class MockHost implements Host {
     const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm'];
     all.push('attach_file', 'withdraw_attachment', 'export_attachment', 'shelve_alarm', 'unshelve_alarm');
     all.push('log_on', 'log_off', 'import_roster', 'stack_incident', 'unstack_incident');
+    all.push('answer_question', 'enter_card', 'set_premise', 'end_premise', 'set_paper_board');
     this.seated = user;
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
@@ -126,7 +128,8 @@ export class MockHost implements Host {
       case 'status': return this.board.status;
       case 'preferences': return [...(this.preferences.get(this.seated) ?? [])].map(([name, value]) => ({ name, value, set_ms: this.now() }));
       case 'possible_duplicates': return this.duplicates(args as Args);
-      case 'at_place': return { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [] };
+      case 'at_place': return this.known ?? { incidents: this.board.incidents.slice(0, 1).map((row) => ({ row, metres: 12.3 })), caller: [], premises: [] };
+      case 'paper_card': return cardSheet((args as Args).lang);
       case 'kpi': return figures(args as Args);
       case 'shift_sheet': return { ...(args as Args), made_ms: this.now(), opened: [], closed: [], open: [], hand_overs: [], out_of_service: [], warnings: [], notes: [], shelved: [], people: [], crews: [], more: false };
       case 'search': return this.search(args as Args);
@@ -181,6 +184,10 @@ export class MockHost implements Host {
       source: row.source, datum: row.datum, added_ms: row.added_ms,
     };
   }
+  /** What is known of a call's place and caller; tests set it. */
+  known: AtPlaceView | null = null;
+  /** How incidents were taken; tests set it. */
+  readonly intake = new Map<string, IntakeView>();
   /** Further calls by incident. */
   further = new Map<string, CallView[]>();
   /** The incident each attached call went to, by the place of the command. */
@@ -378,7 +385,7 @@ export class MockHost implements Host {
     const index = this.board.incidents.length;
     const row: IncidentRow = {
       id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
-      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1, stacked_on: [],
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1, stacked_on: [], paper: null,
     };
     this.board.incidents.push(row);
     this.#seed(row);
@@ -440,10 +447,10 @@ export class MockHost implements Host {
       row, work: this.work.get(row.id) ?? noWork(row.opened_ms), caller: { subject: 's1', name: 'Aino Virtanen', phone: '+358 40 123 4567', masked: false, erased: false }, notes: this.#notes.get(row.id) ?? [],
       assignments: row.units.map((it) => ({
         unit: it.unit, call_sign: it.call_sign, assigned_ms: row.opened_ms + 60_000, cleared_ms: null, disposition: null, ended_by: null,
-        steps: it.status === 'DP' ? [] : [{ status: it.status, at_ms: it.since_ms, by: 'crew' }],
+        steps: it.status === 'DP' ? [] : [{ status: it.status, at_ms: it.since_ms, by: 'crew', backdated: false, reason: null }],
       })),
       cameras: row.place ? this.#sights() : [], warnings: row.place ? this.board.warnings.slice(0, 1) : [],
-      calls: this.further.get(row.id) ?? [], parts: [], links: [],
+      calls: this.further.get(row.id) ?? [], parts: [], links: [], intake: this.intake.get(row.id) ?? noIntake(),
     };
   }
 

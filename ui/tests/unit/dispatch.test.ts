@@ -37,7 +37,7 @@ it('takes a call to its end by keyboard', async () => {
   app.key('Enter', app.at('intake-type'));
   app.type('intake-place', 'Kasarmitori 60.1655, 24.9480');
   app.key('Enter', app.at('intake-place'), { ctrlKey: true });
-  await vi.waitFor(() => expect(last('open_incident')).toEqual({ type_code: 'SMOKE', priority: null, place: { lon: 24.948, lat: 60.1655, label: 'Kasarmitori' }, what: 'Smoke in the stairwell', caller: null }));
+  await vi.waitFor(() => expect(last('open_incident')).toEqual({ type_code: 'SMOKE', priority: null, place: { lon: 24.948, lat: 60.1655, label: 'Kasarmitori' }, what: 'Smoke in the stairwell', caller: null, ring_ms: null, answered_ms: expect.any(Number), answers: [] }));
   await vi.waitFor(() => expect(app.at('incident-panel').dataset.id).toBe('inc-9'));
 
   app.key(' ', app.at('unit-row', '[data-id="A2"]'));

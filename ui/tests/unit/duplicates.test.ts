@@ -28,7 +28,7 @@ it('shows what may be the same while typing, with its reasons, and attaches with
   expect(app.at('duplicate-why').textContent).toContain('40 m away · 3 min ago');
   expect(app.at('duplicate-why').textContent).toContain('smoke');
   app.key('1', app.at('intake-what'), { altKey: true, code: 'Digit1' });
-  await vi.waitFor(() => expect(last('attach_call')).toEqual({ incident: 'inc-0', what: smoke, place: null, caller: null }));
+  await vi.waitFor(() => expect(last('attach_call')).toEqual({ incident: 'inc-0', what: smoke, place: null, caller: null, ring_ms: null, answered_ms: expect.any(Number) }));
   await vi.waitFor(() => expect(intakes.list).toHaveLength(0));
   await vi.waitFor(() => expect(app.at('incident-panel').dataset.id).toBe('inc-0'));
   await vi.waitFor(() => expect(app.at('further-call').textContent).toContain('third floor'));

@@ -80,27 +80,30 @@ it('asks the questions of the type one after the other, and keeps the answers wi
   await vi.waitFor(() => expect(app.at('intake-question').dataset.id).toBe('storeys'));
   expect(last('open_incident'), 'Enter in an answer sends nothing').toBeUndefined();
   app.key('Enter', app.at('intake-what'), { ctrlKey: true });
-  await vi.waitFor(() => expect(last('add_note')).toBeTruthy());
-  const lines = String(last('add_note').text).split('\n');
-  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d Is anybody still inside\? Yes$/);
-  expect(lines[1]).toMatch(/On which floor\? third floor$/);
+  await vi.waitFor(() => expect(last('open_incident')).toBeTruthy());
+  const answers = last('open_incident').answers as { at_ms: number }[];
+  expect(answers).toMatchObject([
+    { type_code: 'STRUCT', question: 'inside', code: 'yes', words: '' },
+    { type_code: 'STRUCT', question: 'where', code: null, words: 'third floor' },
+  ]);
+  expect(answers[0]!.at_ms).toBeLessThanOrEqual(answers[1]!.at_ms);
 });
 
-it('an answer that is not kept can be sent again without a second incident', async () => {
+it('a call that is refused keeps its answers and is sent again with all of them', async () => {
   await call('fire');
   await vi.waitFor(() => app.at('intake-answer-no'));
   app.at('intake-answer-no').click();
   const command = app.host.command;
   let times = 0;
   app.host.command = async (it) => {
-    if (it.call === 'add_note' && times++ === 0) throw refusal('refused.nothing_known', 'the disk is full');
+    if (it.call === 'open_incident' && times++ === 0) throw refusal('refused.nothing_known', 'the disk is full');
     return command(it);
   };
   app.key('Enter', app.at('intake-what'), { ctrlKey: true });
   await vi.waitFor(() => expect(app.at('refusal').textContent).toContain('the disk is full'));
-  expect(app.at('intake-questions').textContent).toContain('not yet kept');
+  expect(app.at('intake-answered').textContent).toContain('No');
   app.key('Enter', app.at('intake-what'), { ctrlKey: true });
-  await vi.waitFor(() => expect(last('add_note')).toBeTruthy());
+  await vi.waitFor(() => expect(last('open_incident').answers).toMatchObject([{ question: 'inside', code: 'no' }]));
   expect(app.host.calls.filter((it) => it.call === 'open_incident')).toHaveLength(1);
 });
 

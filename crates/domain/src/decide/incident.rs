@@ -5,6 +5,7 @@ use crate::board::Board;
 use crate::command::{Command, OpenIncident, caller};
 use crate::event::{Event, IncidentClosed, IncidentMoved, IncidentOpened, IncidentReopened, PrioritySet, TypeSet};
 use crate::ids::{IncidentId, SubjectId};
+use crate::intake::Paper;
 use crate::number::{self, LocalTime};
 use crate::personal::Personal;
 use crate::plan::TypeRule;
@@ -14,7 +15,7 @@ use crate::work::LogEntry;
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     let event = match command {
-        Command::OpenIncident(open) => opened(board, open, ctx)?,
+        Command::OpenIncident(open) => return opened(board, open, ctx),
         Command::AddNote { incident, text: words } => {
             super::work::note(board, *incident, words, &LogEntry::default(), ctx)?
         }
@@ -62,7 +63,20 @@ pub(super) fn place_ok(place: &Place) -> Result<(), Rejection> {
     Ok(())
 }
 
-fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Rejection> {
+fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    super::intake::stamps_ok(open.ring_ms, open.answered_ms, ctx)?;
+    let opened = opened_as(board, open, None, ctx)?;
+    let answers = super::intake::answered_at_intake(board, opened.incident, &opened.type_code, &open.answers, ctx)?;
+    Ok(std::iter::once(opened.into()).chain(answers).collect())
+}
+
+/// The incident a call becomes; `paper` when it was taken on a card, whose time its number is of.
+pub(super) fn opened_as(
+    board: &Board,
+    open: &OpenIncident,
+    paper: Option<Paper>,
+    ctx: &Context,
+) -> Result<IncidentOpened, Rejection> {
     // No type is a call of unknown kind: a console that could not ask for the codes still takes calls.
     let code = match open.type_code.trim() {
         "" => board.plan().unknown.as_str(),
@@ -82,7 +96,8 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
         }
     }
     let incident = ctx.call;
-    let (number, period, count) = next_number(board, ctx);
+    let at_ms = paper.as_ref().map_or(ctx.now_ms, |paper| paper.received_ms);
+    let (number, period, count) = next_number(board, at_ms, ctx);
     let caller = caller(&incident.caller(), open);
     let priority = open.priority.unwrap_or(kind.priority);
     Ok(IncidentOpened {
@@ -95,13 +110,15 @@ fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Event, Re
         caller,
         period,
         count,
-    }
-    .into())
+        ring_ms: open.ring_ms,
+        answered_ms: open.answered_ms,
+        paper,
+    })
 }
 
-/// The number the next incident gets, with the period and count it is made from.
-pub(super) fn next_number(board: &Board, ctx: &Context) -> (String, String, u32) {
-    let local = LocalTime::at(ctx.now_ms, ctx.zone_offset_min);
+/// The number the next incident of an instant gets, with the period and count it is made from.
+pub(super) fn next_number(board: &Board, at_ms: i64, ctx: &Context) -> (String, String, u32) {
+    let local = LocalTime::at(at_ms, ctx.zone_offset_min);
     let period = number::period(board.numbering.reset, local);
     let count = board.sequence.get(&period).map_or(1, |highest| highest.saturating_add(1));
     (number::print(&board.numbering, local, count), period, count)

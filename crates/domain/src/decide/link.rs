@@ -17,8 +17,6 @@ use crate::rejection::Rejection;
 pub const MOST_CALLS: usize = 2_000;
 /// Most incidents one may be tied to.
 pub const MOST_LINKS: usize = 100;
-/// How far a call's stamps may lie ahead of this console's clock, milliseconds: telephone systems keep their own.
-const AHEAD_MS: i64 = 60_000;
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
@@ -48,16 +46,7 @@ fn attached(board: &Board, id: IncidentId, call: &AttachedCall, ctx: &Context) -
             return Err(Rejection::argument(field, "refused.too_long").with("limit", "200"));
         }
     }
-    for (field, at) in [("ring_ms", call.ring_ms), ("answered_ms", call.answered_ms)] {
-        if at.is_some_and(|at| at > ctx.now_ms.saturating_add(AHEAD_MS)) {
-            return Err(Rejection::argument(field, "refused.in_the_future"));
-        }
-    }
-    if let (Some(ring), Some(answered)) = (call.ring_ms, call.answered_ms)
-        && answered < ring
-    {
-        return Err(Rejection::argument("answered_ms", "refused.answered_before_ring"));
-    }
+    super::intake::stamps_ok(call.ring_ms, call.answered_ms, ctx)?;
     let id_of_call = CallId(ctx.fresh);
     let subject = id_of_call.subject();
     let caller = caller_of(&subject, call.caller_name.as_ref(), call.caller_phone.as_ref());
@@ -91,7 +80,7 @@ fn detached(
     let into = as_incident.then_some(ctx.call);
     let mut events: Vec<Event> = vec![CallDetached { incident: id, call, into, undone: None }.into()];
     if let Some(new) = into {
-        let (number, period, count) = next_number(board, ctx);
+        let (number, period, count) = next_number(board, ctx.now_ms, ctx);
         let opened = IncidentOpened {
             incident: new,
             number,
@@ -102,6 +91,9 @@ fn detached(
             caller: held.caller.clone(),
             period,
             count,
+            ring_ms: held.ring_ms,
+            answered_ms: held.answered_ms,
+            paper: None,
         };
         events.push(opened.into());
     }

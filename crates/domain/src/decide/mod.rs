@@ -5,6 +5,7 @@ mod alarm;
 mod attach;
 mod crew;
 mod incident;
+mod intake;
 mod link;
 mod plan;
 mod procedure;
@@ -25,6 +26,7 @@ use crate::shelf;
 use crate::timer;
 use crate::types::{Fix, Role};
 pub use attach::attached_under;
+pub use intake::questions;
 pub use link::{MOST_CALLS, MOST_LINKS};
 pub use procedure::procedures;
 use std::collections::BTreeMap;
@@ -103,6 +105,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::Undo { event } => undo::decide(board, *event, ctx),
         Command::Work(order) => work::decide(board, order, ctx),
         Command::Shelf(asked) => shelf::decide(board, asked, ctx.now_ms, ctx.drill),
+        Command::Intake(ask) => intake::decide(board, ask, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

@@ -125,6 +125,7 @@ fn why_not(typ: &str) -> &'static str {
         "incident.reopened" => "refused.undo_reopened",
         "incident.call_detached" => "refused.undo_detached",
         "incident.split" => "refused.undo_split",
+        "incident.answered" => "refused.undo_answered",
         _ => "refused.undo_other",
     }
 }

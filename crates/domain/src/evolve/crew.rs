@@ -127,7 +127,8 @@ fn backdated(board: &mut Board, recorded: &Recorded, e: &StatusBackdated) {
         let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == e.unit) else { return };
         let place = run.place_of(e.at_ms);
         newest = run.ended.is_none() && place == run.steps.len();
-        let step = Step { status: e.status, at_ms: e.at_ms, by: recorded.actor.clone(), backdated: true };
+        let (by, reason) = (recorded.actor.clone(), Some(e.reason.clone()));
+        let step = Step { status: e.status, at_ms: e.at_ms, by, backdated: true, reason };
         run.steps.insert(place, step);
     });
     with_unit(board, &e.unit, |unit| {

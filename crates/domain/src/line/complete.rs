@@ -47,7 +47,7 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
             found
         }
         Some("pri" | "reopen" | "acc" | "r" | "up" | "down") if last.starts_with('@') => incidents(board, &last[1..]),
-        Some("par") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("par" | "pn") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("s") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
             let mut found = codes(board, last);
             found.extend(units(board, last, |_| true));
@@ -57,9 +57,8 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         Some("ho") if words.rest().split_whitespace().filter(|w| !w.starts_with('@')).count() < 2 => {
             people(board, last, "")
         }
-        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "r" | "up" | "down") | None => {
-            Vec::new()
-        }
+        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "pn" | "r" | "up" | "down")
+        | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }
 }

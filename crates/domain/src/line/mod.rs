@@ -3,6 +3,7 @@
 
 mod complete;
 mod crew;
+mod premise;
 mod shelf;
 mod staff;
 mod tie;
@@ -87,6 +88,7 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("off", &["logoff", "下岗"]),
     ("stk", &["stack", "排"]),
     ("ustk", &["unstack"]),
+    ("pn", &["premise", "址"]),
 ];
 
 /// The taught name of a typed verb.
@@ -198,6 +200,7 @@ impl Line<'_> {
             }
             "ho" | "acc" | "rl" => self.work(verb, words)?,
             "on" | "off" | "stk" | "ustk" => self.staff(verb, words)?,
+            "pn" => self.premise(words)?,
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,
             "undo" => Command::Undo { event: None },
             "shelve" | "unshelve" => Command::Shelf(self.shelf(verb, words)?),
@@ -353,8 +356,7 @@ impl Line<'_> {
             priority,
             place: at,
             what,
-            caller_name: None,
-            caller_phone: None,
+            ..OpenIncident::default()
         })]))
     }
 

@@ -41,7 +41,9 @@ pub(super) fn tell(board: &Board, event: &Event, s: Sentence) -> Sentence {
         }
         Event::TimerRearmed(e) => watched(board, &e.key, s),
         Event::StatusCodesSet(e) => s.with("preset", e.preset.word()),
-        other => crate::work::tell(board, other, crate::staff::tell(board, other, s)),
+        other => {
+            crate::work::tell(board, other, crate::intake::tell(board, other, crate::staff::tell(board, other, s)))
+        }
     }
 }
 

@@ -483,6 +483,7 @@ fn open(kind: usize, at: Option<(f64, f64)>, what: &str) -> Command {
         what: what.to_owned(),
         caller_name: Some(what.to_owned()),
         caller_phone: None,
+        ..OpenIncident::default()
     })
 }
 

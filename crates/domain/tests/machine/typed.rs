@@ -75,6 +75,7 @@ fn everywhere(text: &str) -> Vec<Command> {
             what: own(),
             caller_name: Some(own()),
             caller_phone: Some(own()),
+            ..OpenIncident::default()
         }),
         Command::AddNote { incident, text: own() },
         Command::SetIncidentType { incident, type_code: own() },

@@ -19,6 +19,7 @@ fn call() -> OpenIncident {
         what: " smoke ".into(),
         caller_name: Some("Maija".into()),
         caller_phone: Some(" ".into()),
+        ..OpenIncident::default()
     }
 }
 

@@ -15,9 +15,13 @@ mod crew;
 #[cfg(test)]
 mod incidents;
 #[cfg(test)]
+mod intake;
+#[cfg(test)]
 mod late;
 #[cfg(test)]
 mod numbers;
+#[cfg(test)]
+mod paper;
 #[cfg(test)]
 mod roads;
 #[cfg(test)]

@@ -101,6 +101,11 @@ const TABLE: &[(&str, &str)] = &[
     ("import_roster", "- - + +"),
     ("stack_incident", "- + + -"),
     ("unstack_incident", "- + + -"),
+    ("answer_question", "- + + -"),
+    ("enter_card", "- + + -"),
+    ("set_premise", "- + + -"),
+    ("end_premise", "- + + -"),
+    ("set_paper_board", "- - + +"),
     ("no_such_call", "- - - -"),
     ("internal", "- - - -"),
 ];

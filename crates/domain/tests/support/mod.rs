@@ -165,6 +165,7 @@ pub fn open(type_code: &str) -> Command {
         what: "smoke".into(),
         caller_name: None,
         caller_phone: None,
+        ..OpenIncident::default()
     })
 }
 

@@ -19,6 +19,7 @@ fn call(type_code: &str, at: Option<(f64, f64)>) -> Command {
         what: "by hand".into(),
         caller_name: None,
         caller_phone: None,
+        ..OpenIncident::default()
     })
 }
 

@@ -1,7 +1,9 @@
 //! Write verbs: wire shapes become the domain's commands.
 
 use super::refusal::{bad, error, failed, refused};
-use super::{Seat, attach, crew, imports, layers, line, plan, preferences, recommend, shelf, staff, ties, work};
+use super::{
+    Seat, attach, crew, imports, intake, layers, line, plan, preferences, recommend, shelf, staff, ties, work,
+};
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
 use crate::{system, views, words};
@@ -62,9 +64,12 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::RaiseAlarm(raise) => return recommend::raise(floor, seat, &raise),
         other => match crew::read(floor, other)? {
             Ok(command) => vec![command],
-            Err(other) => match shelf::read(other)? {
+            Err(other) => match intake::read(floor, other)? {
                 Ok(command) => vec![command],
-                Err(other) => vec![to_domain(floor, seat, other)?],
+                Err(other) => match shelf::read(other)? {
+                    Ok(command) => vec![command],
+                    Err(other) => vec![to_domain(floor, seat, other)?],
+                },
             },
         },
     };
@@ -175,7 +180,7 @@ pub(super) fn place(input: &wire::PlaceInput) -> Result<Place, ApiError> {
     Ok(Place { at, label: input.label.trim().to_owned() })
 }
 
-fn priority(text: &str) -> Result<Priority, ApiError> {
+pub(super) fn priority(text: &str) -> Result<Priority, ApiError> {
     Priority::from_code(text.trim()).ok_or_else(|| {
         error(ErrorCode::BadArgument, "refused.unknown_priority", "").field("priority").param("name", text)
     })
@@ -245,6 +250,9 @@ fn opened(open: &wire::OpenIncident) -> Result<Command, ApiError> {
         what: open.what.clone(),
         caller_name: caller.as_ref().map(|c| c.name.clone()),
         caller_phone: caller.map(|c| c.phone),
+        ring_ms: open.ring_ms,
+        answered_ms: open.answered_ms,
+        answers: intake::answers(&open.answers)?,
     }))
 }
 
@@ -341,6 +349,11 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::ReopenIncident(_)
         | Wire::AcknowledgeWarning(_)
         | Wire::RaiseAlarm(_)
+        | Wire::AnswerQuestion(_)
+        | Wire::EnterCard(_)
+        | Wire::SetPremise(_)
+        | Wire::EndPremise(_)
+        | Wire::SetPaperBoard(_)
         | Wire::AddUnit(_)
         | Wire::AttachCall(_)
         | Wire::DetachCall(_)

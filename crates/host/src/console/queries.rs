@@ -63,6 +63,10 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
             let engine = &floor.engine;
             Reply::Roster(views::roster(&engine.board(), &*engine.vault, engine.clock.now_ms()))
         }
+        Query::Premises(query) => Reply::Premises(super::intake::premises(floor, seat, &query)?),
+        Query::PaperCard(of) => Reply::PaperCard(super::paper::card(floor, &of)?),
+        Query::PaperCardHtml(of) => Reply::PaperCardHtml(super::paper::card_html(floor, &of)?),
+        Query::PaperBoardHtml(of) => Reply::PaperBoardHtml(super::paper::board_html(floor, seat, &of)?),
         Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }
@@ -80,6 +84,8 @@ fn incident(floor: &Floor, seat: &Seat, text: &str) -> Result<IncidentDetail, Ap
     let found = board.incidents.get(&id).or(old.as_ref()).ok_or_else(none)?;
     let mut detail = views::detail(&board, &*floor.engine.vault, found, seat.role);
     if let Some(place) = &found.place {
+        let (vault, now) = (&*floor.engine.vault, floor.engine.clock.now_ms());
+        detail.intake.premises = views::premises_at(&board, vault, place.at, now, seat.role);
         detail.cameras = views::cameras_near(&board, place.at, CAMERAS);
         let over = |w: &&watchfloor_domain::board::Warning| w.is_active() && covers(w, place.at);
         let drill = floor.engine.is_drill();

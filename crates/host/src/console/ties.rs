@@ -2,6 +2,7 @@
 
 use super::Seat;
 use super::commands::{allowed, incident_id, place};
+use super::intake::asked_place;
 use super::queries::unread;
 use super::refusal::{bad, error, refused};
 use crate::floor::Floor;
@@ -17,7 +18,7 @@ use watchfloor_domain::ids::{CallId, IncidentId};
 use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::{Board, Command, Rejection};
 use watchfloor_engine::ports::HistoryFilter;
-use watchfloor_geo::{Bounds, Wgs84, distance_m};
+use watchfloor_geo::{Bounds, distance_m};
 
 /// Longest text compared, in bytes; what a call may hold.
 const LONGEST_TEXT: usize = 8 * 1024;
@@ -120,7 +121,7 @@ fn row(floor: &Floor, board: &Board, like: Likeness) -> Option<DuplicateRow> {
 
 /// What the lists hold, and what the board knows better.
 pub(super) fn at_place(floor: &Floor, seat: &Seat, query: &AtPlaceQuery) -> Result<AtPlaceView, ApiError> {
-    let at = Wgs84::new(query.lon, query.lat).map_err(|e| bad("lon", e.to_string()))?;
+    let at = asked_place(query.lon, query.lat)?;
     for (field, text) in [("label", &query.label), ("phone", &query.phone)] {
         if text.as_ref().is_some_and(|text| text.chars().count() > 200) {
             return Err(bad(field, "at most 200 characters"));
@@ -132,8 +133,9 @@ pub(super) fn at_place(floor: &Floor, seat: &Seat, query: &AtPlaceQuery) -> Resu
     let phone = query.phone.as_deref().filter(|_| views::reads_callers(seat.role));
     let lists = floor.engine.lists().map_err(|e| unread(&e))?;
     // More than asked for: those at the edge of the box and the one left out fall away.
-    let bounds = Bounds::of([at]).map(|b| b.grown_m(AT_PLACE_M).edges()).unwrap_or_default();
-    let mut near = lists.within(bounds, limit.saturating_mul(2) + 1).map_err(|e| unread(&e))?;
+    let bounds = at.and_then(|at| Bounds::of([at])).map(|b| b.grown_m(AT_PLACE_M).edges());
+    let within = |bounds| lists.within(bounds, limit.saturating_mul(2) + 1).map_err(|e| unread(&e));
+    let mut near = bounds.map(within).transpose()?.unwrap_or_default();
     let by_words = |text: &str, personal: bool| {
         let filter = HistoryFilter { text: text.to_owned(), personal, limit: 50, ..HistoryFilter::default() };
         lists.history(&filter).map_err(|e| unread(&e))
@@ -141,7 +143,11 @@ pub(super) fn at_place(floor: &Floor, seat: &Seat, query: &AtPlaceQuery) -> Resu
     if let Some(label) = label {
         near.extend(by_words(label, false)?);
     }
-    let called = phone.map(|phone| by_words(phone, true)).transpose()?.unwrap_or_default();
+    // However it was written: by its last digits, and, for lists made before those were kept, as it is typed.
+    let mut called = phone.map(|phone| by_words(phone, true)).transpose()?.unwrap_or_default();
+    if let Some(word) = phone.and_then(duplicate::phone_word) {
+        called.extend(by_words(&word, true)?);
+    }
 
     let wanted_phone = phone.and_then(duplicate::phone);
     let kept = floor.heard.read(&floor.engine);
@@ -153,7 +159,7 @@ pub(super) fn at_place(floor: &Floor, seat: &Seat, query: &AtPlaceQuery) -> Resu
     let show = |incident: &Incident| views::incident_row(&board, &*floor.engine.vault, incident);
     let mut earlier: BTreeMap<IncidentId, (Incident, Option<f64>)> = BTreeMap::new();
     for incident in near.iter().filter_map(newest) {
-        let metres = incident.place.as_ref().map(|place| distance_m(at, place.at));
+        let metres = incident.place.as_ref().zip(at).map(|(place, at)| distance_m(at, place.at));
         let same_words = incident.place.as_ref().zip(label).is_some_and(|(p, l)| p.label.eq_ignore_ascii_case(l));
         if same_words || metres.is_some_and(|metres| metres <= AT_PLACE_M) {
             earlier.insert(incident.id, (incident, metres));
@@ -184,5 +190,9 @@ pub(super) fn at_place(floor: &Floor, seat: &Seat, query: &AtPlaceQuery) -> Resu
             .map(|(i, metres)| EarlierRow { row: show(i), metres: *metres })
             .collect(),
         caller: caller.iter().take(most).map(show).collect(),
+        premises: at.map_or_else(Vec::new, |at| {
+            let now = floor.engine.clock.now_ms();
+            views::premises_at(&board, &*floor.engine.vault, at, now, seat.role)
+        }),
     })
 }

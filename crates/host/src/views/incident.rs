@@ -41,6 +41,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         work: super::work_mark(board, vault, incident),
         level: incident.level,
         stacked_on: super::staff::stacked_on(board, incident),
+        paper: super::intake::paper(incident),
     }
 }
 
@@ -91,6 +92,7 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
         parts: board.parts_of(incident.id).iter().map(|part| tie::named(board, part.id)).collect(),
         links: tie::links(board, incident.id),
         work: Box::new(super::work_view(board, vault, incident)),
+        intake: Box::new(super::intake::intake(board, vault, incident)),
     }
 }
 
@@ -100,6 +102,7 @@ fn assignment(board: &Board, run: &Run) -> AssignmentView {
         at_ms: s.at_ms,
         by: s.by.clone(),
         backdated: s.backdated,
+        reason: s.reason.clone(),
     };
     let diverted = run.ended.as_ref().and_then(|end| end.diverted_to).map(|id| {
         let number = board.incidents.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone());

@@ -2,6 +2,7 @@
 
 mod crew;
 mod incident;
+mod intake;
 mod place;
 mod recommend;
 mod road;
@@ -13,6 +14,7 @@ mod warning;
 mod work;
 
 pub use incident::{KEPT, detail, incident_row, reads_callers};
+pub use intake::{premise, premises_at};
 pub use place::{camera_row, cameras_near};
 pub use recommend::{recommended, recommended_lines};
 pub use road::{aliases, closures};

@@ -82,6 +82,7 @@ pub fn status_bar(engine: &Engine, version: &str, notifications: &str, drill: Op
         drill,
         log_fault,
         plan_sha256: board.plan.sha256().to_owned(),
+        paper_board: None,
     }
 }
 

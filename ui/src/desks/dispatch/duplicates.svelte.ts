@@ -98,7 +98,8 @@ export class Duplicates {
     this.#error = null;
     try {
       const { place, what, caller } = intake.told();
-      const receipt = await command('attach_call', { incident: row.id, what, place, caller });
+      const told = [what, intake.answersInWords()].filter(Boolean).join('\n');
+      const receipt = await command('attach_call', { incident: row.id, what: told, place, caller, ...intake.stamps() });
       if (receipt.seq !== null) undo.then(receipt.seq, () => intakes.giveBack(intake));
       intakes.end(intake);
       return true;

@@ -39,21 +39,30 @@ export class Intake {
   recognised = $state.raw<RecognisedView | null>(null);
   /** Answers to the type's questions, in the order they were given. */
   answers = $state.raw<readonly Answered[]>([]);
-  /** The incident it became, while its answers are not yet kept. */
-  opened = $state<string | null>(null);
+  /** When the telephone was answered; `null` while it still rings. */
+  answeredMs = $state<number | null>(null);
   error = $state.raw<ApiError | null>(null);
   busy = $state(false);
 
   /** Number of the tab, so that people can speak of it. */
   readonly number: number;
   readonly startedMs: number;
+  /** When it began to ring, where that was announced. */
+  readonly ringMs: number | null;
 
   // What recognition put into the fields; anything else there is a person's choice and stays.
   #filled = { type: '', priority: '' };
 
-  constructor(number: number, startedMs: number) {
+  constructor(number: number, startedMs: number, ringing = false) {
     this.number = number;
     this.startedMs = startedMs;
+    this.ringMs = ringing ? startedMs : null;
+    this.answeredMs = ringing ? null : startedMs;
+  }
+
+  /** True until somebody answers. */
+  get ringing(): boolean {
+    return this.answeredMs === null;
   }
 
   /** The place as understood from the pin or the text; `null` when only words are there. */
@@ -72,7 +81,9 @@ export class Intake {
   }
   /** True when throwing it away would lose something. */
   get started(): boolean {
-    return [this.what, this.type, this.place, this.callerName, this.callerPhone].some((text) => text.trim() !== '') || this.pinned !== null;
+    const typed = [this.what, this.type, this.place, this.callerName, this.callerPhone].some((text) => text.trim() !== '');
+    // A telephone that rings is not put aside by looking away.
+    return typed || this.pinned !== null || this.ringing;
   }
 
   /** Takes what the words mean: fills type and priority that no person chose. */
@@ -105,12 +116,7 @@ export class Intake {
     this.busy = true;
     this.error = null;
     try {
-      // Once open it stays open: sending again only keeps the answers.
-      this.opened ??= (await command('open_incident', this.#args())).id;
-      if (this.opened !== null && this.answers.length > 0) {
-        await command('add_note', { incident: this.opened, text: this.#answersInWords(), marked: false });
-      }
-      return this.opened;
+      return (await command('open_incident', this.#args())).id;
     } catch (refused) {
       this.error = asApiError(refused);
       return null;
@@ -119,7 +125,8 @@ export class Intake {
     }
   }
 
-  #answersInWords(): string {
+  /** The answers as lines of text, for a call that becomes part of another's incident. */
+  answersInWords(): string {
     return this.answers.map(({ atMs, ask, words }) => t('intake.question_note', { time: clock(atMs), ask, answer: words })).join('\n');
   }
 
@@ -136,9 +143,19 @@ export class Intake {
     };
   }
 
-  #args() {
-    return { type_code: this.type || codes.all.unknown_type, priority: this.priority || null, ...this.told() };
+  /** When it rang and when it was answered, as far as known. */
+  stamps() {
+    return { ring_ms: this.ringMs, answered_ms: this.answeredMs };
   }
+
+  #args() {
+    return { type_code: this.type || codes.all.unknown_type, priority: this.priority || null, ...this.told(), ...this.stamps(), answers: this.answers.map(answerInput) };
+  }
+}
+
+/** An answer as the wire has it: a code for a closed question, words for an open one, and when it was given. */
+export function answerInput({ type, question, code, words, atMs }: Answered) {
+  return { type_code: type, question, code, words: code === null ? words : '', at_ms: atMs };
 }
 
 class IntakesInHand {
@@ -154,8 +171,26 @@ class IntakesInHand {
     return this.#current;
   }
 
-  /** Starts a call, or goes back to one in which nothing was typed. */
+  /** A telephone rings: it is in hand with the time of its first ring, and nothing is taken from the screen. */
+  ring(): Intake {
+    const intake = new Intake(++this.#numbered, board.nowMs, true);
+    this.#list = [...this.#list, intake];
+    return intake;
+  }
+
+  /** Answers a call that rings. */
+  pickUp(intake: Intake): void {
+    intake.answeredMs ??= board.nowMs;
+    this.#current = intake;
+  }
+
+  /** Answers the call that rings longest, else starts one, or goes back to one in which nothing was typed. */
   start(): Intake {
+    const ringing = this.#list.find((intake) => intake.ringing);
+    if (ringing) {
+      this.pickUp(ringing);
+      return ringing;
+    }
     const empty = this.#list.find((intake) => !intake.started);
     const intake = empty ?? new Intake(++this.#numbered, board.nowMs);
     if (!empty) this.#list = [...this.#list, intake];

@@ -24,6 +24,7 @@ const late = (row: IncidentRow, nowMs: number): boolean => row.state !== 'closed
 export function marksOf(row: IncidentRow, nowMs: number): string {
   const { work } = row;
   return [
+    row.paper ? `▤ ${t('paper.mark')}` : '',
     work.owner ?? '',
     work.offer && row.state !== 'closed' ? `⇄ ${work.offer.to}` : '',
     session.seat && work.unread.includes(session.seat.user) ? `@ ${t('hand_over.mentioned')}` : '',

@@ -60,7 +60,10 @@ function inWords(params: Record<string, string>, groups: Record<string, string>)
     // A unit's status is spoken and typed by its code: both stand there.
     return [name, group === 'status' && word !== value ? `${value} ${word}` : word];
   };
-  return Object.fromEntries(Object.entries(params).map(worded));
+  const all = Object.fromEntries(Object.entries(params).map(worded));
+  // What has words of its own in both languages comes as `name_en` and `name_zh`.
+  const own = Object.entries(all).filter(([name]) => name.endsWith(`_${locale.current}`));
+  return { ...all, ...Object.fromEntries(own.map(([name, value]) => [name.slice(0, -3), value])) };
 }
 
 /** Why a call was refused, in the chosen language. */

@@ -15,6 +15,7 @@ export interface Action {
 export const ACTIONS = [
   { id: 'help', keys: 'F1', label: 'key.help' },
   { id: 'intake', keys: 'F2', label: 'key.intake' },
+  { id: 'ring', keys: 'Shift+F2', label: 'key.ring' },
   { id: 'history', keys: 'F3', label: 'key.search' },
   { id: 'units', keys: 'F4', label: 'key.units' },
   { id: 'recommend', keys: 'F5', label: 'key.recommend' },

@@ -129,6 +129,7 @@ pub fn call(what: &str) -> Command {
         what: what.into(),
         caller_name: Some("Maija Meikäläinen".into()),
         caller_phone: Some("0405551234".into()),
+        ..OpenIncident::default()
     })
 }
 
