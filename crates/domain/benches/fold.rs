@@ -107,6 +107,9 @@ impl City {
             caller: None,
             period: "2026".into(),
             count: self.incidents as u32,
+            ring_ms: None,
+            answered_ms: None,
+            paper: None,
         });
         let first = self.below(UNITS as u64) as usize;
         for n in [first, (first + 1) % UNITS] {

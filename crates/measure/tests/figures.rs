@@ -224,8 +224,7 @@ fn what_went_wrong_is_named_with_its_place() {
         priority: None,
         place: Some(place(24.9405)),
         what: "again".into(),
-        caller_name: None,
-        caller_phone: None,
+        ..Default::default()
     };
     floor.run(Command::OpenIncident(call)).unwrap();
     after(&mut floor, 200);
