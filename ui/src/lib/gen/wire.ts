@@ -120,11 +120,31 @@ then: string | null,
  */
 type_code: string | null, priority: string | null, };
 
+export type AnswerInput = { 
+/**
+ * Whose question it is; the incident's type when absent.
+ */
+type_code: string | null, question: string, code: string | null, 
+/**
+ * At most 300 characters.
+ */
+words: string, 
+/**
+ * When it was given, UTC milliseconds; now when absent.
+ */
+at_ms: number | null, };
+
 export type AnswerPar = { units: Array<string>, 
 /**
  * All its people are accounted for; false: somebody is missing.
  */
 ok: boolean, };
+
+export type AnswerQuestion = { 
+/**
+ * Id, number, or a unique fragment of the number.
+ */
+incident: string, answer: AnswerInput, };
 
 export type AnswerRequest = { units: Array<string>, };
 
@@ -206,7 +226,11 @@ ended_by: string | null, };
 
 export type At = { lon: number, lat: number, limit: number | null, };
 
-export type AtPlaceQuery = { lon: number, lat: number, 
+export type AtPlaceQuery = { 
+/**
+ * Absent together while only a telephone number is known.
+ */
+lon: number | null, lat: number | null, 
 /**
  * Words for the place: earlier incidents under the same words are found without coordinates too.
  */
@@ -230,10 +254,13 @@ export type AtPlaceView = {
  */
 incidents: Array<EarlierRow>, 
 /**
- * Earlier calls of the same number, newest first. Of those that left the board, only calls whose number was written
- * the same way are found. Empty for roles that do not call back.
+ * Earlier calls of the same number, however it was written, newest first. Empty for roles that do not call back.
  */
-caller: Array<IncidentRow>, };
+caller: Array<IncidentRow>, 
+/**
+ * What is known of the place, hazards first.
+ */
+premises: Array<PremiseView>, };
 
 export type AttachCall = { 
 /**
@@ -353,6 +380,52 @@ cone: Array<[number, number]>, };
 
 export type Candidate = { insert: string, label: string, };
 
+export type CardAnswer = { code: string, label: string, then: string | null, };
+
+export type CardChoice = { code: string, label: string, };
+
+export type CardField = { 
+/**
+ * The field of `enter_card` it is for.
+ */
+field: string, label: string, 
+/**
+ * `line`, `lines`, `time` or `choice`.
+ */
+kind: string, choices: Array<CardChoice>, };
+
+export type CardQuestion = { ask: string, choices: Array<CardAnswer>, };
+
+export type CardSheet = { lang: string, title: string, 
+/**
+ * Name and edition of the plan it is made from.
+ */
+plan: string, 
+/**
+ * What a hand fills in, in the order of the form.
+ */
+fields: Array<CardField>, 
+/**
+ * Heads of the columns of one unit's times, the unit first.
+ */
+unit_columns: Array<string>, 
+/**
+ * Every type with its usual priority, by service.
+ */
+types: Array<CardType>, 
+/**
+ * Dispositions to choose from.
+ */
+dispositions: Array<CardChoice>, notes: Array<string>, };
+
+export type CardType = { code: string, label: string, service: string, priority: string, questions: Array<CardQuestion>, };
+
+export type CardUnit = { unit: string, sent_ms: number | null, en_route_ms: number | null, on_scene_ms: number | null, transport_ms: number | null, at_destination_ms: number | null, 
+/**
+ * Needed with a transport.
+ */
+destination: string | null, clear_ms: number | null, };
+
 export type CardView = { id: string, en: string, zh: string, 
 /**
  * `closest` or `station`. 
@@ -445,7 +518,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident } | { "call": "answer_question", "args": AnswerQuestion } | { "call": "enter_card", "args": EnterCard } | { "call": "set_premise", "args": SetPremise } | { "call": "end_premise", "args": EndPremise } | { "call": "set_paper_board", "args": SetPaperBoard };
 
 export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
 
@@ -566,6 +639,26 @@ source: string, acknowledged: AckView | null,
 place: string | null, };
 
 export type EndPar = { incident: string, };
+
+export type EndPremise = { premise: string, reason: string, };
+
+export type EnterCard = { 
+/**
+ * Why it was on paper.
+ */
+reason: string, 
+/**
+ * When the call came, as the card says; at most 31 days ago.
+ */
+received_ms: number, type_code: string, priority: string | null, place: PlaceInput | null, what: string, caller: CallerInput | null, answers: Array<AnswerInput>, 
+/**
+ * At most 20.
+ */
+units: Array<CardUnit>, 
+/**
+ * When it was closed, with its disposition; absent while it goes on.
+ */
+closed_ms: number | null, disposition: string | null, };
 
 export type EraseSubject = { subject: string, reason: string, };
 
@@ -694,7 +787,7 @@ calls: Array<CallView>,
 /**
  * Incidents that go on as this one.
  */
-parts: Array<IncidentRef>, links: Array<LinkView>, work: WorkView, };
+parts: Array<IncidentRef>, links: Array<LinkView>, work: WorkView, intake: IntakeView, };
 
 export type IncidentRef = { id: string, number: string, };
 
@@ -734,7 +827,11 @@ level: number,
 /**
  * Busy units it waits for.
  */
-stacked_on: Array<StackedOn>, };
+stacked_on: Array<StackedOn>, 
+/**
+ * It was taken on paper and entered later.
+ */
+paper: PaperView | null, };
 
 export type InfoView = { language: string, event: string, headline: string, description: string, instruction: string, sender_name: string, severity: string, urgency: string, certainty: string, effective_ms: number, expires_ms: number | null, areas: Array<string>, web: string, resources: Array<string>, parameters: Array<[string, string]>, };
 
@@ -747,6 +844,31 @@ source: string,
  * The document as text. Use `base64` for anything that is not UTF-8.
  */
 text: string | null, base64: string | null, };
+
+export type IntakeAnswer = { type_code: string, question: string, ask: Label, code: string | null, label: Label | null, 
+/**
+ * An answer in free words; `null` with `label` absent when it was erased.
+ */
+words: string | null, at_ms: number, by: string, 
+/**
+ * False when a newer answer took its place.
+ */
+holds: boolean, };
+
+export type IntakeView = { ring_ms: number | null, answered_ms: number | null, 
+/**
+ * Every answer, oldest first.
+ */
+answers: Array<IntakeAnswer>, 
+/**
+ * Questions of its type that are still open: the next one first, then those that follow unless an answer leads past
+ * them.
+ */
+open: Array<QuestionView>, 
+/**
+ * What is known of its place: hazards first.
+ */
+premises: Array<PremiseView>, };
 
 export type KindCode = { kind: string, label: Label, };
 
@@ -1147,7 +1269,23 @@ priority: string | null, place: PlaceInput | null,
 /**
  * What the caller said, at most 8 KiB.
  */
-what: string, caller: CallerInput | null, };
+what: string, caller: CallerInput | null, 
+/**
+ * When the telephone rang and when it was answered, UTC milliseconds, where that is known.
+ */
+ring_ms: number | null, answered_ms: number | null, 
+/**
+ * What was asked and answered so far, each with its time.
+ */
+answers: Array<AnswerInput>, };
+
+export type PaperBoardMark = { every_min: number, languages: string, written_ms: number | null, 
+/**
+ * Why the newest sheet could not be written.
+ */
+failure: string | null, };
+
+export type PaperView = { received_ms: number, entered_ms: number, reason: string, };
 
 export type ParView = { every_min: number, benchmark: string, due_ms: number, rounds: number, roll: RollView | null, };
 
@@ -1255,6 +1393,36 @@ value: string,
  */
 set_ms: number, };
 
+export type PremiseView = { id: string, place: PlaceView, radius_m: number, 
+/**
+ * `hazard`, `access`, `medical`, `contact` or `other`.
+ */
+kind: string, 
+/**
+ * `null` when it was erased, or is of a person and masked for this seat's role.
+ */
+text: string | null, masked: boolean, valid_until_ms: number | null, 
+/**
+ * Its time is over; it is not shown at calls any more.
+ */
+over: boolean, set_ms: number, set_by: string, 
+/**
+ * Metres from the place asked for; `null` when none was.
+ */
+metres: number | null, };
+
+export type PremisesQuery = { lon: number | null, lat: number | null, 
+/**
+ * At most 500; 100 when absent.
+ */
+limit: number | null, };
+
+export type PremisesView = { rows: Array<PremiseView>, 
+/**
+ * How many there are on the floor.
+ */
+total: number, };
+
 export type ProcedureStepView = { id: string, say: WordsView, answers: Array<AnswerView>, on_the_way: boolean, done: StepDoneView | null, };
 
 export type ProcedureView = { id: string, label: WordsView, started_ms: number, started_by: string, finished: boolean, 
@@ -1271,7 +1439,7 @@ eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing } | { "call": "premises", "args": PremisesQuery } | { "call": "paper_card", "args": SheetOf } | { "call": "paper_card_html", "args": SheetOf } | { "call": "paper_board_html", "args": SheetOf };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
@@ -1637,6 +1805,16 @@ template: string,
  */
 reset: string, };
 
+export type SetPaperBoard = { 
+/**
+ * 1 to 60.
+ */
+every_min: number, 
+/**
+ * `en`, `zh` or `both`.
+ */
+languages: string, };
+
 export type SetPassword = { user: string, password: string, };
 
 export type SetPlan = { text: string, };
@@ -1650,6 +1828,28 @@ name: string,
  * A JSON object as text, at most 16 KiB; absent forgets the preference.
  */
 value: string | null, };
+
+export type SetPremise = { 
+/**
+ * The id of what is changed.
+ */
+premise: string | null, place: PlaceInput, 
+/**
+ * 5 to 1,000 metres around the point; 40 when absent.
+ */
+radius_m: number | null, 
+/**
+ * `hazard`, `access`, `medical`, `contact` or `other`.
+ */
+kind: string, 
+/**
+ * At most 1,000 characters. Sealed at rest.
+ */
+text: string, 
+/**
+ * Until when it holds, UTC milliseconds; until somebody ends it when absent.
+ */
+valid_until_ms: number | null, };
 
 export type SetPriority = { incident: string, priority: string, };
 
@@ -1715,6 +1915,8 @@ strength: number | null, names: Array<string>,
  */
 reason: string | null, };
 
+export type SheetHtml = { lang: string, html: string, };
+
 export type SheetIncident = { id: string, number: string, type_code: string, priority: string, place: string, opened_ms: number, closed_ms: number | null, disposition: string | null, owner: string | null, };
 
 export type SheetLine = { at_ms: number, by: string, line: MessageLine, };
@@ -1724,6 +1926,12 @@ export type SheetNote = { number: string, at_ms: number, by: string, category: s
  * None when erased. 
  */
 text: string | null, };
+
+export type SheetOf = { 
+/**
+ * `en` or `zh`.
+ */
+lang: string, };
 
 export type SheetPerson = { user: string, on_ms: number | null, off_ms: number | null, };
 
@@ -1987,7 +2195,11 @@ log_fault: string | null,
 /**
  * SHA-256 of the dispatch plan in force; another means other codes.
  */
-plan_sha256: string, };
+plan_sha256: string, 
+/**
+ * The last-known board on disk; `null` where nothing runs that writes it.
+ */
+paper_board: PaperBoardMark | null, };
 
 export type StatusCode = { code: string, 
 /**
@@ -2005,7 +2217,11 @@ export type StepView = { status: string, at_ms: number, by: string,
 /**
  * It was entered after it happened.
  */
-backdated: boolean, };
+backdated: boolean, 
+/**
+ * Why it was.
+ */
+reason: string | null, };
 
 export type SwapUnits = { 
 /**
@@ -2376,7 +2592,11 @@ text: string, phone: string | null,
  * At most 20; 5 when absent.
  */
 limit: number | null, }; reply: Array<DuplicateRow> };
-  at_place: { args: { lon: number, lat: number, 
+  at_place: { args: { 
+/**
+ * Absent together while only a telephone number is known.
+ */
+lon: number | null, lat: number | null, 
 /**
  * Words for the place: earlier incidents under the same words are found without coordinates too.
  */
@@ -2412,4 +2632,24 @@ priority: string | null,
 level: number | null, }; reply: RecommendView };
   preferences: { args: Record<symbol, never>; reply: Array<PreferenceRow> };
   roster: { args: Record<symbol, never>; reply: RosterView };
+  premises: { args: { lon: number | null, lat: number | null, 
+/**
+ * At most 500; 100 when absent.
+ */
+limit: number | null, }; reply: PremisesView };
+  paper_card: { args: { 
+/**
+ * `en` or `zh`.
+ */
+lang: string, }; reply: CardSheet };
+  paper_card_html: { args: { 
+/**
+ * `en` or `zh`.
+ */
+lang: string, }; reply: SheetHtml };
+  paper_board_html: { args: { 
+/**
+ * `en` or `zh`.
+ */
+lang: string, }; reply: SheetHtml };
 }
