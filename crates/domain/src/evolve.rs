@@ -93,13 +93,24 @@ fn apply(board: &mut Board, recorded: &Recorded) {
         }
         Event::UserCreated(_) | Event::PasswordSet(_) | Event::UserDisabled(_) => user(board, recorded),
         Event::AlarmShelved(_) | Event::AlarmReturned(_) => crate::shelf::fold(board, recorded),
-        Event::PlanSet(e) => board.plan = InForce::new(&e.text, recorded.happened_ms, &recorded.actor),
+        Event::PlanSet(e) => plan_set(board, recorded, &e.text),
         other if link::apply(board, recorded, other) => {}
         _ if crate::intake::fold(board, recorded) => {}
         other => {
             crate::work::fold(board, recorded);
             console(board, recorded, other);
         }
+    }
+}
+
+/// A plan that says so also sets the codes and the numbering, which older logs set by themselves.
+fn plan_set(board: &mut Board, recorded: &Recorded, text: &str) {
+    board.plan = InForce::new(text, recorded.happened_ms, &recorded.actor);
+    if let Some(codes) = board.plan().codes {
+        board.status_codes = codes;
+    }
+    if let Some(rule) = &board.plan().numbering {
+        board.numbering = rule.numbering();
     }
 }
 

@@ -247,14 +247,20 @@ fn advice(lanes: &[Lane]) -> Option<Advice> {
     }
 }
 
-/// What drivers are told happened, by the incident's type; a type that says nothing to them has none.
+/// What drivers are told happened, by the codes of both starter sets; a type that says nothing to them has none.
 fn descriptor(type_code: &str) -> Option<&'static str> {
     match type_code {
-        "CRASH" | "CRASHI" => Some("crash"),
-        "STALL" => Some("stall"),
-        "OBSTR" => Some("hazard"),
-        "VEHFIR" => Some("fire"),
-        "FLOOD" => Some("water"),
+        "CRASH" | "CRASHI" | "JTSG" | "SRSG" => Some("crash"),
+        "STALL" | "GZC" => Some("stall"),
+        "OBSTR" | "DLZA" | "DEBRIS" | "GKZW" => Some("hazard"),
+        "VEHFIR" | "CLHZ" => Some("fire"),
+        "FLOOD" | "JS" => Some("water"),
+        "TREE" | "SMDF" => Some("tree"),
+        "ROADSF" | "LMTX" => Some("surface"),
+        "FUEL" | "YLXL" | "HAZMAT" | "WHP" => Some("spill"),
+        "SIGNAL" | "XHD" => Some("signal"),
+        "SMOKE" | "YWBG" | "WILDF" | "SLHZ" => Some("smoke"),
+        "JTYD" => Some("queue"),
         _ => None,
     }
 }

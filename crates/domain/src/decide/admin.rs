@@ -31,6 +31,9 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
             Ok(vec![LayerRemoved { sort: *sort, id: text("id", id)?.to_owned() }.into()])
         }
         Command::SetNumbering(numbering) => {
+            if board.plan.set.is_some() && board.plan().numbering.is_some() {
+                return Err(Rejection::rule("refused.in_plan").with("name", &board.plan().name));
+            }
             number::check(&numbering.template).map_err(|key| Rejection::argument("template", key))?;
             Ok(vec![NumberingSet { numbering: numbering.clone() }.into()])
         }

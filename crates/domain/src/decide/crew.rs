@@ -40,6 +40,9 @@ pub(super) fn decide(board: &Board, command: &CrewCommand, ctx: &Context) -> Res
             Some(request) => Ok(RequestAnswered { unit: unit.id.clone(), what: request.what }.into()),
             None => Err(Rejection::rule("refused.no_request")),
         }),
+        CrewCommand::SetStatusCodes { .. } if board.plan.set.is_some() && board.plan().codes.is_some() => {
+            Err(Rejection::rule("refused.in_plan").with("name", &board.plan().name))
+        }
         CrewCommand::SetStatusCodes { preset } => Ok(vec![StatusCodesSet { preset: *preset }.into()]),
         CrewCommand::Swap { out, by } => swap(board, out, by, ctx),
         CrewCommand::Relieve { out, by } => relieve(board, out, by, ctx),

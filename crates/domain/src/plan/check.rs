@@ -4,6 +4,7 @@ use super::procedure::{self, Procedure};
 use super::read::{Shaped, Source};
 use super::recognise::folded;
 use super::{Aid, Answer, Level, Question, RunCard, StatusLimit, TextRule, TypeRule, UnitKind, Words};
+use crate::number;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most items of each list (types, rules, and so on) of a plan.
@@ -104,6 +105,9 @@ fn types_and_box(field: &str, types: &[String], within: Option<[f64; 4]>, names:
 fn head(plan: &Shaped, names: &Names, source: &mut Source<'_>) {
     short("name", &plan.head.name, source);
     short("edition", &plan.head.edition, source);
+    if let Some(key) = plan.head.numbering.as_ref().and_then(|rule| number::check(&rule.template).err()) {
+        source.fault("numbering.template", key, &[]);
+    }
     // Of a head that could not be read nothing more is known.
     if plan.head.unknown.is_empty() && plan.head.cleared.is_empty() {
         return;

@@ -16,7 +16,8 @@ pub mod procedure;
 
 use crate::catalogue::Service;
 use crate::status::UnitStatus;
-use crate::types::Priority;
+use crate::status_codes::Preset;
+use crate::types::{Numbering, Priority, Reset};
 use serde::{Deserialize, Serialize};
 
 /// Text for people, in both languages of the console.
@@ -40,6 +41,12 @@ pub struct Plan {
     /// The disposition of a unit cleared without one.
     #[serde(default = "cleared")]
     pub cleared: String,
+    /// The set of local status codes; a plan without one leaves the one that was set.
+    #[serde(default)]
+    pub codes: Option<Preset>,
+    /// How incidents are numbered; a plan that does not say leaves what was set.
+    #[serde(default)]
+    pub numbering: Option<NumberRule>,
     #[serde(default)]
     pub types: Vec<TypeRule>,
     /// How a caller's words become a type; the first rule that fits best wins, see [`TextRule`].
@@ -62,6 +69,23 @@ pub struct Plan {
     /// Checklists; each console has some of its own when the plan has none.
     #[serde(default)]
     pub procedures: Vec<procedure::Procedure>,
+}
+
+/// How incidents are numbered (`dispatch.md` 5.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberRule {
+    /// Tokens `{YYYY} {YY} {MM} {DD} {HH} {JJJ} {UU} {NNN}`.
+    pub template: String,
+    /// When the count begins anew.
+    pub reset: Reset,
+}
+
+impl NumberRule {
+    /// As the board holds it.
+    pub fn numbering(&self) -> Numbering {
+        Numbering { template: self.template.clone(), reset: self.reset }
+    }
 }
 
 /// One incident type (`dispatch.md` 5.3).

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops here, saying where")]
 
+mod codes;
 mod faults;
 mod in_force;
 mod recognising;

@@ -6,6 +6,7 @@ const RULES: &[&str] = &[
     include_str!("../../src/status.rs"),
     include_str!("../../src/decide/mod.rs"),
     include_str!("../../src/decide/admin.rs"),
+    include_str!("../../src/decide/attach.rs"),
     include_str!("../../src/decide/crew.rs"),
     include_str!("../../src/recommend/mod.rs"),
     include_str!("../../src/decide/incident.rs"),
@@ -23,6 +24,9 @@ const RULES: &[&str] = &[
 
 const TABLES: &[&str] = &[
     include_str!("admin.rs"),
+    include_str!("attached.rs"),
+    // Settings that a plan has taken over.
+    include_str!("../plan/codes.rs"),
     include_str!("crew.rs"),
     include_str!("late.rs"),
     include_str!("alarms.rs"),

@@ -8,6 +8,7 @@ mod support;
 mod admin;
 #[cfg(test)]
 mod alarms;
+mod attached;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
