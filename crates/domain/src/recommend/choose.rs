@@ -3,7 +3,11 @@
 //! Sets of units that can all be given a need of their own are the independent sets of a transversal matroid (Edmonds and
 //! Fulkerson 1965). Taking units in the order of arrival and keeping each that still fits therefore gives the most units
 //! possible, and among all choices of that size the one whose first, second, third … arrival is each the earliest.
+//!
+//! Vehicles that one crew staffs count as one: what is chosen is the crew, for whatever one of its vehicles can do, in the
+//! place of the first of them; it takes the vehicle that its need asks for. So the choice stays one of a matroid.
 
+use super::aid::{Agency, Standing, agency, asks_crew, lacks, tired_s};
 use super::{Ask, Candidate, Drive, MOST_OF_NEED, WhyNot, can};
 use crate::ids::UnitId;
 use crate::plan::{Mode, Need, RunCard};
@@ -16,8 +20,10 @@ pub(super) struct Field<'a> {
     pub card: &'a RunCard,
     pub needs: &'a [Need],
     pub of: Vec<Known<'a>>,
-    /// Candidates that may be chosen, first choice first.
+    /// Candidates that may be chosen, first choice first; of vehicles with one crew the first.
     order: Vec<usize>,
+    /// The vehicles of each candidate's crew that may be chosen, itself among them, in order.
+    mates: Vec<Vec<usize>>,
 }
 
 /// A candidate in the light of what is asked.
@@ -26,8 +32,13 @@ pub(super) struct Known<'a> {
     pub barred: Option<WhyNot>,
     pub rests_until: Option<i64>,
     pub eta_ms: Option<i64>,
-    /// By need: whether it can do it.
+    /// By need: whether such a vehicle can do it; and whether it can with the people aboard.
+    pub can: Vec<bool>,
     pub serves: Vec<bool>,
+    pub agency: Agency,
+    pub standing: Standing,
+    /// How long its crew has been on, seconds, when that is too long.
+    pub tired_s: Option<i64>,
 }
 
 /// Candidates by need, in the order of the card's needs.
@@ -35,16 +46,74 @@ pub(super) type Held = Vec<Vec<usize>>;
 
 impl<'a> Field<'a> {
     pub(super) fn new(ask: &'a Ask<'a>, card: &'a RunCard, needs: &'a [Need], candidates: &'a [Candidate]) -> Self {
-        let known = |unit: &'a Candidate| Known {
-            unit,
-            barred: unit.barred(card.stale_s, ask.now_ms).filter(|_| !unit.here),
-            rests_until: unit.rests_until(card.rest_s, ask.now_ms),
-            eta_ms: unit.eta_ms(ask.plan),
-            serves: needs.iter().map(|need| can(ask.plan, &unit.kind, &need.can)).collect(),
+        let known = |unit: &'a Candidate| {
+            let can: Vec<bool> = needs.iter().map(|need| can(ask.plan, &unit.kind, &need.can)).collect();
+            let fits = |need: &Need| lacks(unit.crew.as_ref(), need).is_none();
+            let serves: Vec<bool> = needs.iter().zip(&can).map(|(need, can)| *can && fits(need)).collect();
+            let asked = needs.iter().zip(&can).any(|(need, can)| *can && asks_crew(need));
+            let agency = agency(ask, ask.level, unit);
+            let tired_s = tired_s(ask, unit);
+            let standing = Standing {
+                asked: agency == Agency::Asked,
+                tired: tired_s.is_some(),
+                unknown: unit.crew.is_none() && asked,
+            };
+            let barred = unit.barred(card.stale_s, ask.now_ms).or(match agency {
+                Agency::NotYet(level) => {
+                    Some(WhyNot::NotAsked { agency: unit.agency.clone().unwrap_or_default(), level })
+                }
+                _ => None,
+            });
+            Known {
+                unit,
+                barred: barred.filter(|_| !unit.here),
+                rests_until: unit.rests_until(card.rest_s, ask.now_ms),
+                eta_ms: unit.eta_ms(ask.plan),
+                can,
+                serves,
+                agency,
+                standing,
+                tired_s,
+            }
         };
-        let mut field = Self { ask, card, needs, of: candidates.iter().map(known).collect(), order: Vec::new() };
+        let of: Vec<Known<'a>> = candidates.iter().map(known).collect();
+        let mates = vec![Vec::new(); of.len()];
+        let mut field = Self { ask, card, needs, of, order: Vec::new(), mates };
         field.order = field.in_order();
+        field.pair();
         field
+    }
+
+    /// Puts the vehicles of one crew behind the first of them.
+    fn pair(&mut self) {
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut order = Vec::with_capacity(self.order.len());
+        for at in &self.order {
+            let leader = match self.of[*at].unit.crew_group.as_deref() {
+                Some(group) => *first.entry(group).or_insert(*at),
+                None => *at,
+            };
+            self.mates[leader].push(*at);
+            if leader == *at {
+                order.push(*at);
+            }
+        }
+        self.order = order;
+    }
+
+    /// Whether a crew can fill a need with one of its vehicles.
+    fn fills(&self, at: usize, need: usize) -> bool {
+        self.mates[at].iter().any(|vehicle| self.of[*vehicle].serves[need])
+    }
+
+    /// The vehicle a crew takes for a need: one that is called as the need is, else the first that can do it.
+    fn vehicle(&self, at: usize, need: usize) -> usize {
+        let able = self.mates[at].iter().copied().filter(|vehicle| self.of[*vehicle].serves[need]);
+        able.min_by_key(|vehicle| !self.named(*vehicle, need)).unwrap_or(at)
+    }
+
+    fn named(&self, at: usize, need: usize) -> bool {
+        self.needs[need].can.eq_ignore_ascii_case(&self.of[at].unit.kind)
     }
 
     pub(super) fn count(&self, need: usize) -> usize {
@@ -69,7 +138,7 @@ impl<'a> Field<'a> {
         self.of[at].unit.status == UnitStatus::Aq
     }
 
-    /// Those there, then those rested; in station mode those in quarters, station by station; then by arrival. Of equals
+    /// Those there, then as [`Standing`] says, then those rested after their last run; in station mode those in quarters, station by station; then by arrival. Of equals
     /// the one that can do less, so that more is left; then by name.
     fn in_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> =
@@ -86,7 +155,8 @@ impl<'a> Field<'a> {
             let station = stations.get(known.unit.station.as_str()).filter(|_| self.in_quarters(*at));
             let breadth = self.ask.plan.kind(&known.unit.kind).map_or(0, |kind| kind.can.len());
             let by_station = (station.copied().unwrap_or(i64::MAX), station.map(|_| known.unit.station.clone()));
-            (!known.unit.here, known.rests_until, by_station, self.soon(*at), breadth, known.unit.unit.clone())
+            let rest = (known.standing.asked, known.standing.tired, known.rests_until, known.standing.unknown);
+            (!known.unit.here, rest, by_station, self.soon(*at), breadth, known.unit.unit.clone())
         });
         order
     }
@@ -95,7 +165,9 @@ impl<'a> Field<'a> {
     pub(super) fn choose(&self) -> Held {
         let mut seats = Seats::new(self, self.room());
         let chosen: Vec<usize> = self.order.iter().copied().filter(|at| seats.fit(*at)).collect();
-        self.settle(&chosen)
+        let held = self.settle(&chosen);
+        let take = |(need, crews): (usize, Vec<usize>)| crews.into_iter().map(|at| self.vehicle(at, need)).collect();
+        held.into_iter().enumerate().map(take).collect()
     }
 
     fn room(&self) -> Vec<usize> {
@@ -107,8 +179,8 @@ impl<'a> Field<'a> {
     fn settle(&self, chosen: &[usize]) -> Held {
         let mut fixed: Held = vec![Vec::new(); self.needs.len()];
         for (done, at) in chosen.iter().enumerate() {
-            let own = |need: &usize| self.needs[*need].can.eq_ignore_ascii_case(&self.of[*at].unit.kind);
-            let mut wishes: Vec<usize> = (0..self.needs.len()).filter(|need| self.of[*at].serves[*need]).collect();
+            let own = |need: &usize| self.mates[*at].iter().any(|vehicle| self.named(*vehicle, *need));
+            let mut wishes: Vec<usize> = (0..self.needs.len()).filter(|need| self.fills(*at, *need)).collect();
             wishes.sort_by_key(|need| (!own(need), *need));
             for need in wishes {
                 if fixed[need].len() >= self.count(need) {
@@ -140,8 +212,9 @@ impl<'a> Field<'a> {
         for at in held.iter().flatten().filter(|at| self.of[**at].unit.here) {
             seats.fit(*at);
         }
-        let fitting = order.into_iter().filter(|at| seats.fit(*at)).take(sent);
-        fitting.map(|at| self.of[at].unit.unit.clone()).collect()
+        let fitting: Vec<usize> = order.into_iter().filter(|at| seats.fit(*at)).take(sent).collect();
+        let need = |at: usize| seats.held.iter().position(|held| held.contains(&at)).unwrap_or(0);
+        fitting.into_iter().map(|at| self.of[self.vehicle(at, need(at))].unit.unit.clone()).collect()
     }
 
     /// The order by straight line; of equals by name.
@@ -153,7 +226,8 @@ impl<'a> Field<'a> {
     /// All that could be sent for a need, soonest first.
     pub(super) fn pool(&self, need: usize) -> Vec<usize> {
         let mut pool: Vec<usize> =
-            self.order.iter().copied().filter(|at| self.of[*at].serves[need] && !self.of[*at].unit.here).collect();
+            self.order.iter().copied().filter(|at| self.fills(*at, need) && !self.of[*at].unit.here).collect();
+        pool.iter_mut().for_each(|at| *at = self.vehicle(*at, need));
         pool.sort_by_key(|at| (self.soon(*at), &self.of[*at].unit.unit));
         pool
     }
@@ -179,7 +253,7 @@ impl<'a> Seats<'a> {
 
     fn seat(&mut self, at: usize, tried: &mut [bool]) -> bool {
         for need in 0..self.room.len() {
-            if tried[need] || !self.field.of[at].serves[need] {
+            if tried[need] || !self.field.fills(at, need) {
                 continue;
             }
             tried[need] = true;

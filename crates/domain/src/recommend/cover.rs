@@ -100,7 +100,13 @@ pub fn coverage(plan: &Plan, answer: &Recommended, stands: &[Stand<'_>], ground:
     for wanted in asked {
         let free = free(plan, wanted, stands);
         let before = ground.share(&soonest(&ground, &free.iter().collect::<Vec<_>>()).first);
-        let mut left: Vec<&Free<'_>> = free.iter().filter(|f| !sent.contains(&f.stand.candidate.unit)).collect();
+        // The crew of a vehicle that goes staffs no other.
+        let gone = |f: &Free<'_>| {
+            let group = &f.stand.candidate.crew_group;
+            let of = |s: &Stand<'_>| sent.contains(&s.candidate.unit) && s.candidate.crew_group == *group;
+            sent.contains(&f.stand.candidate.unit) || (group.is_some() && stands.iter().any(of))
+        };
+        let mut left: Vec<&Free<'_>> = free.iter().filter(|f| !gone(f)).collect();
         left.sort_by(|a, b| a.stand.candidate.unit.cmp(&b.stand.candidate.unit));
         let covered = Covered { can: wanted.to_owned(), before, after: [0; 2] };
         let remaining = soonest(&ground, &left);
@@ -122,7 +128,8 @@ pub fn coverage(plan: &Plan, answer: &Recommended, stands: &[Stand<'_>], ground:
 fn free<'a>(plan: &Plan, wanted: &str, stands: &'a [Stand<'a>]) -> Vec<Free<'a>> {
     let available = |s: &&Stand<'_>| {
         let c = s.candidate;
-        c.status.availability() == Availability::Available && !c.here && can(plan, &c.kind, wanted)
+        let ours = c.crew_elsewhere.is_none() && c.agency.is_none();
+        c.status.availability() == Availability::Available && !c.here && ours && can(plan, &c.kind, wanted)
     };
     let free = |stand: &'a Stand<'a>| {
         let turnout = turnout_ms(plan, &stand.candidate.kind, stand.candidate.status);

@@ -2,6 +2,7 @@
 //! (`dispatch.md` 2.4 to 2.6 and 5.5). Pure: drive times and positions come in, a list comes out; same input, same list.
 //! It must not know roads, screens or the log.
 
+mod aid;
 mod choose;
 pub mod cover;
 mod why;
@@ -71,6 +72,28 @@ pub struct Candidate {
     pub straight_m: Option<f64>,
     /// When its last run ended, as far as the board remembers.
     pub run_ended_ms: Option<i64>,
+    /// The crew that is logged on; `None` when nobody said who rides it.
+    #[serde(default)]
+    pub crew: Option<Aboard>,
+    /// Vehicles of the same group are staffed by one crew.
+    #[serde(default)]
+    pub crew_group: Option<String>,
+    /// The vehicle its crew is out with.
+    #[serde(default)]
+    pub crew_elsewhere: Option<UnitId>,
+    /// The agency it belongs to, when that is not the centre's own.
+    #[serde(default)]
+    pub agency: Option<String>,
+}
+
+/// Who rides a unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aboard {
+    /// How many people.
+    pub strength: u32,
+    /// In lower case.
+    pub skills: Vec<String>,
+    pub since_ms: i64,
 }
 
 /// The whole answer, as it was shown; stored with the incident.
@@ -162,6 +185,14 @@ pub enum Reason {
     RestCut,
     /// Its time is from its station, since it sends no fresh position.
     FromStation,
+    /// Its crew has been on longer than the plan's limit, and nobody rested was left.
+    ShortOfRest,
+    /// The need asks for people or skills, and nobody said who rides it.
+    CrewUnknown,
+    /// Of another agency, since one's own cannot fill the need.
+    MutualAid,
+    /// Of another agency that the plan sends like one's own.
+    AutomaticAid,
 }
 
 /// Why units are missing.
@@ -180,6 +211,10 @@ pub enum Shortfall {
     Stale,
     /// Too few are free: all that could be sent are.
     TooFew,
+    /// The vehicles are there, with too few people or without the skill.
+    ShortCrew,
+    /// Those left belong to agencies that are asked at a higher level, or not at all.
+    NotAsked,
 }
 
 /// A unit that is nearer and not sent.
@@ -227,6 +262,34 @@ pub enum WhyNot {
     Slower,
     /// What it can do is there already.
     NeedMet,
+    /// Its crew is out, or goes, with another vehicle.
+    CrewElsewhere {
+        unit: UnitId,
+    },
+    /// Fewer people aboard than the need asks for.
+    ShortCrew {
+        strength: u32,
+        wanted: u32,
+    },
+    /// Nobody aboard can do this.
+    LacksSkill {
+        skill: String,
+    },
+    /// Those with a crew that is known go first.
+    CrewUnknown,
+    /// Its crew is short of rest; rested ones go first.
+    ShortOfRest {
+        worked_s: i64,
+    },
+    /// Of another agency, asked from this level on; never, when 0.
+    NotAsked {
+        agency: String,
+        level: u32,
+    },
+    /// Of another agency: one's own go first.
+    OwnFirst {
+        agency: String,
+    },
 }
 
 /// The card for an incident: one that names the type before one that does not, then one for this part of the city, then
@@ -324,6 +387,9 @@ impl Candidate {
             }
             Availability::Available => {}
         }
+        if let Some(unit) = &self.crew_elsewhere {
+            return Some(WhyNot::CrewElsewhere { unit: unit.clone() });
+        }
         let Some(fix) = self.fix.as_ref().filter(|_| self.drive != Drive::NoPosition) else {
             return Some(WhyNot::NoPosition);
         };
@@ -367,6 +433,7 @@ pub fn recommend(ask: &Ask<'_>, candidates: &[Candidate]) -> Recommended {
     let Some((card, used)) = card else { return answer };
     answer.card = Some(used);
     let Some(wanted) = card.levels.get(level as usize - 1) else { return answer };
+    let ask = &Ask { level, ..*ask };
     let field = choose::Field::new(ask, card, &wanted.send, candidates);
     let held = field.choose();
     answer.needs = why::needs(&field, &held);
@@ -379,7 +446,11 @@ pub fn recommend(ask: &Ask<'_>, candidates: &[Candidate]) -> Recommended {
         .chain(answer.passed.iter().map(|passed| &passed.unit))
         .chain(&answer.straight)
         .collect();
-    answer.candidates = candidates.iter().filter(|c| named.contains(&c.unit)).cloned().collect();
+    // With the other vehicles of their crews, whose place in the order counts, too.
+    let crews: std::collections::BTreeSet<&String> =
+        candidates.iter().filter(|c| named.contains(&c.unit)).filter_map(|c| c.crew_group.as_ref()).collect();
+    let stays = |c: &&Candidate| named.contains(&c.unit) || c.crew_group.as_ref().is_some_and(|g| crews.contains(g));
+    answer.candidates = candidates.iter().filter(stays).cloned().collect();
     answer.candidates.sort_by(|a, b| a.unit.cmp(&b.unit));
     answer
 }
@@ -409,5 +480,7 @@ impl Recommended {
     }
 }
 
+#[cfg(test)]
+mod staffed_tests;
 #[cfg(test)]
 mod tests;

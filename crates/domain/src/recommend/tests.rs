@@ -4,13 +4,13 @@ use super::*;
 use crate::plan::{Level, Need, UnitKind};
 use std::collections::BTreeSet;
 
-const NOW: i64 = 1_795_349_600_000;
+pub(super) const NOW: i64 = 1_795_349_600_000;
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -19,11 +19,11 @@ impl Dice {
     }
 }
 
-fn at() -> Wgs84 {
+pub(super) fn at() -> Wgs84 {
     Wgs84::new(24.94, 60.17).unwrap()
 }
 
-fn kind(name: &str, can: &[&str]) -> UnitKind {
+pub(super) fn kind(name: &str, can: &[&str]) -> UnitKind {
     UnitKind {
         kind: name.into(),
         label: Words::default(),
@@ -34,10 +34,15 @@ fn kind(name: &str, can: &[&str]) -> UnitKind {
 }
 
 fn needs(wanted: &[(&str, u32)]) -> Level {
-    Level { send: wanted.iter().map(|(can, count)| Need { can: (*can).into(), count: *count }).collect() }
+    Level {
+        send: wanted
+            .iter()
+            .map(|(can, count)| Need { can: (*can).into(), count: *count, crew: 0, skills: Vec::new() })
+            .collect(),
+    }
 }
 
-fn card(id: &str, types: &[&str], levels: Vec<Level>) -> RunCard {
+pub(super) fn card(id: &str, types: &[&str], levels: Vec<Level>) -> RunCard {
     RunCard {
         id: id.into(),
         label: Words::default(),
@@ -62,7 +67,7 @@ fn plan_of(cards: Vec<RunCard>) -> Plan {
     Plan { name: "test".into(), edition: "7".into(), kinds, cards, ..Plan::default() }
 }
 
-fn unit(name: &str, kind: &str, minutes: i64) -> Candidate {
+pub(super) fn unit(name: &str, kind: &str, minutes: i64) -> Candidate {
     Candidate {
         unit: name.into(),
         kind: kind.into(),
@@ -77,18 +82,22 @@ fn unit(name: &str, kind: &str, minutes: i64) -> Candidate {
         drive: Drive::Ms(minutes * 60_000),
         straight_m: Some(minutes as f64 * 700.0),
         run_ended_ms: None,
+        crew: None,
+        crew_group: None,
+        crew_elsewhere: None,
+        agency: None,
     }
 }
 
-fn asked<'a>(plan: &'a Plan, level: u32) -> Ask<'a> {
+pub(super) fn asked<'a>(plan: &'a Plan, level: u32) -> Ask<'a> {
     Ask { plan, type_code: "STRUCT", priority: Priority::E, at: at(), level, now_ms: NOW }
 }
 
-fn ids(filled: &Filled) -> Vec<&str> {
+pub(super) fn ids(filled: &Filled) -> Vec<&str> {
     filled.units.iter().map(|c| c.unit.0.as_str()).collect()
 }
 
-fn why(answer: &Recommended, unit: &str) -> Option<WhyNot> {
+pub(super) fn why(answer: &Recommended, unit: &str) -> Option<WhyNot> {
     answer.passed.iter().find(|p| p.unit.0 == unit).map(|p| p.why.clone())
 }
 

@@ -1,5 +1,6 @@
 //! The reasons: for each unit sent, for each nearer one that is not, and for what is missing.
 
+use super::aid::{Agency, asks_crew, lacks};
 use super::choose::{Field, Held};
 use super::{Chosen, Drive, Filled, Passed, Reason, Shortfall, WhyNot, turnout_ms};
 use crate::plan::Mode;
@@ -21,7 +22,7 @@ pub(super) fn needs(field: &Field<'_>, held: &Held) -> Vec<Filled> {
         Filled {
             can: field.needs[need].can.clone(),
             count: u32::try_from(count).unwrap_or(u32::MAX),
-            units: units.iter().map(|at| chosen(field, *at, &pool, &straight)).collect(),
+            units: units.iter().map(|at| chosen(field, (*at, need), &pool, &straight)).collect(),
             missing: u32::try_from(missing).unwrap_or(u32::MAX),
             shortfall: (missing > 0).then(|| shortfall(field, need)),
         }
@@ -29,7 +30,7 @@ pub(super) fn needs(field: &Field<'_>, held: &Held) -> Vec<Filled> {
     held.iter().enumerate().map(filled).collect()
 }
 
-fn chosen(field: &Field<'_>, at: usize, pool: &[usize], straight: &[usize]) -> Chosen {
+fn chosen(field: &Field<'_>, (at, need): (usize, usize), pool: &[usize], straight: &[usize]) -> Chosen {
     let known = &field.of[at];
     let unit = known.unit.unit.clone();
     if known.unit.here {
@@ -63,6 +64,17 @@ fn chosen(field: &Field<'_>, at: usize, pool: &[usize], straight: &[usize]) -> C
     if known.unit.from_station {
         reasons.push(Reason::FromStation);
     }
+    if known.tired_s.is_some() {
+        reasons.push(Reason::ShortOfRest);
+    }
+    if known.unit.crew.is_none() && asks_crew(&field.needs[need]) {
+        reasons.push(Reason::CrewUnknown);
+    }
+    match known.agency {
+        Agency::Asked => reasons.push(Reason::MutualAid),
+        Agency::AsOwn => reasons.push(Reason::AutomaticAid),
+        Agency::Own | Agency::NotYet(_) => {}
+    }
     let drive_ms = if let Drive::Ms(ms) = known.unit.drive { Some(ms) } else { None };
     Chosen {
         unit,
@@ -80,18 +92,22 @@ fn shortfall(field: &Field<'_>, need: usize) -> Shortfall {
     if field.of.is_empty() {
         return Shortfall::NoUnits;
     }
-    let able = || field.of.iter().filter(|known| known.serves[need]);
+    let able = || field.of.iter().filter(|known| known.can[need]);
     // Those there are counted already.
-    let others = || able().filter(|known| !known.unit.here);
+    let others = || able().filter(|known| !known.unit.here && known.serves[need]);
     let bars = |wanted: fn(&WhyNot) -> bool| others().any(|known| known.barred.as_ref().is_some_and(wanted));
     if able().next().is_none() {
         Shortfall::NoneCan
     } else if others().any(|known| known.barred.is_none()) {
         Shortfall::TooFew
+    } else if able().any(|known| !known.unit.here && known.barred.is_none() && !known.serves[need]) {
+        Shortfall::ShortCrew
     } else if bars(|why| matches!(why, WhyNot::Stale { .. } | WhyNot::NoPosition)) {
         Shortfall::Stale
     } else if bars(|why| matches!(why, WhyNot::NoWay | WhyNot::OffRoad)) {
         Shortfall::NoWay
+    } else if bars(|why| matches!(why, WhyNot::NotAsked { .. })) {
+        Shortfall::NotAsked
     } else {
         Shortfall::AllBusy
     }
@@ -107,9 +123,9 @@ pub(super) fn passed(field: &Field<'_>, held: &Held) -> (Vec<Passed>, u32) {
     for (at, known) in field.of.iter().enumerate() {
         let sooner = known.eta_ms.zip(latest).is_some_and(|(eta, latest)| eta < latest);
         let nearer = known.unit.straight_m.zip(farthest).is_some_and(|(m, farthest)| m < farthest);
-        let wanted = known.serves.iter().enumerate().any(|(need, serves)| *serves && short(need));
+        let wanted = known.can.iter().enumerate().any(|(need, can)| *can && short(need));
         // One of another kind that is no nearer, or busy besides, says nothing.
-        let able = known.serves.contains(&true);
+        let able = known.can.contains(&true);
         let worth = wanted || ((sooner || nearer) && (able || known.barred.is_none()));
         if worth && !known.unit.here && !sent.contains(&at) {
             out.push(at);
@@ -150,8 +166,21 @@ fn why_not(field: &Field<'_>, held: &Held, at: usize) -> WhyNot {
     if let Some(need) = taken(field, held, at) {
         return WhyNot::Taken { need: need.to_owned() };
     }
-    if !known.serves.contains(&true) {
+    if !known.can.contains(&true) {
         return WhyNot::WrongKind;
+    }
+    // One crew goes with one vehicle.
+    let same = |other: &&usize| {
+        let group = &known.unit.crew_group;
+        **other != at && group.is_some() && field.of[**other].unit.crew_group == *group
+    };
+    if let Some(other) = held.iter().flatten().find(same) {
+        return WhyNot::CrewElsewhere { unit: field.of[*other].unit.unit.clone() };
+    }
+    if !known.serves.contains(&true) {
+        let needs = field.needs.iter().zip(&known.can).filter(|(_, can)| **can);
+        let lacking = needs.filter_map(|(need, _)| lacks(known.unit.crew.as_ref(), need)).next();
+        return lacking.unwrap_or(WhyNot::WrongKind);
     }
     if let Some(until_ms) = known.rests_until {
         return WhyNot::Resting { until_ms };
@@ -160,6 +189,19 @@ fn why_not(field: &Field<'_>, held: &Held, at: usize) -> WhyNot {
     let mut able = (0..held.len()).filter(|need| known.serves[*need]);
     if !able.clone().any(|need| sent(&need)) {
         return WhyNot::NeedMet;
+    }
+    // Later in the order for what it is, though sooner there.
+    let before = |other: &usize| field.of[*other].standing < known.standing && !field.of[*other].unit.here;
+    if held.iter().flatten().any(|other| before(other)) {
+        if known.standing.asked {
+            return WhyNot::OwnFirst { agency: known.unit.agency.clone().unwrap_or_default() };
+        }
+        if let Some(worked_s) = known.tired_s {
+            return WhyNot::ShortOfRest { worked_s };
+        }
+        if known.standing.unknown {
+            return WhyNot::CrewUnknown;
+        }
     }
     let sooner_than_sent = able.any(|need| {
         let new = held[need].iter().filter(|other| !field.of[**other].unit.here);

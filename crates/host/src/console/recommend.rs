@@ -16,7 +16,7 @@ use watchfloor_api::{ApiError, ErrorCode};
 use watchfloor_domain::board::Unit;
 use watchfloor_domain::ids::{ClosureId, IncidentId, UnitId};
 use watchfloor_domain::recommend::cover::{Ground, Stand, coverage};
-use watchfloor_domain::recommend::{Ask, Candidate, Drive, Recommended, card_for, recommend};
+use watchfloor_domain::recommend::{Aboard, Ask, Candidate, Drive, Recommended, card_for, recommend};
 use watchfloor_domain::types::{Fix, Priority, Recommendation, RecommendedUnit};
 use watchfloor_domain::{Board, Command};
 use watchfloor_engine::{Actor, Failure};
@@ -155,10 +155,14 @@ fn choose(floor: &Floor, about: &About, level: u32) -> Result<Shown, ApiError> {
         .values()
         .map(|unit| (candidate(floor, &board, unit, about, (stale_s, now_ms)), unit.home))
         .collect();
+    let out: BTreeMap<String, UnitId> =
+        board.crews_out().into_iter().map(|(group, unit)| (group.to_owned(), unit.id.clone())).collect();
     let call_signs = board.units.values().map(|unit| (unit.id.clone(), unit.call_sign.clone())).collect();
     drop(board);
     for (candidate, _) in &mut units {
         candidate.run_ended_ms = ended.get(&candidate.unit).copied();
+        let elsewhere = candidate.crew_group.as_ref().and_then(|group| out.get(group));
+        candidate.crew_elsewhere = elsewhere.filter(|other| **other != candidate.unit).cloned();
     }
     let mut notes = Vec::new();
     match &world {
@@ -219,6 +223,14 @@ fn candidate(floor: &Floor, board: &Board, unit: &Unit, about: &About, (stale_s,
         fix,
         from_station,
         run_ended_ms: None,
+        crew: unit.crew().map(|crew| Aboard {
+            strength: crew.strength(),
+            skills: crew.skills().into_iter().map(str::to_owned).collect(),
+            since_ms: crew.since_ms,
+        }),
+        crew_group: unit.staff.crew_group.clone(),
+        crew_elsewhere: None,
+        agency: unit.staff.agency.clone(),
     }
 }
 

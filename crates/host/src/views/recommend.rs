@@ -110,12 +110,15 @@ fn shortfall(why: Shortfall, missing: u32, can: &str) -> MessageLine {
         Shortfall::NoWay => "recommend.short.no_way",
         Shortfall::Stale => "recommend.short.stale",
         Shortfall::TooFew => "recommend.short.too_few",
+        Shortfall::ShortCrew => "recommend.short.short_crew",
+        Shortfall::NotAsked => "recommend.short.not_asked",
     };
     line(key, &[("count", missing.to_string()), ("can", can.to_owned())])
 }
 
 fn proposed(shown: &Shown, chosen: &Chosen) -> ProposedView {
     let of = candidate(shown, &chosen.unit);
+    let answer_ms = shown.proposed.at_ms;
     ProposedView {
         unit: chosen.unit.0.clone(),
         call_sign: call_sign(shown, &chosen.unit),
@@ -128,12 +131,25 @@ fn proposed(shown: &Shown, chosen: &Chosen) -> ProposedView {
         fix_at_ms: of.and_then(|c| c.fix.as_ref()).map(|fix| fix.time_ms),
         straight_metres: chosen.straight_m,
         straight_rank: chosen.straight_rank,
-        why: chosen.reasons.iter().map(|reason| why(*reason)).collect(),
+        why: chosen.reasons.iter().map(|reason| why(*reason, of, answer_ms)).collect(),
     }
 }
 
-fn why(reason: Reason) -> MessageLine {
+/// How long a crew has been on, in whole hours.
+fn hours(seconds: i64) -> String {
+    (seconds.max(0) / 3_600).to_string()
+}
+
+fn why(reason: Reason, of: Option<&Candidate>, at_ms: i64) -> MessageLine {
+    let agency = || of.and_then(|c| c.agency.clone()).unwrap_or_default();
     match reason {
+        Reason::ShortOfRest => {
+            let since_ms = of.and_then(|c| c.crew.as_ref()).map_or(at_ms, |crew| crew.since_ms);
+            line("recommend.why.short_of_rest", &[("hours", hours(at_ms.saturating_sub(since_ms) / 1_000))])
+        }
+        Reason::CrewUnknown => line("recommend.why.crew_unknown", &[]),
+        Reason::MutualAid => line("recommend.why.mutual_aid", &[("agency", agency())]),
+        Reason::AutomaticAid => line("recommend.why.automatic_aid", &[("agency", agency())]),
         Reason::AlreadyThere => line("recommend.why.already_there", &[]),
         Reason::FirstThere => line("recommend.why.first_there", &[]),
         Reason::Next(rank) => line("recommend.why.next", &[("rank", rank.to_string())]),
@@ -172,6 +188,18 @@ fn passed(shown: &Shown, row: &Passed) -> PassedView {
         WhyNot::StationFirst => line("recommend.not.station_first", &[]),
         WhyNot::Slower => line("recommend.not.slower", &[]),
         WhyNot::NeedMet => line("recommend.not.need_met", &[]),
+        WhyNot::CrewElsewhere { unit } => line("recommend.not.crew_elsewhere", &[("unit", call_sign(shown, unit))]),
+        WhyNot::ShortCrew { strength, wanted } => {
+            line("recommend.not.short_crew", &[("count", strength.to_string()), ("wanted", wanted.to_string())])
+        }
+        WhyNot::LacksSkill { skill } => line("recommend.not.lacks_skill", &[("skill", skill.clone())]),
+        WhyNot::CrewUnknown => line("recommend.not.crew_unknown", &[]),
+        WhyNot::ShortOfRest { worked_s } => line("recommend.not.short_of_rest", &[("hours", hours(*worked_s))]),
+        WhyNot::NotAsked { agency, level: 0 } => line("recommend.not.never_asked", &[("agency", agency.clone())]),
+        WhyNot::NotAsked { agency, level } => {
+            line("recommend.not.not_asked", &[("agency", agency.clone()), ("level", level.to_string())])
+        }
+        WhyNot::OwnFirst { agency } => line("recommend.not.own_first", &[("agency", agency.clone())]),
     };
     PassedView {
         unit: row.unit.0.clone(),
