@@ -205,7 +205,8 @@ fn it_agrees_with_brute_force_about_crews_and_agencies() {
 /// The controls: a rule that does not look at one of these is caught by the very same checks.
 #[test]
 fn a_rule_that_does_not_look_is_caught() {
-    let blind: [(&str, fn(&mut Candidate)); 4] = [
+    type Forget = fn(&mut Candidate);
+    let blind: [(&str, Forget); 4] = [
         ("one crew twice", |u| (u.crew_group, u.crew_elsewhere) = (None, None)),
         ("cannot do it with the people aboard", |u| u.crew = None),
         ("sends who may not go", |u| u.agency = None),

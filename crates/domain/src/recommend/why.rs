@@ -192,7 +192,7 @@ fn why_not(field: &Field<'_>, held: &Held, at: usize) -> WhyNot {
     }
     // Later in the order for what it is, though sooner there.
     let before = |other: &usize| field.of[*other].standing < known.standing && !field.of[*other].unit.here;
-    if held.iter().flatten().any(|other| before(other)) {
+    if held.iter().flatten().any(before) {
         if known.standing.asked {
             return WhyNot::OwnFirst { agency: known.unit.agency.clone().unwrap_or_default() };
         }

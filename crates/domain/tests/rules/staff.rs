@@ -196,7 +196,7 @@ fn what_waits_comes_in_its_order_when_the_unit_is_freed() {
     let sent = format!("unit.assigned from=CL number={second} unit=E1");
     let world = check(at_once, clear(&["E1"], None), &[&released, &next, &sent]);
     assert_eq!(world.board.units[&UnitId::from("E1")].incident, Some(inc(2)));
-    assert_eq!(waiting(&world, "E1"), [third.clone()]);
+    assert_eq!(waiting(&world, "E1"), [third.as_str()]);
     // A swap frees the one that goes, too.
     let swap = Command::Crew(watchfloor_domain::command::CrewCommand::Swap { out: "E1".into(), by: "E2".into() });
     let told = [
@@ -219,12 +219,12 @@ fn what_waits_for_nobody_any_more_leaves() {
     // Closed; back by undo, not by being opened anew.
     let mut world = given(both());
     world.run(&close(2, "DONE")).expect("closed");
-    assert_eq!(waiting(&world, "E1"), [third.clone()]);
+    assert_eq!(waiting(&world, "E1"), [third.as_str()]);
     world.run(&Command::Undo { event: None }).expect("undone");
     assert_eq!(waiting(&world, "E1"), [second.clone(), third.clone()]);
     world.run(&close(2, "DONE")).expect("closed");
     world.run(&reopen(2, "again")).expect("opened anew");
-    assert_eq!(waiting(&world, "E1"), [third.clone()]);
+    assert_eq!(waiting(&world, "E1"), [third.as_str()]);
     // The unit is out.
     let out = check(
         both(),
@@ -242,7 +242,7 @@ fn what_waits_for_nobody_any_more_leaves() {
     // Diverted to what waits: it is there; what was left does not wait by that.
     let mut world = given(both());
     world.run(&divert(2, &["E1"])).expect("diverted");
-    assert_eq!(waiting(&world, "E1"), [third.clone()]);
+    assert_eq!(waiting(&world, "E1"), [third.as_str()]);
     world.run(&status("E1", Er)).expect("on its way");
     world.run(&clear(&["E1"], None)).expect("cleared");
     assert_eq!(waiting(&world, "E1"), [third], "a run that ended does not come back");
