@@ -394,13 +394,35 @@ pub struct OpenIncident {
 }
 }
 wire! {
-pub struct SetPriority { pub incident: String, pub priority: String }
+pub struct SetPriority {
+    pub incident: String,
+    pub priority: String,
+    /// The priority as it was seen: refused when somebody changed it meanwhile. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<String>,
+}
 }
 wire! {
-pub struct SetIncidentType { pub incident: String, pub type_code: String }
+pub struct SetIncidentType {
+    pub incident: String,
+    pub type_code: String,
+    /// The type as it was seen: refused when somebody changed it meanwhile. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<String>,
+}
 }
 wire! {
-pub struct MoveIncident { pub incident: String, pub place: PlaceInput }
+pub struct MoveIncident {
+    pub incident: String,
+    pub place: PlaceInput,
+    /// Where it was seen: refused when somebody moved it meanwhile. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<SeenPlace>,
+}
+}
+wire! {
+/// A place as it was seen; `null` when there was none.
+pub struct SeenPlace { pub place: Option<PlaceInput> }
 }
 wire! {
 pub struct AssignUnits {

@@ -36,7 +36,8 @@ pub fn help() -> Value {
             calls.insert(name.to_owned(), json!({"kind": kind, "about": doc, "args": args}));
         }
     }
-    calls.insert("help".into(), json!({"kind": "query", "about": "This list.", "args": {}}));
+    let none = json!({"type": "object", "additionalProperties": false, "description": "No arguments."});
+    calls.insert("help".into(), json!({"kind": "query", "about": "This list.", "args": none}));
     Value::Object(calls)
 }
 
@@ -90,7 +91,10 @@ fn read(line: &str) -> Result<(Value, Request), ApiError> {
 
 fn respond(console: &dyn Console, seat: &SeatToken, Request { call, args }: Request) -> Result<Value, ApiError> {
     if call == "help" {
-        return Ok(help());
+        return match args.as_object().and_then(|args| args.keys().next()) {
+            Some(name) => Err(bad(name, format!("unknown field `{name}`, there are no arguments"))),
+            None => Ok(help()),
+        };
     }
     let (is_command, is_query) = (COMMANDS.contains(&call), QUERIES.contains(&call));
     if !is_command && !is_query {

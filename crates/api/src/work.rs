@@ -103,7 +103,14 @@ pub struct SetLanes {
     pub direction: String,
     /// From left to right as one drives, at most 24.
     pub lanes: Vec<LaneInput>,
+    /// The lanes as they were seen: refused when somebody set them meanwhile. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<SeenLanes>,
 }
+}
+wire! {
+/// Lanes as they were seen; no direction and no lanes while none were set.
+pub struct SeenLanes { pub direction: String, pub lanes: Vec<LaneInput> }
 }
 wire! {
 pub struct SetTrafficTime {

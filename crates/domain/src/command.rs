@@ -1,8 +1,10 @@
 //! What someone wants. A command is tried against the board and becomes events, or a refusal.
 
 mod crew;
+mod seen;
 
 pub use crew::{CrewCommand, LateStatus, When};
+pub use seen::{Seen, Was};
 
 use crate::event::Raw;
 use crate::ids::{CallId, CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
@@ -19,6 +21,8 @@ use watchfloor_geo::Wgs84;
 /// Every command there is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
+    /// Refused unless the incident still is as it was seen; changes nothing itself. Goes before the change, in one request.
+    Expect(Seen),
     OpenIncident(OpenIncident),
     AddNote {
         incident: IncidentId,
@@ -289,6 +293,7 @@ impl Command {
     /// The call a role is allowed or refused by; the wire's name of it.
     pub fn call(&self) -> &'static str {
         match self {
+            Self::Expect(seen) => seen.call(),
             Self::OpenIncident(_) => "open_incident",
             Self::AddNote { .. } => "add_note",
             Self::SetPriority { .. } => "set_priority",

@@ -10,6 +10,7 @@ mod link;
 mod plan;
 mod procedure;
 mod road;
+mod seen;
 mod staff;
 mod traffic;
 mod undo;
@@ -67,6 +68,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         }
     }
     match command {
+        Command::Expect(seen) => seen::unchanged(board, seen),
         Command::OpenIncident(_)
         | Command::AddNote { .. }
         | Command::SetPriority { .. }

@@ -9,7 +9,7 @@ use watchfloor_domain::command::{
 };
 use watchfloor_domain::crew::EmergencySource;
 use watchfloor_domain::event::Raw;
-use watchfloor_domain::ids::{CallId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
+use watchfloor_domain::ids::{CallId, CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
 use watchfloor_domain::link::LinkKind;
 use watchfloor_domain::recommend::{Ask, Recommended, recommend};
 use watchfloor_domain::staff::{MemberInput, Members, NewDuty, Order as StaffOrder};
@@ -17,8 +17,8 @@ use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::status_codes::Preset;
 use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, Mark};
 use watchfloor_domain::types::{
-    Alias, Area, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation,
-    RecommendedUnit, Reset, Role,
+    Alias, Area, Camera, CameraKind, Closure, ClosureShape, LayerSort, MapLayer, Numbering, Place, Priority,
+    Recommendation, RecommendedUnit, Reset, Role,
 };
 use watchfloor_domain::warning::Message;
 use watchfloor_domain::work::{LogEntry, Order};
@@ -174,12 +174,12 @@ fn act() -> impl Strategy<Value = Act> {
         6 => (0..7usize, 0..2usize, 0..4usize).prop_map(|(op, who, role)| Act::User { op, who, role }),
         1 => (0..4usize).prop_map(Act::Number),
         1 => (0..9usize).prop_map(Act::Erase),
-        1 => (0..10usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
+        1 => (0..12usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
         10 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
         1 => Just(Act::Restart),
-        18 => (0..20usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
+        18 => (0..21usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
     ]
 }
 
@@ -274,6 +274,21 @@ fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
     let units = vec![id.clone()];
     let on = world.board.units.get(&id).and_then(|u| u.incident).unwrap_or_else(|| incident(world, n));
     let by = UnitId::from(UNITS[n % 4]);
+    // Asked where somebody is on scene, answered by who was asked: else nearly all of it would be refused.
+    let all = || world.board.incidents.values();
+    let on = match op {
+        6..10 => all().find(|i| i.on_scene().next().is_some()).map_or(on, |i| i.id),
+        10 => all().find(|i| i.par.is_some()).map_or(on, |i| i.id),
+        _ => on,
+    };
+    let rolls = || all().filter(|i| i.closed.is_none()).filter_map(|i| i.par.as_ref()?.roll.as_ref());
+    let called = rolls().flat_map(|roll| roll.units.keys().cloned()).next();
+    let asking = world.board.units.values().find(|u| u.safety.request.is_some()).map(|u| u.id.clone());
+    let units = match op {
+        8 | 9 => called.map_or(units, |unit| vec![unit]),
+        12 => asking.map_or(units, |unit| vec![unit]),
+        _ => units,
+    };
     match op {
         0 => CrewCommand::RaiseEmergency { unit: id, source: EmergencySource::Device },
         1 => CrewCommand::AcknowledgeEmergency { unit: id },
@@ -281,9 +296,14 @@ fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
         3 | 4 => CrewCommand::SetWelfare { units, minutes: n as u32 * 10 },
         5 => CrewCommand::StartPar { incident: on, every_min: Some(n as u32 * 10), benchmark: String::new() },
         6 | 7 => CrewCommand::CallPar { incident: on, benchmark: "search done".into() },
-        8 | 9 => CrewCommand::AnswerPar { units, ok: n > 2 },
+        8 | 9 if rolls().next().is_some() => CrewCommand::AnswerPar { units, ok: n > 2 },
+        8 | 9 => CrewCommand::CallPar { incident: on, benchmark: String::new() },
         10 => CrewCommand::EndPar { incident: on },
         11 => CrewCommand::SetByCode { units, code: ["0", "3", "4", "5", "9", "OS"][n].into(), said: None },
+        12 if n % 3 > 0 && world.board.status_codes != Preset::Fms => {
+            CrewCommand::SetStatusCodes { preset: Preset::Fms }
+        }
+        12 if n % 2 > 0 => CrewCommand::SetByCode { units, code: "5".into(), said: None },
         12 => CrewCommand::AnswerRequest { units },
         13 => CrewCommand::SetStatusCodes { preset: [Preset::Fms, Preset::Fms, Preset::Uk][n % 3] },
         14 => CrewCommand::Swap { out: id, by },
@@ -380,6 +400,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
     let taken = run.and_then(|run| run.done.first()).map_or_else(|| "address".into(), |taken| taken.step.clone());
     let task = open.and_then(|i| i.work.tasks.first()).map_or(7, |task| task.number);
     let user = UserId::from(COLLEAGUES[(pick + 1) % 2]);
+    let signed = all().find(|i| watchfloor_domain::traffic::suggest(i).is_some()).map(|i| i.id);
     let lane = |kind, state: usize| Lane { kind, state: LaneState::ALL[state % 3] };
     match op {
         0 | 17 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
@@ -405,6 +426,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
             direction: "north".into(),
             lanes: vec![lane(LaneKind::Mainline, pick), lane(LaneKind::Exit, pick / 3)],
         },
+        20 => Order::ApproveSign { incident: signed.unwrap_or(incident), lines: vec!["CRASH".into()] },
         15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
         _ => Order::SetTrafficFlags { incident, secondary: pick.is_multiple_of(2), responder_struck: pick > 5 },
     }
@@ -470,14 +492,18 @@ fn held(world: &World, pick: usize) -> WarningKey {
 }
 
 fn place((lon, lat): (f64, f64)) -> Place {
-    Place { at: Wgs84::new(lon, lat).expect("in range"), label: String::new() }
+    Place { at: Wgs84::new(lon, lat).expect("in range"), label: "Exit 12".into() }
 }
 
 fn open(kind: usize, at: Option<(f64, f64)>, what: &str) -> Command {
     let board = watchfloor_domain::Board::default();
     let types = &board.plan().types;
     Command::OpenIncident(OpenIncident {
-        type_code: types.get(kind).filter(|_| kind < 32).map_or("NOPE", |t| &t.code).to_owned(),
+        type_code: match kind {
+            0..32 => types.get(kind).map_or("NOPE", |t| &t.code).to_owned(),
+            32..37 => "CRASH".into(),
+            _ => "NOPE".into(),
+        },
         priority: None,
         place: at.map(place),
         what: what.to_owned(),
@@ -583,6 +609,27 @@ fn own_plan(lon: f64) -> String {
     if lon > 150.0 { "name = 1".to_owned() } else { format!("{set}# {}\n", if lon > 0.0 { "east" } else { "west" }) }
 }
 
+fn camera(lon: f64, lat: f64) -> Camera {
+    Camera {
+        id: CameraId("C1".into()),
+        name: "Station".into(),
+        at: Wgs84::new(lon, lat).expect("in range"),
+        datum: "wgs84".into(),
+        azimuth_deg: None,
+        tilt_deg: None,
+        hfov_deg: None,
+        vfov_deg: None,
+        range_m: None,
+        height_m: None,
+        width_px: None,
+        rtsp_url: None,
+        snapshot_url: None,
+        gb_id: None,
+        kind: CameraKind::Fixed,
+        source: "csv".into(),
+    }
+}
+
 fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
     let console = || "A".to_owned();
     match op {
@@ -601,6 +648,8 @@ fn office(op: usize, (lon, lat): (f64, f64)) -> Command {
         6 => Command::AddLayer(layer(lon)),
         7 => Command::RemoveLayer { sort: layer(lon).sort, id: "hydrants".into() },
         8 => Command::SetPlan { text: own_plan(lon) },
+        9 => Command::NoteSignOnRefused { user: UserId("nobody".into()), why: "password".into() },
+        10 => Command::RegisterCameras(vec![camera(lon, lat)]),
         _ => Command::SetDrillClock { console: console(), paused: lon > 0.0, speed: 1.0 + lat.abs() / 2.0 },
     }
 }

@@ -26,6 +26,7 @@ pub fn violations(moment: &Moment<'_>) -> Vec<String> {
     let mut wrong = Vec::new();
     runs(moment.after, &mut wrong);
     steps(moment, &mut wrong);
+    paths(moment, &mut wrong);
     releases(moment, &mut wrong);
     closed(moment, &mut wrong);
     numbers(moment, &mut wrong);
@@ -106,6 +107,39 @@ fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
     shown.sort();
     if said != shown {
         wrong.push(format!("steps: said {said:?}, shown {shown:?}"));
+    }
+}
+
+/// The steps of a run in their order (`dispatch.md` 6.3), written here a second time.
+const WAY: [UnitStatus; 8] = {
+    use UnitStatus::{Ad, Ak, Dp, Er, Os, Sg, Tr, Wk};
+    [Dp, Ak, Er, Sg, Os, Wk, Tr, Ad]
+};
+
+/// A status is reached by an allowed path or with a reason: a run goes forward, ends by being cleared, begins by being sent.
+fn paths(moment: &Moment<'_>, wrong: &mut Vec<String>) {
+    let at = |status: UnitStatus| WAY.iter().position(|step| *step == status);
+    let mut is: BTreeMap<&UnitId, UnitStatus> = moment.before.units.iter().map(|(id, u)| (id, u.status)).collect();
+    for event in moment.events {
+        let (unit, from, to, reason) = match event {
+            Event::UnitStatusSet(e) => {
+                (&e.unit, e.from, e.status, e.reason.as_deref().is_some_and(|r| !r.trim().is_empty()))
+            }
+            Event::UnitReleased(e) if e.status == UnitStatus::Oos => {
+                (&e.unit, e.from, e.status, e.reason.as_deref().is_some_and(|r| !r.trim().is_empty()))
+            }
+            _ => continue,
+        };
+        let allowed = match (at(from), at(to)) {
+            _ if to == UnitStatus::Dp || from == to => false,
+            (Some(from), Some(to)) => to > from || reason,
+            (None, Some(_)) => false,
+            (Some(_), None) => to == UnitStatus::Oos && reason,
+            (None, None) => to != UnitStatus::Oos || reason,
+        };
+        if !allowed || is.insert(unit, to).is_some_and(|was| was != from) {
+            wrong.push(format!("path: {unit} {from:?} to {to:?}, reason {reason}"));
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use crate::play::{config, play};
 use crate::support::{GENUINE, Rules};
 use proptest::test_runner::{RngSeed, TestCaseError, TestError};
 use std::sync::atomic::{AtomicU64, Ordering};
-use watchfloor_domain::event::{AreaActivated, IncidentClosed, NoteAdded, UnitAssigned, UserDisabled, WarningReceived};
+use watchfloor_domain::event::{
+    AreaActivated, IncidentClosed, NoteAdded, UnitAssigned, UnitStatusSet, UserDisabled, WarningReceived,
+};
 use watchfloor_domain::ids::SubjectId;
 use watchfloor_domain::personal::Personal;
 use watchfloor_domain::status::UnitStatus;
@@ -176,6 +178,25 @@ fn a_fold_that_takes_an_exercise_for_real() {
                 *e = WarningReceived { message, ..e.clone() };
             }
             evolve(board, &recorded);
+        }),
+    );
+}
+
+#[test]
+fn a_rule_that_lets_a_unit_go_back_without_a_reason() {
+    caught(
+        "path:",
+        deciding(|board, command, ctx| match (decide(board, command, ctx), command) {
+            (Err(r), Command::SetStatus { units, status, .. }) if r.key == "refused.reason_needed" => {
+                let Some(unit) = units.iter().find_map(|id| board.units.get(id)) else { return Err(r) };
+                let (reason, destination, fix) = (None, None, None);
+                let (from, incident) = (unit.status, unit.incident);
+                Ok(vec![
+                    UnitStatusSet { unit: unit.id.clone(), status: *status, from, incident, reason, destination, fix }
+                        .into(),
+                ])
+            }
+            (decided, _) => decided,
         }),
     );
 }

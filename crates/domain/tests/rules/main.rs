@@ -28,6 +28,8 @@ mod roads;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod seen;
+#[cfg(test)]
 mod staff;
 #[cfg(test)]
 mod ties;

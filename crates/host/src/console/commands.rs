@@ -2,7 +2,7 @@
 
 use super::refusal::{bad, error, failed, refused};
 use super::{
-    Seat, attach, crew, imports, intake, layers, line, plan, preferences, recommend, shelf, staff, ties, work,
+    Seat, attach, crew, imports, intake, layers, line, plan, preferences, recommend, seen, shelf, staff, ties, work,
 };
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
@@ -68,7 +68,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
                 Ok(command) => vec![command],
                 Err(other) => match shelf::read(other)? {
                     Ok(command) => vec![command],
-                    Err(other) => vec![to_domain(floor, seat, other)?],
+                    Err(other) => after_seen(floor, seat, other)?,
                 },
             },
         },
@@ -196,6 +196,12 @@ pub(super) fn units(ids: &[String]) -> Result<Vec<UnitId>, ApiError> {
         return Err(bad("units", format!("at most {MOST_UNITS} units")));
     }
     Ok(ids.iter().map(|id| UnitId(id.trim().to_owned())).collect())
+}
+
+/// The command, after what its sender says to have seen: one request, so that all of it is done or nothing.
+fn after_seen(floor: &Floor, seat: &Seat, command: Wire) -> Result<Vec<Command>, ApiError> {
+    let seen = seen::read(floor, &command)?.map(Command::Expect);
+    Ok(seen.into_iter().chain([to_domain(floor, seat, command)?]).collect())
 }
 
 fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {

@@ -17,6 +17,7 @@ mod refusal;
 mod roads;
 mod search;
 mod seats;
+mod seen;
 pub(crate) mod shelf;
 mod shift;
 mod shift_staff;

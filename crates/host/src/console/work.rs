@@ -104,7 +104,7 @@ fn entry(note: &AddNote) -> Result<LogEntry, ApiError> {
     Ok(LogEntry { category, from: note.from.clone(), to: note.to.clone(), marked: note.marked })
 }
 
-fn lanes(inputs: &[LaneInput]) -> Result<Vec<Lane>, ApiError> {
+pub(super) fn lanes(inputs: &[LaneInput]) -> Result<Vec<Lane>, ApiError> {
     if inputs.len() > MOST_LANES {
         return Err(bad("lanes", format!("at most {MOST_LANES} lanes")));
     }
