@@ -18,6 +18,7 @@ const COMMANDS: &[&str] = &[
     "attach_file",
     "attachment",
     "save_attachment",
+    "sit_at_wall",
 ];
 
 fn main() {

@@ -57,6 +57,12 @@ pub async fn sign_off(window: WebviewWindow, door: Shared<'_, Door>) -> Result<(
     off_thread(&door, move |door| door.sign_off(window.label())).await
 }
 
+/// Gives a display on the wall a seat that can change nothing, beside whoever is signed on.
+#[tauri::command]
+pub async fn sit_at_wall(window: WebviewWindow, door: Shared<'_, Door>) -> Result<SeatView, ApiError> {
+    off_thread(&door, move |door| door.sit_at_wall(window.label())).await
+}
+
 /// What may be known before anyone signs on.
 #[tauri::command]
 pub async fn host_info(door: Shared<'_, Door>) -> Result<LobbyView, ApiError> {
@@ -81,10 +87,11 @@ pub async fn window_ready(readiness: Shared<'_, Readiness>, map_ms: u64) -> Resu
     Ok(())
 }
 
-/// Opens one desk in a window of its own, or brings it to the front.
+/// Opens one desk in a window of its own, or brings it to the front; opens or closes the display on the wall.
 #[tauri::command]
 pub async fn open_window(app: AppHandle, desk: String) -> Result<(), ApiError> {
-    window::open_desk(&app, &desk).map_err(|error| {
+    let opened = if desk == window::WALL { window::toggle_wall(&app) } else { window::open_desk(&app, &desk) };
+    opened.map_err(|error| {
         let code = if matches!(error, window::WindowError::NoSuchDesk(_)) {
             ErrorCode::BadArgument
         } else {

@@ -38,6 +38,13 @@ pub trait Host: Console + TileSource {
     /// The refusal, for the page.
     fn attachment(&self, seat: &SeatToken, incident: &str, number: u32) -> Result<Content, ApiError>;
 
+    /// A seat for a display on the wall, beside a person's: it sees what they see on boards and may do nothing that needs
+    /// a role.
+    ///
+    /// # Errors
+    /// The refusal, for the page.
+    fn wall_seat(&self, beside: &SeatToken) -> Result<(SeatToken, SeatView), ApiError>;
+
     /// Stops in good order, whoever else still holds the host. May be asked twice.
     fn stop(&self);
 }
@@ -128,6 +135,19 @@ impl Door {
         Ok(self.seat(&*host, window, seated))
     }
 
+    /// Gives a display on the wall a seat beside the first window at which somebody is signed on.
+    pub fn sit_at_wall(&self, window: &str) -> Result<SeatView, ApiError> {
+        let host = self.host()?;
+        let beside = {
+            let windows = lock(&self.windows);
+            let others = windows.iter().filter(|(label, seat)| *label != window && seat.token.is_some());
+            others.min_by_key(|(label, _)| label.as_str()).and_then(|(_, seat)| seat.token.clone())
+        };
+        let beside = beside.ok_or_else(|| nobody("nobody is signed on at this console"))?;
+        let seated = host.wall_seat(&beside)?;
+        Ok(self.seat(&*host, window, seated))
+    }
+
     fn seat(&self, host: &dyn Host, window: &str, (token, view): (SeatToken, SeatView)) -> SeatView {
         let before = {
             let mut windows = lock(&self.windows);
@@ -194,7 +214,7 @@ impl Door {
 
     fn token(&self, window: &str) -> Result<SeatToken, ApiError> {
         let token = lock(&self.windows).get(window).and_then(|seat| seat.token.clone());
-        token.ok_or_else(|| ApiError::new(ErrorCode::NoSeat, "refused.no_seat", "nobody is signed on at this window"))
+        token.ok_or_else(|| nobody("nobody is signed on at this window"))
     }
 
     fn host(&self) -> Result<Arc<dyn Host>, ApiError> {
@@ -237,6 +257,10 @@ impl PushSink for Sink {
     fn push(&self, message: &Push) -> bool {
         self.streaming.load(Ordering::Acquire) && (self.deliver)(message)
     }
+}
+
+fn nobody(message: &str) -> ApiError {
+    ApiError::new(ErrorCode::NoSeat, "refused.no_seat", message)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

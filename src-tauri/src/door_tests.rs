@@ -78,6 +78,12 @@ impl Host for Recorder {
         Err(refusal())
     }
 
+    fn wall_seat(&self, beside: &SeatToken) -> Result<(SeatToken, SeatView), ApiError> {
+        self.note(format!("wall beside {}", beside.0));
+        let (_, view) = self.sign_on(SignOn { user: "wall".into(), password: String::new() })?;
+        Ok((SeatToken("wall".into()), view))
+    }
+
     fn stop(&self) {
         self.note("stop".into());
     }
@@ -206,7 +212,21 @@ fn the_door_is_the_same_everywhere() {
         let permissions = file["permissions"].as_array().unwrap();
         permissions.iter().map(|p| p.as_str().unwrap().trim_start_matches("allow-").replace('-', "_")).collect()
     };
-    assert_eq!(allowed(include_str!("../capabilities/main.json")), declared);
+    let own: Vec<String> = declared.iter().filter(|name| *name != "sit_at_wall").cloned().collect();
+    assert_eq!(allowed(include_str!("../capabilities/main.json")), own, "a person sits down by signing on");
     let wall = allowed(include_str!("../capabilities/wall.json"));
-    assert_eq!(wall, ["query", "subscribe", "host_info", "window_ready"]);
+    assert_eq!(wall, ["query", "subscribe", "host_info", "window_ready", "sit_at_wall"]);
+}
+
+#[test]
+fn a_wall_sits_beside_somebody_or_not_at_all() {
+    let (door, recorder) = open_door();
+    assert_eq!(door.sit_at_wall("wall").unwrap_err().code, ErrorCode::NoSeat);
+    door.sign_on("main", user("ada")).unwrap();
+    door.sit_at_wall("wall").unwrap();
+    assert_eq!(door.query("wall", board()).unwrap_err(), refusal());
+    door.sign_off("main").unwrap();
+    assert_eq!(door.sit_at_wall("wall").unwrap_err().code, ErrorCode::NoSeat, "not beside itself");
+    let seen = lock(&recorder.seen);
+    assert_eq!(*seen, ["on ada", "wall beside ada", "on wall", "query wall", "off ada"]);
 }

@@ -19,7 +19,7 @@ use std::thread;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
-use tauri::{AppHandle, WindowEvent};
+use tauri::{AppHandle, Manager as _, WindowEvent};
 use watchfloor_host::Mode;
 
 use crate::door::{Door, Host};
@@ -42,7 +42,7 @@ pub enum ConsoleError {
 
 /// Runs the console over a data folder until its windows are closed. The answer is the mode a person left for, if so.
 ///
-/// `open` opens the folder. It runs beside the window's own start; requests of the page wait for it, and a refusal
+/// `wall` opens the display on the wall as well. `open` opens the folder. It runs beside the window's own start; requests of the page wait for it, and a refusal
 /// is what the page shows.
 ///
 /// # Errors
@@ -50,6 +50,7 @@ pub enum ConsoleError {
 pub fn run(
     data: PathBuf,
     readiness: Readiness,
+    wall: bool,
     open: impl FnOnce(&Path) -> Result<Arc<dyn Host>, String> + Send + 'static,
 ) -> Result<Option<Mode>, ConsoleError> {
     let door = Arc::new(Door::default());
@@ -86,13 +87,21 @@ pub fn run(
             files::attach_file,
             files::attachment,
             files::save_attachment,
+            commands::sit_at_wall,
         ])
         .on_window_event(move |window, event| {
             if matches!(event, WindowEvent::Destroyed) {
                 leave(&leaving, window.label());
+                window::close_lonely_wall(window.app_handle());
             }
         })
-        .setup(|app| window::open_main(app.handle()).map_err(Into::into))
+        .setup(move |app| {
+            window::open_main(app.handle())?;
+            if wall {
+                window::toggle_wall(app.handle())?;
+            }
+            Ok(())
+        })
         .build(tauri::generate_context!())?;
     end_on_signal(app.handle())?;
     // Not `run`: that ends the process on the spot, without a last word in the log.

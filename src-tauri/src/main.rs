@@ -29,8 +29,9 @@ fn main() -> ExitCode {
 
 fn run(options: Options, readiness: Readiness) -> Result<(), String> {
     let data = options.data_dir().map_err(|error| error.to_string())?;
+    let wall = options.wall;
     let open = move |data: &Path| opening::open(data, &options);
-    match watchfloor_console::run(data.clone(), readiness, open).map_err(|error| error.to_string())? {
+    match watchfloor_console::run(data.clone(), readiness, wall, open).map_err(|error| error.to_string())? {
         Some(mode) => Err(start_again(&data, mode)),
         None => Ok(()),
     }

@@ -74,6 +74,10 @@ impl Host for OpenFloor {
         self.floor.attachment(seat, incident, number)
     }
 
+    fn wall_seat(&self, beside: &SeatToken) -> Result<(SeatToken, SeatView), ApiError> {
+        self.floor.wall_seat(beside)
+    }
+
     fn stop(&self) {
         self.floor.stop();
     }

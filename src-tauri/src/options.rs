@@ -17,6 +17,9 @@ pub struct Options {
     /// Open the drill.
     #[arg(long)]
     pub drill: bool,
+    /// Open the display on the wall as well.
+    #[arg(long)]
+    pub wall: bool,
     /// In a drill: sign this ready account on without asking.
     #[arg(long, value_name = "USER", requires = "drill")]
     pub seat: Option<String>,

@@ -12,6 +12,9 @@ use crate::ready::Readiness;
 /// Label of the operator's window; `capabilities/main.json` speaks of it.
 pub const MAIN: &str = "main";
 
+/// Label of the display on the wall; `capabilities/wall.json` speaks of it.
+pub const WALL: &str = "wall";
+
 /// Why the window could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
@@ -57,6 +60,35 @@ pub fn open_desk(app: &AppHandle, desk: &str) -> Result<(), WindowError> {
     config.url = WebviewUrl::App(format!("index.html#/{desk}?solo").into());
     guarded(app, &config)?.build()?;
     Ok(())
+}
+
+/// Opens the display on the wall, or closes it when it is open. On a second screen it takes all of it; on the only one it
+/// is a window like others, which the desktop can move and close.
+pub fn toggle_wall(app: &AppHandle) -> Result<(), WindowError> {
+    if let Some(window) = app.get_webview_window(WALL) {
+        return Ok(window.close()?);
+    }
+    let mut config = config(app)?;
+    config.label = WALL.to_owned();
+    config.url = WebviewUrl::App("index.html#/wall".into());
+    let window = guarded(app, &config)?.build()?;
+    let main = app.get_webview_window(MAIN).and_then(|main| main.current_monitor().ok().flatten());
+    let here = main.map(|monitor| *monitor.position());
+    let other = window.available_monitors()?.into_iter().find(|monitor| Some(*monitor.position()) != here);
+    if let Some(monitor) = other.filter(|_| here.is_some()) {
+        window.set_position(*monitor.position())?;
+        window.set_fullscreen(true)?;
+    }
+    Ok(())
+}
+
+/// A wall alone is no console: it closes with the last window that somebody works at.
+pub fn close_lonely_wall(app: &AppHandle) {
+    let windows = app.webview_windows();
+    let Some(wall) = windows.get(WALL).filter(|_| windows.len() == 1) else { return };
+    if let Err(error) = wall.close() {
+        tracing::warn!(%error, "the wall could not be closed");
+    }
 }
 
 fn config(app: &AppHandle) -> Result<WindowConfig, WindowError> {

@@ -5,7 +5,10 @@ import './app.css';
 import { setHost } from './lib/host';
 import { tauriHost } from './lib/host/tauri';
 import { warmUp } from './lib/map/view';
+import Wall from './wall/Wall.svelte';
 
 setHost(tauriHost());
-warmUp();
-mount(App, { target: document.getElementById('app') as HTMLElement });
+// A display on the wall has a window of its own, and no desk.
+const wall = location.hash.startsWith('#/wall');
+if (!wall) warmUp();
+mount(wall ? Wall : App, { target: document.getElementById('app') as HTMLElement });

@@ -466,7 +466,7 @@ impl Console for Floor {
     }
 
     fn sign_off(&self, token: &SeatToken) {
-        let Some(seat) = self.seats.remove(token) else { return };
+        let Some(seat) = self.seats.remove(token).filter(|seat| seat.label != crate::signing::WALL) else { return };
         let note = Command::NoteSignOff { user: UserId(seat.user.clone()), seat: seat.label.clone() };
         if let Err(error) = self.engine.run(&seat.actor(), vec![note])
             && !matches!(error, Failure::Stopped)

@@ -17,6 +17,9 @@ const LONGEST_USER: usize = 32;
 /// No account has a longer password, in bytes.
 pub(crate) const LONGEST_PASSWORD: usize = 1_024;
 
+/// The seat of a display on the wall.
+pub(crate) const WALL: &str = "wall";
+
 fn wrong() -> ApiError {
     error(ErrorCode::WrongPassword, "refused.wrong_password", "").field("password")
 }
@@ -35,6 +38,18 @@ impl Floor {
         }
         let account = self.engine.board().users.get(&UserId::from(user)).filter(|u| !u.disabled).cloned()?;
         Some(self.seat(Seat { user: user.to_owned(), role: account.role, label: "rpc".into(), owner: false }))
+    }
+
+    /// A seat for a display on the wall, beside a person's: it reads as the lowest role does. Nobody sits there, so nothing
+    /// of it is logged; it ends with its window, or with the account it stands beside.
+    ///
+    /// # Errors
+    /// Nobody sits at `beside`.
+    pub fn wall_seat(&self, beside: &SeatToken) -> Result<(SeatToken, SeatView), ApiError> {
+        let user = self.seats.get(beside)?.user;
+        let seat = Seat { user: user.clone(), role: Role::Operator, label: WALL.to_owned(), owner: false };
+        let view = seat.view(user);
+        Ok((self.seat(seat), view))
     }
 
     fn seat(&self, seat: Seat) -> SeatToken {

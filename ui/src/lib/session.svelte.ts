@@ -49,6 +49,13 @@ class Session {
     this.#lobby = await lobby();
   }
 
+  /** Sits down at a display on the wall. */
+  async sitAtWall(sit: () => Promise<SeatView>): Promise<void> {
+    this.#lobby = await lobby();
+    setZone(this.#lobby.zone);
+    await this.#take(await sit());
+  }
+
   /** Leaves the seat; the sign-on screen comes back. */
   async signOff(): Promise<void> {
     await preferences.flush();

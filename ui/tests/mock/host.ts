@@ -62,6 +62,7 @@ export class MockHost implements Host {
     return { user, display_name: user[0]!.toUpperCase() + user.slice(1), role: user, may: all };
   };
   signOff = async () => undefined;
+  sitAtWall = async () => this.signOn({ user: 'dispatcher', password: 'drill' });
   createFirstAdministrator = async () => this.signOn({ user: 'administrator', password: 'drill' });
   windowReady = async (ms: number) => void this.ready.push(ms);
   openWindow = async () => undefined;

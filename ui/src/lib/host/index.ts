@@ -24,6 +24,8 @@ export interface Host {
   subscribe(onPush: (push: Pushed) => void): Promise<void>;
   signOn(credentials: SignOn): Promise<SeatView>;
   signOff(): Promise<void>;
+  /** A seat for a display on the wall, beside whoever is signed on. */
+  sitAtWall(): Promise<SeatView>;
   lobby(): Promise<LobbyView>;
   windowReady(mapMs: number): Promise<void>;
   createFirstAdministrator(user: CreateUser): Promise<SeatView>;
@@ -84,6 +86,8 @@ export const subscribe = (onPush: (push: Pushed) => void): Promise<void> => host
 export const signOn = (credentials: SignOn): Promise<SeatView> => host().signOn(credentials).catch(rethrow);
 /** Ends the seat of this window. */
 export const signOff = (): Promise<void> => host().signOff().catch(rethrow);
+/** Gives this window a seat that can change nothing, beside whoever is signed on at another one. */
+export const sitAtWall = (): Promise<SeatView> => host().sitAtWall().catch(rethrow);
 /** What may be known before anyone signs on. */
 export const lobby = (): Promise<LobbyView> => host().lobby().catch(rethrow);
 let told = false;

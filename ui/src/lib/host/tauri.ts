@@ -22,6 +22,7 @@ export function tauriHost(): Host {
     },
     signOn: (credentials) => invoke('sign_on', { credentials }),
     signOff: () => invoke('sign_off'),
+    sitAtWall: () => invoke('sit_at_wall'),
     lobby: () => invoke('host_info'),
     windowReady: (mapMs) => invoke('window_ready', { map_ms: mapMs, mapMs }),
     createFirstAdministrator: (user) => invoke('create_first_administrator', { user }),

@@ -24,6 +24,7 @@ export const ACTIONS = [
   { id: 'note', keys: 'F8', label: 'key.note' },
   { id: 'map', keys: 'F9', label: 'key.map' },
   { id: 'commandline', keys: 'F10', label: 'key.commandline' },
+  { id: 'wall', keys: 'F11', label: 'key.wall' },
   { id: 'emergency', keys: 'F12', label: 'key.emergency' },
   { id: 'line', keys: '/', label: 'key.commandline' },
   { id: 'board.open', keys: 'Alt+o', label: 'key.board.open' },
