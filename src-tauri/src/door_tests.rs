@@ -197,7 +197,7 @@ fn requests_wait_while_the_store_opens_and_hear_why_it_did_not() {
 /// The names that `text` lists between `before` and `after`, in order, without decoration.
 fn names(text: &str, before: &str, after: &str) -> Vec<String> {
     let list = text.split_once(before).unwrap().1.split_once(after).unwrap().0;
-    let clean = |name: &str| name.trim().trim_matches('"').trim_start_matches("commands::").to_owned();
+    let clean = |name: &str| name.trim().trim_matches('"').rsplit("::").next().unwrap_or_default().to_owned();
     list.split(',').map(clean).filter(|name| !name.is_empty()).collect()
 }
 
