@@ -29,7 +29,7 @@ export const INCIDENT_COLUMNS: readonly Column[] = [
   column('state', 118, 0),
   column('place', 110, 3),
   column('what', 90, 3),
-  column('units', 110, 2),
+  column('units', 110, 5),
   column('marks', 60, 2),
   column('opened', 52, 0),
   column('calls', 34, 0),
