@@ -15,6 +15,9 @@ use watchfloor_geo::{Wgs84, destination};
 const DAY_MS: f64 = 86_400_000.0;
 /// The first call comes within this many seconds, so that a trainee sees one soon.
 const FIRST_S: (u32, u32) = (20, 60);
+/// How long the telephone rings and how long the call taker asks before the incident is entered, seconds.
+const RING_S: (u32, u32) = (2, 14);
+const TALK_S: (u32, u32) = (8, 40);
 /// How often a second caller reports the same thing, and after how many seconds.
 const AGAIN_CHANCE: f64 = 0.15;
 const AGAIN_S: (u32, u32) = (45, 240);
@@ -74,6 +77,8 @@ impl Kind {
 pub(crate) struct Calls {
     table: Table,
     rng: Rng,
+    /// A stream of its own, for the telephone.
+    telephone: Rng,
     tongue: Tongue,
     /// Places people call from beside the streets: addresses and landmarks.
     spots: Vec<Place>,
@@ -96,7 +101,18 @@ impl Calls {
         // The table has two languages; callers of any other are served in English.
         let tongue = if tongue == Tongue::Zh { Tongue::Zh } else { Tongue::En };
         let mean_ms = DAY_MS / load.calls_per_day.clamp(1.0, 100_000.0);
-        Self { table: table(), rng, tongue, spots, next_ms, mean_ms, left: load.most_calls, again: Vec::new() }
+        let telephone = Rng::named(seed, "telephone");
+        Self {
+            table: table(),
+            rng,
+            telephone,
+            tongue,
+            spots,
+            next_ms,
+            mean_ms,
+            left: load.most_calls,
+            again: Vec::new(),
+        }
     }
 
     /// Nobody calls any more.
@@ -116,12 +132,14 @@ impl Calls {
         }
     }
 
-    /// Calls that came in by now.
-    pub fn tick(&mut self, roads: &Roads, now_ms: i64, out: &mut Vec<Act>) {
+    /// Calls that came in by now, `now_ms` of the simulation and `shift_ms` more on the drill clock.
+    pub fn tick(&mut self, roads: &Roads, (now_ms, shift_ms): (i64, i64), out: &mut Vec<Act>) {
         let (due, later) = std::mem::take(&mut self.again).into_iter().partition(|(at, _)| *at <= now_ms);
         self.again = later;
         let due: Vec<(i64, OpenIncident)> = due;
-        out.extend(due.into_iter().map(|(_, call)| said(call)));
+        for (_, call) in due {
+            out.push(self.said(call, now_ms + shift_ms));
+        }
         while self.next_ms <= now_ms {
             let at = self.next_ms;
             self.next_ms += self.rng.wait_ms(self.mean_ms).max(1_000);
@@ -135,7 +153,8 @@ impl Calls {
                 let second = self.second(&call);
                 self.again.push((when, second));
             }
-            out.push(said(call));
+            let said = self.said(call, now_ms + shift_ms);
+            out.push(said);
         }
     }
 
@@ -194,6 +213,14 @@ impl Calls {
         (name.filter(|_| self.rng.chance(0.8)), Some(phone))
     }
 
+    /// The call as it is entered: it rang, was answered, and the call taker has asked.
+    fn said(&mut self, call: OpenIncident, entered_ms: i64) -> Act {
+        let answered_ms = entered_ms - self.telephone.seconds(TALK_S);
+        let ring_ms = answered_ms - self.telephone.seconds(RING_S);
+        let call = OpenIncident { ring_ms: Some(ring_ms), answered_ms: Some(answered_ms), ..call };
+        Act::Do { actor: "drill/caller".into(), command: Command::OpenIncident(call) }
+    }
+
     /// The same thing, seen by somebody else from a few metres away.
     fn second(&mut self, first: &OpenIncident) -> OpenIncident {
         let pattern = self.table.again.get(self.tongue.code()).and_then(|p| self.rng.pick(p));
@@ -202,10 +229,6 @@ impl Calls {
         let (caller_name, caller_phone) = self.caller();
         OpenIncident { what, place, caller_name, caller_phone, ..first.clone() }
     }
-}
-
-fn said(call: OpenIncident) -> Act {
-    Act::Do { actor: "drill/caller".into(), command: Command::OpenIncident(call) }
 }
 
 #[cfg(test)]

@@ -203,7 +203,7 @@ impl Sim {
 
     fn tick(&mut self, pass: &mut Pass<'_>) {
         let (now_ms, step, board) = (self.own_ms, self.step, pass.board);
-        self.calls.tick(&self.roads, now_ms, &mut pass.acts);
+        self.calls.tick(&self.roads, (now_ms, pass.shift_ms), &mut pass.acts);
         let desk = Desk { board, roads: &self.roads, crews: &self.crews, now_ms, step };
         let (shift_ms, tick_ms) = (pass.shift_ms, pass.tick_ms);
         self.colleague.tick(&desk, &self.fates.wants, &mut pass.under_way, &mut pass.acts);

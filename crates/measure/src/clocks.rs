@@ -73,6 +73,11 @@ impl Judge<'_> {
 
     /// What keeps the whole incident out of a metric comes before what keeps out the one case.
     fn eligible(&self, metric: Metric, incident: &Incident, outcome: Outcome) -> Outcome {
+        // All times of a card that was taken on paper were entered late.
+        let outcome = match outcome {
+            Outcome::Measured(ms) if incident.intake.paper.is_some() => Outcome::BackDated(ms),
+            other => other,
+        };
         // A call was answered or not, whatever became of it.
         if matches!(metric, Metric::CallAnswer | Metric::CallTransfer) {
             return outcome;
@@ -207,8 +212,8 @@ impl Judge<'_> {
 }
 
 /// Ring and answer of the call that opened the incident.
-fn first_call(_incident: &Incident) -> (Option<i64>, Option<i64>) {
-    (None, None)
+fn first_call(incident: &Incident) -> (Option<i64>, Option<i64>) {
+    (incident.intake.ring_ms, incident.intake.answered_ms)
 }
 
 fn on_time(at_ms: Option<i64>) -> Option<Stamp> {
