@@ -1215,7 +1215,11 @@ export type MessageLine = { key: string, params: { [key in string]: string },
  */
 text: string, };
 
-export type MoveIncident = { incident: string, place: PlaceInput, };
+export type MoveIncident = { incident: string, place: PlaceInput, 
+/**
+ * Where it was seen: refused when somebody moved it meanwhile. Not asked when absent.
+ */
+was: SeenPlace | null, };
 
 export type MoveUpView = { unit: string, call_sign: string, station: string, can: string, drive_s: number, then: Array<number>, };
 
@@ -1751,6 +1755,10 @@ export type SeatView = { user: string, display_name: string, role: string,
  */
 may: Array<string>, };
 
+export type SeenLanes = { direction: string, lanes: Array<LaneInput>, };
+
+export type SeenPlace = { place: PlaceInput | null, };
+
 export type SetAlias = { text: string, place: PlaceInput, };
 
 export type SetBackupPlace = { dir: string, };
@@ -1783,7 +1791,11 @@ export type SetDrillClock = { paused: boolean | null,
  */
 speed: number | null, };
 
-export type SetIncidentType = { incident: string, type_code: string, };
+export type SetIncidentType = { incident: string, type_code: string, 
+/**
+ * The type as it was seen: refused when somebody changed it meanwhile. Not asked when absent.
+ */
+was: string | null, };
 
 export type SetLanes = { incident: string, 
 /**
@@ -1793,7 +1805,11 @@ direction: string,
 /**
  * From left to right as one drives, at most 24.
  */
-lanes: Array<LaneInput>, };
+lanes: Array<LaneInput>, 
+/**
+ * The lanes as they were seen: refused when somebody set them meanwhile. Not asked when absent.
+ */
+was: SeenLanes | null, };
 
 export type SetNumbering = { 
 /**
@@ -1851,7 +1867,11 @@ text: string,
  */
 valid_until_ms: number | null, };
 
-export type SetPriority = { incident: string, priority: string, };
+export type SetPriority = { incident: string, priority: string, 
+/**
+ * The priority as it was seen: refused when somebody changed it meanwhile. Not asked when absent.
+ */
+was: string | null, };
 
 export type SetStatus = { units: Array<string>, 
 /**
