@@ -117,7 +117,7 @@ fn a_running_console_is_asked_and_wrong_questions_are_refused() {
         set.replace("name = \"Watchfloor built-in\"", "name = \"Ours\"").replace("within_s = 80", "within_s = 90");
     let file = floor.file("set.toml", &ours);
     run(&floor.data(), &["report", "kpi", "--set", &file]).ends(0, &["thresholds: Ours", "within 90 s: 1 of 1"]);
-    let wrong = floor.file("wrong.toml", &ours.replace("within_s = 90", "within_s = 0"));
+    let wrong = floor.file("wrong.toml", ours.replace("within_s = 90", "within_s = 0"));
     let line = ours.lines().take_while(|l| !l.contains("nfpa-1710-turnout-fire")).count();
     run(&floor.data(), &["report", "kpi", "--set", &wrong]).ends(1, &[&format!("line {line}: within_s")]);
     anna.end().done();

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use watchfloor_domain::board::Board;
 use watchfloor_domain::recommend::cover::{Ground as Cells, Stand, coverage};
-use watchfloor_domain::recommend::{Ask, Candidate, Drive, recommend};
+use watchfloor_domain::recommend::{Aboard, Ask, Candidate, Drive, recommend};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::types::{Fix, Priority};
 use watchfloor_geo::distance_m;
@@ -54,6 +54,10 @@ pub fn table(name: &str, file: &Path) -> Result<()> {
             drive: Drive::NoRoads,
             straight_m: None,
             run_ended_ms: None,
+            crew: Some(Aboard { strength: 4, skills: vec!["ALS".into()], since_ms: now_ms }),
+            crew_group: None,
+            crew_elsewhere: None,
+            agency: (n % 10 == 0).then(|| "neighbour".to_owned()),
         })
         .collect();
     let mut times = Vec::new();
