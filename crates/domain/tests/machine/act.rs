@@ -300,10 +300,10 @@ fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
         8 | 9 => CrewCommand::CallPar { incident: on, benchmark: String::new() },
         10 => CrewCommand::EndPar { incident: on },
         11 => CrewCommand::SetByCode { units, code: ["0", "3", "4", "5", "9", "OS"][n].into(), said: None },
-        12 if n % 3 > 0 && world.board.status_codes != Preset::Fms => {
+        12 if !n.is_multiple_of(3) && world.board.status_codes != Preset::Fms => {
             CrewCommand::SetStatusCodes { preset: Preset::Fms }
         }
-        12 if n % 2 > 0 => CrewCommand::SetByCode { units, code: "5".into(), said: None },
+        12 if !n.is_multiple_of(2) => CrewCommand::SetByCode { units, code: "5".into(), said: None },
         12 => CrewCommand::AnswerRequest { units },
         13 => CrewCommand::SetStatusCodes { preset: [Preset::Fms, Preset::Fms, Preset::Uk][n % 3] },
         14 => CrewCommand::Swap { out: id, by },
