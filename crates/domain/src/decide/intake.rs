@@ -1,6 +1,7 @@
 //! What is taken in: answers, cards that stood on paper, facts about places.
 
 use super::incident::{known_disposition, narrative, opened_as, place_ok};
+use super::staff::{has_its_crew, one_vehicle_each};
 use super::{Context, text};
 use crate::board::{Board, Incident};
 use crate::command::OpenIncident;
@@ -163,6 +164,10 @@ fn entered(board: &Board, card: &Card, ctx: &Context) -> Result<Vec<Event>, Reje
     let (now_ms, zone) = (ctx.now_ms, ctx.zone_offset_min);
     let paper = card::head(card, &reason, now_ms, zone)?;
     let runs = card::runs(board, card, now_ms, zone)?;
+    for (at, run) in runs.iter().enumerate().filter(|(_, run)| run.cleared.is_none()) {
+        let named = |r: Rejection| Rejection { field: Some(format!("units[{at}].unit")), ..r };
+        has_its_crew(board, board.unit(&run.unit)?).map_err(named)?;
+    }
     let end = card::end(card, &runs, now_ms, zone)?;
     let open = OpenIncident {
         type_code: card.type_code.clone(),
@@ -174,7 +179,7 @@ fn entered(board: &Board, card: &Card, ctx: &Context) -> Result<Vec<Event>, Reje
         ..OpenIncident::default()
     };
     let opened = opened_as(board, &open, Some(paper), ctx)?;
-    let incident = opened.incident;
+    let (incident, number) = (opened.incident, opened.number.clone());
     let answers: Vec<Answer> = card
         .answers
         .iter()
@@ -198,6 +203,9 @@ fn entered(board: &Board, card: &Card, ctx: &Context) -> Result<Vec<Event>, Reje
         let disposition = disposition.to_owned();
         IncidentClosedLate { incident, disposition, at_ms: end.at_ms, clock: end.clock, reason }.into()
     }));
+    // The incident has no place on the board yet: its number is known here alone.
+    let named = |r: Rejection| Rejection { field: Some("units".into()), ..r.with("number", &number) };
+    one_vehicle_each(board, &events).map_err(named)?;
     Ok(events)
 }
 

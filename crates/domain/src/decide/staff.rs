@@ -226,15 +226,19 @@ pub(super) fn has_its_crew(board: &Board, unit: &Unit) -> Result<(), Rejection> 
 pub(super) fn one_vehicle_each(board: &Board, events: &[Event]) -> Result<(), Rejection> {
     let mut out: Vec<(&String, &UnitId)> = Vec::new();
     for event in events {
-        let Event::UnitAssigned(e) = event else { continue };
-        let Some(group) = board.units.get(&e.unit).and_then(|unit| unit.staff.crew_group.as_ref()) else { continue };
-        if let Some((_, other)) = out.iter().find(|(held, other)| *held == group && **other != e.unit) {
+        let (id, incident) = match event {
+            Event::UnitAssigned(e) => (&e.unit, e.incident),
+            Event::UnitRunEntered(e) if e.cleared.is_none() => (&e.unit, e.incident),
+            _ => continue,
+        };
+        let Some(group) = board.units.get(id).and_then(|unit| unit.staff.crew_group.as_ref()) else { continue };
+        if let Some((_, other)) = out.iter().find(|(held, other)| *held == group && *other != id) {
             return Err(Rejection::rule("refused.crew_elsewhere")
-                .with("unit", &e.unit.0)
+                .with("unit", &id.0)
                 .with("other", &other.0)
-                .with("number", board.number_of(e.incident)));
+                .with("number", board.number_of(incident)));
         }
-        out.push((group, &e.unit));
+        out.push((group, id));
     }
     Ok(())
 }

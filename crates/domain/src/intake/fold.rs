@@ -4,7 +4,7 @@ use super::event::{IncidentAnswered, IncidentClosedLate, PremiseSet, UnitRunEnte
 use super::{Answered, PaperBoard, Premise};
 use crate::board::{Board, Closed, Run, RunEnd, Step};
 use crate::event::{Event, Recorded};
-use crate::evolve::{with_incident, with_state};
+use crate::evolve::{set_unit, with_incident, with_state};
 
 /// Folds an event of intake; false when it is of another room.
 pub(crate) fn fold(board: &mut Board, recorded: &Recorded) -> bool {
@@ -55,12 +55,13 @@ fn run_entered(board: &mut Board, recorded: &Recorded, e: &UnitRunEntered) {
         let steps = e.steps.iter().map(step).collect();
         incident.runs.push(Run { unit: e.unit.clone(), assigned_ms: first_ms, steps, ended });
     });
-    if let (true, Some(last), Some(unit)) = (still_out, last, board.units.get_mut(&e.unit)) {
-        unit.status = last.status;
-        unit.since_ms = last.at_ms;
-        unit.by.clone_from(&recorded.actor);
-        unit.reason = Some(e.reason.clone());
-        unit.incident = Some(e.incident);
+    if let (true, Some(last)) = (still_out, last) {
+        set_unit(board, recorded, &e.unit, |unit| {
+            unit.status = last.status;
+            unit.since_ms = last.at_ms;
+            unit.reason = Some(e.reason.clone());
+            unit.incident = Some(e.incident);
+        });
     }
 }
 

@@ -107,6 +107,10 @@ pub enum Act {
         unit: usize,
         n: usize,
     },
+    /// Answers, cards, places; files of an incident; alarms put aside: the stretches of `desk` are made of these.
+    Intake(usize, usize, usize),
+    Attach(usize, usize),
+    Shelf(usize, usize),
 }
 
 /// A warning message to be.
@@ -226,6 +230,9 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         Act::Crew { op, unit, n } => Command::Crew(crew(world, *op, *unit, *n)),
         Act::Work { op, n, pick } => Command::Work(work(world, *op, *n, *pick)),
         Act::Staff { op, unit, n } => staff(world, *op, *unit, *n),
+        Act::Intake(op, n, m) => crate::desk::intake(world, *op, *n, *m),
+        Act::Attach(n, m) => crate::desk::attach(world, *n, *m),
+        Act::Shelf(op, n) => crate::desk::aside(world, *op, *n),
         Act::Wait(_) | Act::Restart => return None,
     })
 }

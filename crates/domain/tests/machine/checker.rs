@@ -37,6 +37,7 @@ pub fn violations(moment: &Moment<'_>) -> Vec<String> {
     owners(moment, &mut wrong);
     crews(moment, &mut wrong);
     stacks(moment, &mut wrong);
+    crate::desk_checks::check(moment, &mut wrong);
     wrong
 }
 
@@ -92,6 +93,9 @@ fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
                 }
             }
             Event::StatusBackdated(e) => said.push((e.incident, &e.unit, e.status, e.at_ms)),
+            Event::UnitRunEntered(e) => {
+                said.extend(e.steps.iter().map(|step| (e.incident, &e.unit, step.status, step.at_ms)));
+            }
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use crate::act::Act;
 use crate::play::{config, play};
 use crate::support::{GENUINE, MINUTE, Rules};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{RngSeed, TestCaseError};
 use std::collections::BTreeMap;
 use watchfloor_domain::{Board, Command, Context, Event, Recorded, Rejection, decide, evolve};
 
@@ -66,23 +66,9 @@ fn the_stretches_reach_what_they_are_about() {
     assert!(few.is_empty(), "{few:?} of {seen:?}");
 }
 
-/// Rules broken on purpose are found by the check of this name.
 #[track_caller]
 fn caught(name: &str, rules: Rules) {
-    // That it is found is enough; the shortest way to it is not looked for.
-    let runner = Config {
-        cases: 400,
-        rng_seed: RngSeed::Fixed(5),
-        max_shrink_iters: 0,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let outcome =
-        TestRunner::new(runner).run(&stretch(), |acts| play(&acts, rules).map(drop).map_err(TestCaseError::fail));
-    match outcome {
-        Err(TestError::Fail(reason, _)) => assert!(reason.message().contains(name), "{name}: caught as {reason}"),
-        other => panic!("{name}: not caught ({other:?})"),
-    }
+    crate::play::caught(stretch(), name, rules);
 }
 
 fn deciding(decide: fn(&Board, &Command, &Context) -> Result<Vec<Event>, Rejection>) -> Rules {

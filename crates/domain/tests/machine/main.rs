@@ -14,6 +14,10 @@ mod controls;
 #[cfg(test)]
 mod crews;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod desk_checks;
+#[cfg(test)]
 mod foreign;
 #[cfg(test)]
 mod play;

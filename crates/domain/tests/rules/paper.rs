@@ -1,11 +1,12 @@
 //! Cards that stood on paper: in order, never in the future, no unit in two places, and nothing rings as if it were now.
 
 use crate::support::{
-    GENUINE, HOUR, MINUTE, Rules, START_MS, Step, World, assign, check, clear, close, did, given, inc, minutes, open,
-    refusal, status, status_why,
+    GENUINE, HOUR, MINUTE, Rules, START_MS, Step, World, assign, check, clear, close, did, given, inc, minutes,
+    new_unit, open, refusal, status, status_why, system,
 };
 use proptest::prelude::*;
 use watchfloor_domain::board::{IncidentState, Run};
+use watchfloor_domain::command::NewUnit;
 use watchfloor_domain::ids::UnitId;
 use watchfloor_domain::intake::{Answer, Ask, Card, CardRun};
 use watchfloor_domain::status::UnitStatus::{self, Aq, Dp, Er, Oos, Os};
@@ -188,6 +189,36 @@ fn no_unit_was_in_two_places() {
     let broken = two_hours_later(vec![did(status_why("E1", Oos, "brakes"))]);
     let said = "refused.card_unit_known field=units[0].clear_ms status=OOS time=14:13 unit=E1";
     check(broken, enter(still_out()), &[said]);
+}
+
+#[test]
+fn one_crew_is_not_out_in_two_vehicles_on_paper_either() {
+    let of = |id: &str| NewUnit { crew_group: Some("pair".into()), ..new_unit(id) };
+    let paired = || system(Command::AddUnits(vec![of("E1"), of("E2")]));
+    let also = CardRun { sent_ms: Some(ago(50)), ..run("E2") };
+    let both = Card { runs: vec![still_out().runs.remove(0), also.clone()], ..still_out() };
+    let said = "refused.crew_elsewhere field=units number=261122-001 other=E1 unit=E2";
+    check(two_hours_later(vec![paired()]), enter(both), &[said]);
+    let second = Card { runs: vec![also], ..still_out() };
+    let said = "refused.crew_elsewhere field=units[0].unit number=261122-001 other=E1 unit=E2";
+    let world = check(two_hours_later(vec![paired(), did(enter(still_out()))]), enter(second.clone()), &[said]);
+    assert_eq!(world.status("E2"), Aq);
+    // One after the other the crew may have been in both.
+    given(two_hours_later(vec![paired(), did(enter(card())), did(enter(second))]));
+}
+
+#[test]
+fn a_time_alarm_does_not_outlive_the_state_it_was_of() {
+    let cleared = vec![did(open("STRUCT")), did(assign(1, &["E1"])), did(clear(&["E1"], None))];
+    let mut world = given(cleared);
+    let limit = timer::limit(&world.board, &world.board.units[&UnitId::from("E1")]).expect("cleared has a limit");
+    world.now_ms += i64::from(limit.alert_s + 1) * 1_000;
+    world.system(&Command::Tick).expect("time always passes");
+    assert!(world.board.units[&UnitId::from("E1")].safety.alerted);
+    world.now_ms = NOW;
+    world.run(&enter(still_out())).expect("it went out after that");
+    assert_eq!(world.status("E1"), Os);
+    assert!(!world.board.units[&UnitId::from("E1")].safety.alerted, "on scene it has not been for long");
 }
 
 #[test]
