@@ -9,6 +9,7 @@ mod bad_calls;
 mod bad_desk;
 mod bad_files;
 mod bad_folder;
+mod command;
 mod crews;
 mod damage;
 mod drill;

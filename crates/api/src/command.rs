@@ -6,11 +6,18 @@ use crate::crew::{
     RelieveUnit, SetStatusCode, SetStatusCodes, SetWelfare, StartPar, SwapUnits,
 };
 use crate::intake::{AnswerInput, AnswerQuestion, EndPremise, EnterCard, SetPaperBoard, SetPremise};
+use crate::ics::{
+    AddObjective, CloseSector, CloseSite, CountCasualties, DeclareMajor, LeavePost, MoveObjective, SectorUnits,
+    SendToSite, SetObjective, SetSector, SetSite, StandDown, TakePost,
+};
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
 use crate::preference::SetPreference;
 use crate::recommend::RaiseAlarm;
+use crate::resource::{
+    CallTow, ImportHospitals, MoveStock, RemoveResource, SetHospital, SetShelter, SetStock, SetTow, SkipTow,
+};
 use crate::shelf::{ShelveAlarm, UnshelveAlarm};
 use crate::staff::{ImportRoster, LogOff, LogOn, StackIncident, UnstackIncident};
 use crate::view::MessageLine;
@@ -233,6 +240,52 @@ pub enum Command {
     EndPremise(EndPremise),
     /// How often, and in which languages, the last-known board is written as a sheet.
     SetPaperBoard(SetPaperBoard),
+    /// A person or unit holds a post of command from now on; who held it is relieved.
+    TakePost(TakePost),
+    /// A post is held by nobody, with a reason.
+    LeavePost(LeavePost),
+    /// Makes a sector, division or group, or changes one.
+    SetSector(SetSector),
+    /// Closes a sector; refused while units are in it.
+    CloseSector(CloseSector),
+    /// Puts units into a sector, or takes them out of theirs.
+    SectorUnits(SectorUnits),
+    /// Adds an objective.
+    AddObjective(AddObjective),
+    /// Says that an objective is met, dropped or open again.
+    SetObjective(SetObjective),
+    /// Moves an objective in the order.
+    MoveObjective(MoveObjective),
+    /// Enters a count of people hurt.
+    CountCasualties(CountCasualties),
+    /// Declares a major incident, and groups others under it.
+    DeclareMajor(DeclareMajor),
+    /// Ends a major incident; its parts stay linked.
+    StandDown(StandDown),
+    /// Sets a place of the operation, or moves or changes one.
+    SetSite(SetSite),
+    /// Gives a place up; a closure it set is lifted.
+    CloseSite(CloseSite),
+    /// Sends units to a place; those on no incident are assigned to the place's.
+    SendToSite(SendToSite),
+    /// Enters what a hospital told: beds by kind, whether it takes ambulances, as of when.
+    SetHospital(SetHospital),
+    /// Reads an EDXL-HAVE document; good reports are kept, bad ones are named.
+    ImportHospitals(ImportHospitals),
+    /// Adds a shelter, or says how full it is.
+    SetShelter(SetShelter),
+    /// Adds stock, or counts it anew.
+    SetStock(SetStock),
+    /// Takes stock or returns it; never below zero.
+    MoveStock(MoveStock),
+    /// Puts a tow company on the lists, or changes it.
+    SetTow(SetTow),
+    /// Takes a hospital, shelter, stock or tow company away.
+    RemoveResource(RemoveResource),
+    /// Calls the tow company whose turn it is.
+    CallTow(CallTow),
+    /// The company called does not come, with a reason: the next in turn is called.
+    SkipTow(SkipTow),
 }
 
 impl Command {
@@ -336,6 +389,29 @@ impl Command {
             Self::SetPremise(_) => "set_premise",
             Self::EndPremise(_) => "end_premise",
             Self::SetPaperBoard(_) => "set_paper_board",
+            Self::TakePost(_) => "take_post",
+            Self::LeavePost(_) => "leave_post",
+            Self::SetSector(_) => "set_sector",
+            Self::CloseSector(_) => "close_sector",
+            Self::SectorUnits(_) => "sector_units",
+            Self::AddObjective(_) => "add_objective",
+            Self::SetObjective(_) => "set_objective",
+            Self::MoveObjective(_) => "move_objective",
+            Self::CountCasualties(_) => "count_casualties",
+            Self::DeclareMajor(_) => "declare_major",
+            Self::StandDown(_) => "stand_down",
+            Self::SetSite(_) => "set_site",
+            Self::CloseSite(_) => "close_site",
+            Self::SendToSite(_) => "send_to_site",
+            Self::SetHospital(_) => "set_hospital",
+            Self::ImportHospitals(_) => "import_hospitals",
+            Self::SetShelter(_) => "set_shelter",
+            Self::SetStock(_) => "set_stock",
+            Self::MoveStock(_) => "move_stock",
+            Self::SetTow(_) => "set_tow",
+            Self::RemoveResource(_) => "remove_resource",
+            Self::CallTow(_) => "call_tow",
+            Self::SkipTow(_) => "skip_tow",
         }
     }
 }

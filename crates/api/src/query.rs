@@ -9,6 +9,7 @@ use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
 use crate::preference::PreferenceRow;
 use crate::recommend::{RecommendQuery, RecommendView};
+use crate::resource::{DetourOf, DetourView, HospitalRow, HospitalsFor, ResourcesView};
 use crate::shelf::ShelfRow;
 use crate::staff::RosterView;
 use crate::view::{
@@ -132,6 +133,12 @@ queries! {
     PaperCardHtml "paper_card_html" (SheetOf) -> SheetHtml;
     /// The last-known board as one HTML document: what is open and who is where, with the time.
     PaperBoardHtml "paper_board_html" (SheetOf) -> SheetHtml;
+    /// Hospitals, shelters, stock, tow companies and whose turn it is.
+    Resources "resources" (Nothing) -> ResourcesView;
+    /// Hospitals with their beds, by road time from an incident or a place; those that turn ambulances away last.
+    HospitalsFor "hospitals_for" (HospitalsFor) -> Vec<HospitalRow>;
+    /// The way round the road at an incident; `null` when there is none, or the road can be passed.
+    Detour "detour" (DetourOf) -> Option<DetourView>;
 }
 
 wire! {

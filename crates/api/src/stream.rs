@@ -46,6 +46,10 @@ pub struct Patch {
     pub gone_feeds: Vec<String>,
     /// All closures, when any of them changed.
     pub closures: Option<Vec<ClosureRow>>,
+    /// All places of operations, when any of them changed.
+    pub sites: Option<Vec<crate::ics::SiteRow>>,
+    /// Hospitals, shelters, stock or tows changed: ask `resources` anew.
+    pub resources: bool,
     pub area: Option<AreaView>,
     /// All layers and base maps, when any of them changed.
     pub layers: Option<LayersView>,

@@ -50,6 +50,8 @@ pub fn file() -> String {
     all.add::<link::DuplicateRow>();
     all.add::<link::AtPlaceView>();
     all.add::<crate::work::ShiftSheet>();
+    all.add::<crate::resource::ResourcesView>();
+    all.add::<crate::resource::DetourView>();
     all.add::<crate::kpi::KpiReport>();
     all.add::<crate::preference::PreferenceRow>();
     all.add::<crate::staff::RosterView>();

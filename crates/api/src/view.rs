@@ -58,6 +58,7 @@ pub struct IncidentRow {
     /// The clock of its roll calls, while it runs.
     pub par: Option<crate::crew::ParView>,
     pub work: crate::work::WorkMark,
+    pub command: crate::ics::CommandMark,
     /// The alarm level, from 1.
     pub level: u32,
     /// Busy units it waits for.
@@ -85,6 +86,7 @@ pub struct IncidentDetail {
     pub links: Vec<LinkView>,
     pub work: Box<crate::work::WorkView>,
     pub intake: Box<crate::intake::IntakeView>,
+    pub command: Box<crate::ics::CommandView>,
 }
 }
 view! {
@@ -137,6 +139,8 @@ pub struct UnitRow {
     pub crew: crate::crew::CrewView,
     /// Who rides it, whose it is, what waits for it.
     pub staff: crate::staff::StaffView,
+    /// The site it was sent to.
+    pub site: Option<crate::ics::SiteRef>,
     /// The unit's number in pushed positions; the same as long as the console runs.
     pub handle: u32,
 }
@@ -370,6 +374,8 @@ pub struct BoardView {
     pub cameras: Vec<CameraRow>,
     pub feeds: Vec<FeedRow>,
     pub closures: Vec<ClosureRow>,
+    /// Places of operations.
+    pub sites: Vec<crate::ics::SiteRow>,
     pub area: Option<AreaView>,
     pub layers: crate::layer::LayersView,
     pub status: StatusBar,

@@ -88,6 +88,9 @@ pub enum Verb {
     /// Pictures and documents of an incident.
     #[command(subcommand)]
     Incident(IncidentVerb),
+    /// Hospitals with their beds.
+    #[command(subcommand)]
+    Resource(ResourceVerb),
     /// The dispatch plan: types, words that mean them, run cards, limits.
     #[command(subcommand)]
     Plan(PlanVerb),
@@ -144,6 +147,14 @@ pub struct PaperArgs {
     /// The file; one that is there is replaced.
     #[arg(long)]
     pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ResourceVerb {
+    /// Takes in an EDXL-HAVE 1.0 or 2.0 document; bad reports are named and left out.
+    Import { file: PathBuf },
+    /// Hospitals with beds, and as of when.
+    List,
 }
 
 #[derive(Debug, Subcommand)]

@@ -45,6 +45,7 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Area(verb) => verbs::area(&place, verb),
         Verb::Unit(verb) => verbs::unit(&place, verb),
         Verb::Camera(verb) => verbs::camera(&place, verb),
+        Verb::Resource(verb) => verbs::resource(&place, verb),
         Verb::Feed(verb) => verbs::feed(&place, verb),
         Verb::User(verb) => verbs::user(&place, verb),
         Verb::Incident(verb) => incidents::incident(&place, verb),

@@ -1,6 +1,6 @@
 //! Administrative verbs: areas, units, cameras, feeds, accounts.
 
-use crate::args::{AreaVerb, CameraVerb, FeedVerb, Place, UnitVerb, UserVerb};
+use crate::args::{AreaVerb, CameraVerb, FeedVerb, Place, ResourceVerb, UnitVerb, UserVerb};
 use crate::client::Client;
 use crate::outcome::{Outcome, read_file, refused, say};
 use serde_json::{Value, json};
@@ -127,6 +127,32 @@ pub fn camera(place: &Place, verb: &CameraVerb) -> Outcome {
         CameraVerb::ImportArea => Client::owner(place)?.call("import_area_cameras", json!({}))?,
     };
     receipt(place, &answer)
+}
+
+/// Hospitals.
+pub fn resource(place: &Place, verb: &ResourceVerb) -> Outcome {
+    let mut client = Client::owner(place)?;
+    match verb {
+        ResourceVerb::Import { file } => {
+            let source = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            receipt(place, &client.call("import_hospitals", json!({"xml": text_of(file)?, "source": source}))?)
+        }
+        ResourceVerb::List => {
+            let all = client.call("resources", json!({}))?;
+            list(place, &all["hospitals"], |h| {
+                let text = |name: &str| h[name].as_str().unwrap_or_default().to_owned();
+                format!(
+                    "{} {} {} free {} as of {}",
+                    text("id"),
+                    text("name"),
+                    text("traffic"),
+                    h["free"],
+                    h["as_of_ms"]
+                )
+            });
+            Ok(())
+        }
+    }
 }
 
 pub fn feed(place: &Place, verb: &FeedVerb) -> Outcome {

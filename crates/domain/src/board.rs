@@ -35,6 +35,12 @@ pub struct Board {
     /// Roads closed now or later; lifted ones and those whose time is over leave.
     #[serde(default)]
     pub closures: BTreeMap<ClosureId, RoadClosure>,
+    /// Places of operations that are not closed.
+    #[serde(default)]
+    pub sites: BTreeMap<crate::site::SiteId, crate::site::Site>,
+    /// Hospitals, shelters, stock, tow companies.
+    #[serde(default)]
+    pub resources: crate::resource::Resources,
     /// The agency's own names, as typed.
     #[serde(default)]
     pub aliases: BTreeMap<String, Place>,
@@ -112,6 +118,9 @@ pub struct Incident {
     /// What people do together about it.
     #[serde(default)]
     pub work: crate::work::Work,
+    /// Who leads it, its sectors and objectives.
+    #[serde(default)]
+    pub ics: crate::ics::Ics,
     /// The alarm level, from 1.
     #[serde(default = "first_level")]
     pub level: u32,
@@ -165,6 +174,12 @@ pub struct Run {
     pub assigned_ms: i64,
     pub steps: Vec<Step>,
     pub ended: Option<RunEnd>,
+    /// The sector of the incident it works in; one at most.
+    #[serde(default)]
+    pub sector: Option<u32>,
+    /// The site it was last sent to.
+    #[serde(default)]
+    pub site: Option<crate::site::SiteId>,
 }
 
 impl Run {

@@ -215,6 +215,12 @@ pub enum Command {
     Staff(crate::staff::Order),
     /// Answers, what stood on paper, what is known of places.
     Intake(crate::intake::Ask),
+    /// Posts, sectors, objectives, casualties, major incidents.
+    Ics(crate::ics::Order),
+    /// Places of operations.
+    Site(crate::site::Order),
+    /// Hospitals, shelters, stock, tows.
+    Resource(crate::resource::Order),
     /// Another alarm level: up, or down again.
     RaiseAlarm {
         incident: IncidentId,
@@ -339,6 +345,9 @@ impl Command {
             Self::Shelf(asked) => asked.call(),
             Self::Staff(order) => order.call(),
             Self::Intake(ask) => ask.call(),
+            Self::Ics(order) => order.call(),
+            Self::Site(order) => order.call(),
+            Self::Resource(order) => order.call(),
             Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
@@ -440,6 +449,9 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_status_codes",
         "import_roster",
         "set_paper_board",
+        "set_stock",
+        "set_tow",
+        "remove_resource",
     ];
     const ADMINISTER: &[&str] = &[
         "acknowledge_warning",
@@ -477,13 +489,24 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_preference",
         "import_roster",
         "set_paper_board",
+        "set_hospital",
+        "import_hospitals",
+        "set_shelter",
+        "set_stock",
+        "set_tow",
+        "remove_resource",
     ];
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",
-        Role::Dispatcher => WATCH.contains(&call) || DISPATCH.contains(&call),
-        Role::Supervisor => WATCH.contains(&call) || DISPATCH.contains(&call) || SUPERVISE.contains(&call),
+        Role::Dispatcher => WATCH.contains(&call) || dispatches(DISPATCH, call),
+        Role::Supervisor => WATCH.contains(&call) || dispatches(DISPATCH, call) || SUPERVISE.contains(&call),
         Role::Administrator => ADMINISTER.contains(&call),
     }
+}
+
+/// What a dispatcher does: the list, command and places, resources.
+fn dispatches(list: &[&str], call: &str) -> bool {
+    [list, crate::ics::CALLS, crate::resource::CALLS].iter().any(|calls| calls.contains(&call))
 }
 
 /// A camera's id, for callers that only hold text.

@@ -1,13 +1,21 @@
 //! What happened. Stored events are a contract of their own: a type's name and fields never change meaning; a new shape
 //! gets a new schema version and is read into the newest one when decoded. The log is never rewritten.
 
+pub use crate::ics::event::{
+    CasualtiesCounted, CommandUndone, MajorDeclared, MajorStoodDown, ObjectiveAdded, ObjectiveStateSet,
+    ObjectivesOrdered, PostLeft, PostTaken, SectorClosed, SectorSet, UnitsSectored,
+};
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
 pub use crate::intake::event::{
     IncidentAnswered, IncidentClosedLate, PaperBoardSet, PremiseEnded, PremiseSet, UnitRunEntered,
 };
 use crate::personal::Personal;
 use crate::recommend::Recommended;
+pub use crate::resource::event::{
+    HospitalSet, ResourceRemoved, ShelterSet, StockMoved, StockSet, TowCalled, TowSet, TowSkipped,
+};
 use crate::shelf::Alarm;
+pub use crate::site::{SiteClosed, SiteSet, UnitSent};
 use crate::status::UnitStatus;
 use crate::types::{
     Alias, Area, Caller, Camera, Closure, Fix, LayerSort, MapLayer, Numbering, Place, Priority, Recommendation, Role,
@@ -235,6 +243,30 @@ events! {
     PremiseSet "premise.set" v 1 Exclusive;
     PremiseEnded "premise.ended" v 1 Exclusive;
     PaperBoardSet "config.paper_board_set" v 1 Exclusive;
+    PostTaken "incident.post_taken" v 1 Exclusive;
+    PostLeft "incident.post_left" v 1 Exclusive;
+    SectorSet "incident.sector_set" v 1 Exclusive;
+    SectorClosed "incident.sector_closed" v 1 Exclusive;
+    UnitsSectored "incident.units_sectored" v 1 Exclusive;
+    ObjectiveAdded "incident.objective_added" v 1 Exclusive;
+    ObjectiveStateSet "incident.objective_state_set" v 1 Exclusive;
+    ObjectivesOrdered "incident.objectives_ordered" v 1 Exclusive;
+    CasualtiesCounted "incident.casualties_counted" v 1 Additive;
+    MajorDeclared "incident.major_declared" v 1 Exclusive;
+    MajorStoodDown "incident.major_stood_down" v 1 Exclusive;
+    CommandUndone "incident.command_undone" v 1 Exclusive;
+    /// A place of the operation was set, moved or changed.
+    SiteSet "site.set" v 1 Exclusive;
+    SiteClosed "site.closed" v 1 Exclusive;
+    UnitSent "unit.sent_to_site" v 1 Exclusive;
+    HospitalSet "hospital.set" v 1 Additive;
+    ShelterSet "shelter.set" v 1 Additive;
+    StockSet "stock.set" v 1 Exclusive;
+    StockMoved "stock.moved" v 1 Exclusive;
+    TowSet "tow.set" v 1 Exclusive;
+    ResourceRemoved "resource.removed" v 1 Exclusive;
+    TowCalled "tow.called" v 1 Exclusive;
+    TowSkipped "tow.skipped" v 1 Exclusive;
 }
 
 /// The version that a stored body is read as: what was only added since has a value for bodies without it.

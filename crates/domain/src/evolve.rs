@@ -98,6 +98,9 @@ fn apply(board: &mut Board, recorded: &Recorded) {
         _ if crate::intake::fold(board, recorded) => {}
         other => {
             crate::work::fold(board, recorded);
+            crate::ics::fold(board, recorded);
+            crate::site::fold(board, recorded);
+            crate::resource::fold(board, recorded);
             console(board, recorded, other);
         }
     }
@@ -145,6 +148,7 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
             merged: None,
             par: None,
             work: crate::work::Work::default(),
+            ics: crate::ics::Ics::default(),
             level: 1,
             proposed: None,
             intake: crate::intake::Intake {
@@ -185,6 +189,7 @@ fn let_go(board: &mut Board) {
     board.links.retain(|link| incidents.contains_key(&link.incident) && incidents.contains_key(&link.other));
     let incidents = &board.incidents;
     board.unread.retain(|id, _| incidents.contains_key(id));
+    board.resources.calls.retain(|id, _| incidents.contains_key(id));
     // A closure whose time is long over; until then its stream may still be changed.
     board.closures.retain(|id, closure| {
         let stays = closure.details.until_ms.is_none_or(|until| until >= before);
@@ -269,7 +274,14 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
     with_state(board, e.incident, recorded.happened_ms, |incident| {
         let by = recorded.actor.clone();
         let step = Step { status: UnitStatus::Dp, at_ms: recorded.happened_ms, by, backdated: false, reason: None };
-        let run = Run { unit: e.unit.clone(), assigned_ms: recorded.happened_ms, steps: vec![step], ended: None };
+        let run = Run {
+            unit: e.unit.clone(),
+            assigned_ms: recorded.happened_ms,
+            steps: vec![step],
+            ended: None,
+            sector: None,
+            site: None,
+        };
         incident.runs.push(run);
     });
 }

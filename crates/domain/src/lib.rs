@@ -12,6 +12,7 @@ pub mod decide;
 pub mod duplicate;
 pub mod event;
 pub mod evolve;
+pub mod ics;
 pub mod ids;
 pub mod intake;
 
@@ -22,7 +23,9 @@ pub mod personal;
 pub mod plan;
 pub mod recommend;
 pub mod rejection;
+pub mod resource;
 pub mod shelf;
+pub mod site;
 pub mod staff;
 pub mod status;
 pub mod status_codes;

@@ -76,6 +76,11 @@ impl Board {
         self.links.iter().find(|link| link.kind == LinkKind::Parent && link.other == id).map(|link| link.incident)
     }
 
+    /// The incidents above one, nearest first. Ends, since no link makes a circle.
+    pub fn above(&self, id: IncidentId) -> impl Iterator<Item = IncidentId> {
+        std::iter::successors(self.parent_of(id), |above| self.parent_of(*above)).take(self.links.len())
+    }
+
     /// The incidents merged into one, oldest first.
     pub fn parts_of(&self, id: IncidentId) -> Vec<&Incident> {
         let into = |i: &&Incident| i.merged.as_ref().is_some_and(|merged| merged.into == id);
@@ -167,7 +172,15 @@ fn transferred(board: &mut Board, recorded: &Recorded, e: &UnitTransferred) {
     });
     with_state(board, e.to, at_ms, |incident| {
         let step = Step { status: e.status, at_ms, by: recorded.actor.clone(), backdated: false, reason: None };
-        incident.runs.push(Run { unit: e.unit.clone(), assigned_ms: at_ms, steps: vec![step], ended: None });
+        let (sector, site) = (None, None);
+        incident.runs.push(Run {
+            unit: e.unit.clone(),
+            assigned_ms: at_ms,
+            steps: vec![step],
+            ended: None,
+            sector,
+            site,
+        });
     });
 }
 

@@ -39,6 +39,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a lane is for.
     LaneKind {

@@ -82,6 +82,12 @@ pub enum Change {
         incident: IncidentId,
         other: IncidentId,
     },
+    /// Command as it was, and the sectors of the units it moved.
+    Command {
+        incident: IncidentId,
+        was: Box<crate::ics::Ics>,
+        sectors: crate::ics::InSectors,
+    },
     /// Cannot be taken back; kept so that undo says so and does not take back something older instead.
     Final,
 }
@@ -162,6 +168,9 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
             since(&e.incident).map(|since_ms| Change::Closed { incident: e.incident, since_ms })
         }
         Event::CallAttached(e) => Some(Change::Attached { incident: e.incident, call: e.call }),
+        event if crate::ics::incident_of(event).is_some() => crate::ics::incident_of(event)
+            .zip(crate::ics::before(board, event))
+            .map(|(incident, (was, sectors))| Change::Command { incident, was, sectors }),
         Event::IncidentMerged(e) => Some(Change::Merged { incident: e.incident }),
         Event::IncidentLinked(e) => Some(Change::Linked { incident: e.incident, other: e.other }),
         // Answers given while the call was taken are part of opening it.
@@ -207,6 +216,7 @@ pub fn undoes(event: &Event) -> Option<u64> {
         Event::NoteStruck(e) => e.undone,
         Event::IncidentUndone(e) => Some(e.undone),
         Event::UnitUndone(e) => Some(e.undone),
+        Event::CommandUndone(e) => Some(e.undone),
         _ => None,
     }
 }

@@ -123,10 +123,15 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::IncidentStacked(e) => vec![e.incident],
         Event::IncidentUnstacked(e) => vec![e.incident],
         Event::StackOffered(e) => vec![e.incident],
-        other => {
-            let intake = watchfloor_domain::intake::incident_of(other);
-            intake.or_else(|| watchfloor_domain::work::incident_of(other)).into_iter().collect()
-        }
+        Event::SiteSet(e) => e.details.incident.into_iter().collect(),
+        Event::SiteClosed(e) => e.incident.into_iter().collect(),
+        Event::UnitSent(e) => vec![e.incident],
+        other => watchfloor_domain::intake::incident_of(other)
+            .or_else(|| watchfloor_domain::work::incident_of(other))
+            .or_else(|| watchfloor_domain::resource::event::incident_of(other))
+            .or_else(|| watchfloor_domain::ics::incident_of(other))
+            .into_iter()
+            .collect(),
     }
 }
 

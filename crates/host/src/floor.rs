@@ -397,6 +397,7 @@ impl Floor {
             cameras: board.cameras.values().map(views::camera_row).collect(),
             feeds,
             closures: views::closures(&board, self.engine.clock.now_ms()),
+            sites: views::sites(&board),
             area,
             layers,
             status,

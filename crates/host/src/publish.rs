@@ -97,6 +97,8 @@ struct Touched {
     area: bool,
     layers: bool,
     closures: bool,
+    sites: bool,
+    resources: bool,
     /// Something that every unit shows.
     all_units: bool,
     changes: Vec<Change>,
@@ -107,6 +109,7 @@ impl Touched {
     fn take(&mut self, change: &Change) {
         let event = &change.recorded.event;
         self.crew(event);
+        self.resources |= watchfloor_domain::resource::event::concerns(event);
         self.incidents.extend(touched(event));
         match event {
             Event::UnitAdded(e) => drop(self.units.insert(e.unit.clone())),
@@ -131,6 +134,11 @@ impl Touched {
             Event::AreaActivated(_) => self.area = true,
             Event::LayerAdded(_) | Event::LayerRemoved(_) => self.layers = true,
             Event::ClosureSet(_) | Event::ClosureLifted(_) => self.closures = true,
+            Event::SiteSet(_) => self.sites = true,
+            Event::SiteClosed(_) => (self.sites, self.all_units) = (true, true),
+            Event::UnitSent(e) => drop(self.units.insert(e.unit.clone())),
+            // A place of a closed incident is left over.
+            Event::IncidentClosed(_) | Event::IncidentReopened(_) => self.sites = true,
             _ => {}
         }
         self.changes.push(change.clone());
@@ -306,10 +314,12 @@ fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<Stat
     let board = engine.board();
     let vault = &*engine.vault;
     let (mut incidents, mut gone_incidents) = (Vec::new(), Vec::new());
-    // Where one leaves a stack or comes in, the others change their place.
+    // Where one leaves a stack or comes in, the others change their place; what an incident is part of tells of its parts.
     let stacked = touched.units.iter().filter_map(|id| board.units.get(id)).flat_map(|unit| &unit.staff.stack);
-    let ids: BTreeSet<&IncidentId> = touched.incidents.iter().chain(stacked.map(|held| &held.incident)).collect();
-    for id in ids {
+    let above = touched.incidents.iter().flat_map(|id| board.above(*id));
+    let named = touched.incidents.iter().copied().chain(stacked.map(|held| held.incident));
+    let ids: BTreeSet<IncidentId> = named.chain(above).collect();
+    for id in &ids {
         match board.incidents.get(id) {
             Some(incident) => incidents.push(views::incident_row(&board, vault, incident)),
             None => gone_incidents.push(id.to_string()),
@@ -336,6 +346,8 @@ fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<Stat
         cameras: touched.cameras.iter().filter_map(|id| board.cameras.get(id)).map(views::camera_row).collect(),
         feeds,
         gone_feeds,
+        sites: (touched.sites || touched.closures).then(|| views::sites(&board)),
+        resources: touched.resources,
         closures: touched.closures.then(|| views::closures(&board, engine.clock.now_ms())),
         area,
         layers,

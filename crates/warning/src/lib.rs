@@ -19,6 +19,7 @@ pub mod feed;
 pub mod flag;
 pub mod geodesy;
 pub mod geometry;
+pub mod have;
 mod lifecycle;
 mod lines;
 pub mod model;

@@ -1,6 +1,6 @@
 // Rows with the fewest facts, for tests that change one of them.
 import { noStaff } from '../mock/staff';
-import { noMark } from '../mock/work';
+import { noCommand, noMark } from '../mock/work';
 import { Positions } from '../../src/lib/board/positions';
 import type { CameraRow, IncidentRow, PositionView, UnitRow, WarningRow } from '../../src/lib/gen/wire';
 
@@ -30,13 +30,13 @@ export const unit = (of: Partial<UnitRow>): UnitRow => ({
   handle: of.handle ?? handleOf(of.id ?? 'u'),
   id: 'u', call_sign: 'E1', type: 'engine', station: '', status: 'ER', status_since_ms: 0, status_by: '', status_reason: null,
   availability: 'committed', incident: null, incident_number: null, next_status: null, position: null,
-  crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, staff: noStaff(), ...of,
+  site: null, crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, staff: noStaff(), ...of,
 });
 
 export const incident = (of: Partial<IncidentRow>): IncidentRow => ({
   id: 'i', number: '2026-00041', type_code: 'STRUCT', priority: '1', state: 'new', state_since_ms: 0, opened_ms: 0,
   place: { lon: 1, lat: 2, label: '' }, what: '', units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null,
-  kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1, stacked_on: [], paper: null, ...of,
+  kept: 'saved_here', version: 1, par: null, work: noMark(), command: noCommand(), level: 1, stacked_on: [], paper: null, ...of,
 });
 
 export const camera = (of: Partial<CameraRow>): CameraRow => ({

@@ -1,6 +1,6 @@
 // A made-up floor in central Helsinki, rich enough to judge the screens by. For tests and the development page only.
 import { noStaff } from './staff';
-import { noMark } from './work';
+import { noCommand, noMark } from './work';
 import type {
   BoardView,
   LayersView,
@@ -140,7 +140,7 @@ function incident(index: number, now: number): IncidentRow {
     id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code, priority, state,
     state_since_ms: now - Math.round(minutes * 0.6) * MINUTE - 7000 * index, opened_ms: now - minutes * MINUTE - 7000 * index,
     place: index === 5 ? null : { lon, lat, label }, what, units: [], notes: index === 0 ? 2 : 0, closed_ms: null, disposition: null,
-    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null, work: noMark(), level: 1, stacked_on: [], paper: null,
+    reopened: index === 7 ? 1 : 0, calls: 0, merged_into: null, kept: 'saved_here', version: 3, par: null, work: noMark(), command: noCommand(), level: 1, stacked_on: [], paper: null,
   };
 }
 
@@ -160,7 +160,7 @@ function fleet(now: number): UnitRow[] {
         status_since_ms: now - ((index * 13 + group * 29) % 240) * MINUTE - 3000 * index, status_by: index % 3 ? 'dispatcher' : 'crew',
         status_reason: status === 'OOS' ? 'brakes, at the workshop' : null, availability: availabilityOf(status),
         incident: null, incident_number: null, next_status: NEXT[status] ?? null, handle: group * 100 + index,
-        crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, staff: noStaff(),
+        site: null, crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, staff: noStaff(),
         position: status === 'OFF' ? null : { lon, lat, at_ms: now - ((index * 7) % 40) * 1000, accuracy_m: 8, source: 'gnss' },
       };
     }),
@@ -247,6 +247,7 @@ export function floor(now: number, mode = 'drill'): BoardView {
       closure(now, { id: 'cl-1', shape: 'polygon', points: [[24.95, 60.165], [24.954, 60.165], [24.954, 60.167], [24.95, 60.167]], reason: 'Street festival', emergency_may_pass: true, until_ms: now + 180 * MINUTE }),
       closure(now, { id: 'cl-2', points: [[24.925, 60.1773], [24.929, 60.178]], reason: 'Night works', from_ms: now + 300 * MINUTE, until_ms: now + 600 * MINUTE, in_force: false }),
     ],
+    sites: [],
     area: { name: 'Helsinki', bounds: [24.9, 60.15, 24.99, 60.19], min_zoom: 0, max_zoom: 16, attribution: '© OpenStreetMap contributors', active: true, imported_ms: now - 3 * 86_400_000, counts: { drivable_ways: 11820, buildings: 6240, 'places.hospital': 3, cameras: 14 } },
     layers: layers(now),
     status: statusBar(now, mode),

@@ -6,7 +6,7 @@ import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
 import { figures } from './figures';
 import { cardSheet, noIntake } from './intake';
-import { noMark, noWork } from './work';
+import { emptyCommand, LED, noCommand, noMark, noResources, noWork } from './work';
 import { availabilityOf, CATALOGUE, floor, NEXT } from './floor';
 
 type Args = any;
@@ -30,6 +30,8 @@ export class MockHost implements Host {
   roster: RosterRow[] = [];
   #n = 0;
   /** Working together by incident; tests set what they need. */
+  resources = noResources();
+  readonly led = new Map<string, ReturnType<typeof emptyCommand>>();
   readonly work = new Map<string, ReturnType<typeof noWork>>();
   #timeline = new Map<string, TimelineRow[]>();
   #notes = new Map<string, NoteView[]>();
@@ -54,7 +56,7 @@ export class MockHost implements Host {
 
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
-    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm'];
+    const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm', ...LED];
     all.push('attach_file', 'withdraw_attachment', 'export_attachment', 'shelve_alarm', 'unshelve_alarm');
     all.push('log_on', 'log_off', 'import_roster', 'stack_incident', 'unstack_incident');
     all.push('answer_question', 'enter_card', 'set_premise', 'end_premise', 'set_paper_board');
@@ -95,7 +97,7 @@ export class MockHost implements Host {
     const prev = this.#n++;
     this.push?.({
       kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [],
-      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, area: null, layers: null, status: null, log: [], dropped: 0, ...structuredClone(part),
+      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, sites: null, resources: false, area: null, layers: null, status: null, log: [], dropped: 0, ...structuredClone(part),
     });
   }
 
@@ -135,6 +137,9 @@ export class MockHost implements Host {
       case 'shift_sheet': return { ...(args as Args), made_ms: this.now(), opened: [], closed: [], open: [], hand_overs: [], out_of_service: [], warnings: [], notes: [], shelved: [], people: [], crews: [], more: false };
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
+      case 'resources': return this.resources;
+      case 'hospitals_for': return this.resources.hospitals;
+      case 'detour': return { seconds: 200, metres: 1400, added_seconds: 95, added_metres: 620, streets: ['Mikonkatu', 'Kaisaniemenkatu'], blocked: 'Aleksanterinkatu', geometry: [] };
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };
       case 'roster': return { now_ms: this.now(), rows: this.roster };
       case 'recommend': return this.recommend((args as Args).incident, (args as Args).level ?? null);
@@ -386,7 +391,7 @@ export class MockHost implements Host {
     const index = this.board.incidents.length;
     const row: IncidentRow = {
       id: `inc-${index}`, number: `26-326-${String(41 + index).padStart(3, '0')}`, type_code: args.type_code, priority: args.priority ?? '3', state: 'new', state_since_ms: this.now(),
-      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(), level: 1, stacked_on: [], paper: null,
+      opened_ms: this.now(), place: args.place, what: args.what, units: [], notes: 0, closed_ms: null, disposition: null, reopened: 0, calls: 0, merged_into: null, kept: 'saved_here', version: 1, par: null, work: noMark(), command: noCommand(), level: 1, stacked_on: [], paper: null,
     };
     this.board.incidents.push(row);
     this.#seed(row);
@@ -445,7 +450,7 @@ export class MockHost implements Host {
   #detail(id: string) {
     const row = structuredClone(this.#row(id));
     return {
-      row, work: this.work.get(row.id) ?? noWork(row.opened_ms), caller: { subject: 's1', name: 'Aino Virtanen', phone: '+358 40 123 4567', masked: false, erased: false }, notes: this.#notes.get(row.id) ?? [],
+      row, work: this.work.get(row.id) ?? noWork(row.opened_ms), command: this.led.get(row.id) ?? emptyCommand(), caller: { subject: 's1', name: 'Aino Virtanen', phone: '+358 40 123 4567', masked: false, erased: false }, notes: this.#notes.get(row.id) ?? [],
       assignments: row.units.map((it) => ({
         unit: it.unit, call_sign: it.call_sign, assigned_ms: row.opened_ms + 60_000, cleared_ms: null, disposition: null, ended_by: null,
         steps: it.status === 'DP' ? [] : [{ status: it.status, at_ms: it.since_ms, by: 'crew', backdated: false, reason: null }],

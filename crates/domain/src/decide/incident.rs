@@ -156,6 +156,7 @@ fn closed(board: &Board, id: IncidentId, disposition: &str) -> Result<Event, Rej
             .with("number", &incident.number)
             .with("units", assigned.join(" ")));
     }
+    super::link::no_open_children(board, incident)?;
     Ok(IncidentClosed { incident: id, disposition }.into())
 }
 

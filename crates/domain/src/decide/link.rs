@@ -17,6 +17,8 @@ use crate::rejection::Rejection;
 pub const MOST_CALLS: usize = 2_000;
 /// Most incidents one may be tied to.
 pub const MOST_LINKS: usize = 100;
+/// Most levels of incidents: a major incident, its parts, and theirs. Deeper is a tree that nobody can read at night.
+const MOST_LEVELS: usize = 3;
 
 pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
@@ -105,6 +107,7 @@ fn merged(board: &Board, id: IncidentId, into: IncidentId, move_units: bool) -> 
     if id == into {
         return Err(Rejection::argument("into", "refused.same_incident").with("number", &part.number));
     }
+    no_open_children(board, part)?;
     let units: Vec<UnitId> = part.open_runs().map(|run| run.unit.clone()).collect();
     if !units.is_empty() && !move_units {
         let names: Vec<&str> = units.iter().map(|unit| unit.0.as_str()).collect();
@@ -155,7 +158,7 @@ fn comes_back(whole: &Incident, unit: &UnitId, merged_ms: i64) -> Option<bool> {
     Some(run.steps.len() == 1)
 }
 
-fn linked(board: &Board, id: IncidentId, other: IncidentId, kind: LinkKind) -> Result<Event, Rejection> {
+pub(super) fn linked(board: &Board, id: IncidentId, other: IncidentId, kind: LinkKind) -> Result<Event, Rejection> {
     let (one, two) = (board.incident(id)?, board.incident(other)?);
     let refuse = |key| Rejection::rule(key).with("number", &one.number).with("other", &two.number);
     if id == other {
@@ -168,19 +171,34 @@ fn linked(board: &Board, id: IncidentId, other: IncidentId, kind: LinkKind) -> R
         return Err(refuse("refused.too_many_links").with("limit", MOST_LINKS.to_string()));
     }
     if kind == LinkKind::Parent {
+        board.open_incident(id)?;
         if board.parent_of(other).is_some() {
             return Err(refuse("refused.has_parent"));
         }
-        if ancestors(board, id).any(|above| above == other) {
+        if board.above(id).any(|above| above == other) {
             return Err(refuse("refused.link_cycle"));
+        }
+        if board.above(id).count() + height(board, other) + 2 > MOST_LEVELS {
+            return Err(refuse("refused.link_deep").with("limit", MOST_LEVELS.to_string()));
         }
     }
     Ok(IncidentLinked { incident: id, other, kind }.into())
 }
 
-/// The incidents above one, nearest first. Ends, since no link makes a circle.
-fn ancestors(board: &Board, id: IncidentId) -> impl Iterator<Item = IncidentId> {
-    std::iter::successors(board.parent_of(id), |above| board.parent_of(*above)).take(board.links.len())
+/// How many levels stand below one.
+fn height(board: &Board, id: IncidentId) -> usize {
+    board.children_of(id).iter().map(|child| height(board, child.id) + 1).max().unwrap_or(0)
+}
+
+/// Refuses what would leave parts open under an incident that is closed.
+pub(super) fn no_open_children(board: &Board, incident: &Incident) -> Result<(), Rejection> {
+    match board.open_children(incident.id).as_slice() {
+        [] => Ok(()),
+        open => {
+            let refused = Rejection::rule("refused.children_open").with("number", &incident.number);
+            Err(refused.with("children", open.iter().take(8).copied().collect::<Vec<_>>().join(" ")))
+        }
+    }
 }
 
 fn unlinked(board: &Board, id: IncidentId, other: IncidentId) -> Result<Event, Rejection> {

@@ -4,13 +4,16 @@ mod admin;
 mod alarm;
 mod attach;
 mod crew;
+mod ics;
 mod incident;
 mod intake;
 mod link;
 mod plan;
 mod procedure;
+mod resource;
 mod road;
 mod seen;
+mod site;
 mod staff;
 mod traffic;
 mod undo;
@@ -30,6 +33,7 @@ pub use attach::attached_under;
 pub use intake::questions;
 pub use link::{MOST_CALLS, MOST_LINKS};
 pub use procedure::procedures;
+pub use site::named as named_site;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -108,6 +112,9 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::Work(order) => work::decide(board, order, ctx),
         Command::Shelf(asked) => shelf::decide(board, asked, ctx.now_ms, ctx.drill),
         Command::Intake(ask) => intake::decide(board, ask, ctx),
+        Command::Ics(order) => ics::decide(board, order),
+        Command::Site(order) => site::decide(board, order, ctx),
+        Command::Resource(order) => resource::decide(board, order, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

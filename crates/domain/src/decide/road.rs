@@ -26,7 +26,12 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
     Ok(vec![event])
 }
 
-fn closed(board: &Board, id: Option<ClosureId>, details: &Closure, ctx: &Context) -> Result<Event, Rejection> {
+pub(super) fn closed(
+    board: &Board,
+    id: Option<ClosureId>,
+    details: &Closure,
+    ctx: &Context,
+) -> Result<Event, Rejection> {
     text("reason", &details.reason)?;
     let (count, least) = match &details.shape {
         ClosureShape::Line(points) => (points.len(), 2),

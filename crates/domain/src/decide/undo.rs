@@ -3,8 +3,8 @@
 
 use super::{Context, link};
 use crate::board::Board;
-use crate::event::{CallDetached, Event, IncidentUndone, IncidentUnlinked, NoteStruck, UnitUndone, Was};
-use crate::ids::IncidentId;
+use crate::event::{CallDetached, CommandUndone, Event, IncidentUndone, IncidentUnlinked, NoteStruck, UnitUndone, Was};
+use crate::ids::{IncidentId, UnitId};
 use crate::rejection::{Kind, Rejection};
 use crate::types::Role;
 use crate::undo::{Change, Deed, UnitBefore, WINDOW_MS};
@@ -90,6 +90,18 @@ fn undone(board: &Board, deed: &Deed) -> Result<Vec<Event>, Rejection> {
         Change::Linked { incident, other } => {
             newest(board, deed, board.links.iter().any(|link| link.ties(*incident, *other)))?;
             IncidentUnlinked { incident: *incident, other: *other, undone: Some(undone) }.into()
+        }
+        Change::Command { incident, was, sectors } => {
+            let held = board.open_incident(*incident)?;
+            let again = |later: &&Deed| {
+                later.gseq > undone && matches!(&later.change, Change::Command { incident: at, .. } if at == incident)
+            };
+            // A unit that left and came back works where it was sent since.
+            let there = |unit: &UnitId| held.open_runs().any(|run| run.unit == *unit && run.assigned_ms <= deed.at_ms);
+            if board.deeds.iter().any(|deed| again(&deed)) || !sectors.iter().all(|(unit, _)| there(unit)) {
+                return Err(followed());
+            }
+            CommandUndone { incident: *incident, undone, was: was.clone(), sectors: sectors.clone() }.into()
         }
         Change::Final => return Err(Rejection::rule(why_not(&deed.typ))),
     };

@@ -3,6 +3,8 @@
 use super::VERBS;
 use super::words::{Words, fold};
 use crate::board::Board;
+use crate::ics::Post;
+use crate::site::SiteKind;
 use crate::status::Availability;
 use crate::status_codes::Said;
 
@@ -46,7 +48,11 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
             found.truncate(MOST);
             found
         }
-        Some("pri" | "reopen" | "acc" | "r" | "up" | "down") if last.starts_with('@') => incidents(board, &last[1..]),
+        Some("pri" | "reopen" | "acc" | "r" | "up" | "down" | "ics" | "sec" | "obj" | "cas" | "major")
+            if last.starts_with('@') =>
+        {
+            incidents(board, &last[1..])
+        }
         Some("par" | "pn") if last.starts_with('@') => incidents(board, &last[1..]),
         Some("s") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
             let mut found = codes(board, last);
@@ -54,10 +60,26 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
             found.truncate(MOST);
             found
         }
+        Some("site") if words.rest().split_whitespace().count() < 2 => {
+            let fits = |kind: &&SiteKind| kind.word().starts_with(&last.to_lowercase());
+            let found = SiteKind::ALL.iter().filter(fits).map(|kind| kind.word());
+            found
+                .map(|word| Candidate { insert: word.to_owned(), label: format!("site_kind.{word}") })
+                .take(MOST)
+                .collect()
+        }
+        Some("ics") if words.rest().split_whitespace().filter(|w| !w.starts_with('@')).count() < 2 => {
+            let fits = |post: &&Post| post.word().starts_with(&last.to_lowercase());
+            let found = Post::ALL.iter().filter(fits).map(|post| post.word());
+            found.map(|word| Candidate { insert: word.to_owned(), label: format!("post.{word}") }).take(MOST).collect()
+        }
         Some("ho") if words.rest().split_whitespace().filter(|w| !w.starts_with('@')).count() < 2 => {
             people(board, last, "")
         }
-        Some("n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "pn" | "r" | "up" | "down")
+        Some(
+            "n" | "note" | "acc" | "ho" | "pri" | "reopen" | "ackn" | "?" | "late" | "pn" | "r" | "up" | "down" | "cas"
+            | "major" | "obj",
+        )
         | None => Vec::new(),
         Some(_) => units(board, last, |_| true),
     }

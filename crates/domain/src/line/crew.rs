@@ -158,7 +158,7 @@ fn needed(text: String, ask: &'static str) -> Result<String, Rejection> {
     if text.is_empty() { Err(Rejection::new(Kind::Incomplete, ask)) } else { Ok(text) }
 }
 
-fn first_word(text: &str) -> (&str, &str) {
+pub(super) fn first_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace).map_or((text, ""), |(first, rest)| (first, rest.trim()))
 }

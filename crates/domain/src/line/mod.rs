@@ -4,6 +4,8 @@
 mod complete;
 mod crew;
 mod premise;
+mod ics;
+mod resource;
 mod shelf;
 mod staff;
 mod tie;
@@ -89,6 +91,16 @@ pub const VERBS: &[(&str, &[&str])] = &[
     ("stk", &["stack", "排"]),
     ("ustk", &["unstack"]),
     ("pn", &["premise", "址"]),
+    ("ics", &["post", "职"]),
+    ("sec", &["sector", "区"]),
+    ("obj", &["objective", "目标"]),
+    ("cas", &["伤"]),
+    ("major", &["重大"]),
+    ("site", &["点"]),
+    ("to", &["去"]),
+    ("tow", &["清障"]),
+    ("take", &["领"]),
+    ("give", &["还"]),
 ];
 
 /// The taught name of a typed verb.
@@ -205,12 +217,23 @@ impl Line<'_> {
             "undo" => Command::Undo { event: None },
             "shelve" | "unshelve" => Command::Shelf(self.shelf(verb, words)?),
             "z" => return shelf::place(words),
-            other => match self.crew(other, words)? {
+            other => match self.aside(other, words)? {
                 Some(command) => command,
                 None => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", other)),
             },
         };
         Ok(Meaning::Do(vec![command]))
+    }
+
+    /// Verbs of resources, command and places, crews; `None` when it is none of these.
+    fn aside(&self, verb: &str, words: Words<'_>) -> Result<Option<Command>, Rejection> {
+        if let Some(command) = self.resource(verb, &words)? {
+            return Ok(Some(command));
+        }
+        match self.ics(verb, &words)? {
+            Some(command) => Ok(Some(command)),
+            None => self.crew(verb, words),
+        }
     }
 
     /// Units are taken as long as words name units; `@47` names the incident; the rest is text.

@@ -30,6 +30,8 @@ macro_rules! bodies {
     };
 }
 
+pub(crate) use bodies;
+
 bodies! {
     /// Somebody answers for it from now on; `from` is whom it was taken from without being asked.
     IncidentClaimed { owner: UserId, from: Option<UserId>, }
@@ -69,6 +71,6 @@ pub(crate) fn personal_mut(event: &mut Event) -> Vec<&mut Personal> {
         Event::TaskFinished(e) => e.note.iter_mut().collect(),
         Event::FileAttached(e) => std::iter::once(&mut e.name).chain(e.note.iter_mut()).collect(),
         Event::AttachmentWithdrawn(e) => vec![&mut e.reason],
-        _ => Vec::new(),
+        other => crate::ics::event::personal_mut(other),
     }
 }

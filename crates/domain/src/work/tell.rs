@@ -7,7 +7,7 @@ use crate::story::Sentence;
 
 /// Completes the sentence of such an event; that of any other stays as it is.
 pub(crate) fn tell(board: &Board, event: &Event, s: Sentence) -> Sentence {
-    let Some(id) = incident_of(event) else { return s };
+    let Some(id) = incident_of(event) else { return crate::ics::tell(board, event, s) };
     let s = s.with("number", board.incidents.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone()));
     match event {
         Event::IncidentClaimed(e) => {

@@ -20,6 +20,9 @@ const RULES: &[&str] = &[
     include_str!("../../src/decide/work.rs"),
     include_str!("../../src/decide/procedure.rs"),
     include_str!("../../src/decide/traffic.rs"),
+    include_str!("../../src/decide/ics.rs"),
+    include_str!("../../src/decide/site.rs"),
+    include_str!("../../src/decide/resource.rs"),
 ];
 
 const TABLES: &[&str] = &[
@@ -30,6 +33,8 @@ const TABLES: &[&str] = &[
     include_str!("crew.rs"),
     include_str!("late.rs"),
     include_str!("alarms.rs"),
+    include_str!("command.rs"),
+    include_str!("resources.rs"),
     include_str!("incidents.rs"),
     include_str!("intake.rs"),
     include_str!("paper.rs"),

@@ -10,6 +10,8 @@ mod admin;
 mod alarms;
 mod attached;
 #[cfg(test)]
+mod command;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod crew;
@@ -23,6 +25,8 @@ mod late;
 mod numbers;
 #[cfg(test)]
 mod paper;
+#[cfg(test)]
+mod resources;
 #[cfg(test)]
 mod roads;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::refusal::{bad, error, failed, refused};
 use super::{
-    Seat, attach, crew, imports, intake, layers, line, plan, preferences, recommend, seen, shelf, staff, ties, work,
+    Seat, attach, crew, ics, imports, intake, layers, line, plan, preferences, recommend, resource, seen, shelf, staff,
+    ties, work,
 };
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
@@ -47,6 +48,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
         Wire::ImportUnits(file) => return imports::units(floor, seat, &file.csv),
         Wire::ImportCameras(file) => return imports::cameras(floor, seat, &file),
         Wire::ImportAreaCameras(_) => return imports::area_cameras(floor, seat),
+        Wire::ImportHospitals(file) => return resource::import(floor, seat, &file),
         Wire::IngestWarning(document) => return ingest(floor, seat, &document),
         Wire::ImportArea(ask) => return imports::area(floor, seat, ask),
         Wire::CancelAreaImport(_) => return imports::cancel(floor, seat),
@@ -210,6 +212,12 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
     }
     if let Some(order) = staff::order(floor, &command)? {
         return Ok(Command::Staff(order));
+    }
+    if let Some(read) = resource::read(floor, seat, &command)? {
+        return Ok(read);
+    }
+    if let Some(read) = ics::read(floor, &command)? {
+        return Ok(read);
     }
     let incident = |text: &str| incident_id(floor, text);
     Ok(match command {
@@ -404,7 +412,30 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::LogOff(_)
         | Wire::ImportRoster(_)
         | Wire::StackIncident(_)
-        | Wire::UnstackIncident(_) => {
+        | Wire::UnstackIncident(_)
+        | Wire::TakePost(_)
+        | Wire::LeavePost(_)
+        | Wire::SetSector(_)
+        | Wire::CloseSector(_)
+        | Wire::SectorUnits(_)
+        | Wire::AddObjective(_)
+        | Wire::SetObjective(_)
+        | Wire::MoveObjective(_)
+        | Wire::CountCasualties(_)
+        | Wire::DeclareMajor(_)
+        | Wire::StandDown(_)
+        | Wire::SetSite(_)
+        | Wire::CloseSite(_)
+        | Wire::SendToSite(_)
+        | Wire::SetHospital(_)
+        | Wire::ImportHospitals(_)
+        | Wire::SetShelter(_)
+        | Wire::SetStock(_)
+        | Wire::MoveStock(_)
+        | Wire::SetTow(_)
+        | Wire::RemoveResource(_)
+        | Wire::CallTow(_)
+        | Wire::SkipTow(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

@@ -3,6 +3,7 @@
 pub mod attach;
 pub(crate) mod commands;
 mod crew;
+mod ics;
 mod imports;
 pub(crate) mod intake;
 pub mod kpi;
@@ -14,6 +15,7 @@ pub(crate) mod preferences;
 pub(crate) mod queries;
 mod recommend;
 mod refusal;
+mod resource;
 mod roads;
 mod search;
 mod seats;

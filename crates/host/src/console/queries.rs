@@ -67,6 +67,9 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::PaperCard(of) => Reply::PaperCard(super::paper::card(floor, &of)?),
         Query::PaperCardHtml(of) => Reply::PaperCardHtml(super::paper::card_html(floor, &of)?),
         Query::PaperBoardHtml(of) => Reply::PaperBoardHtml(super::paper::board_html(floor, seat, &of)?),
+        Query::Resources(_) => Reply::Resources(views::resources(&floor.engine.board())),
+        Query::HospitalsFor(ask) => Reply::HospitalsFor(super::resource::hospitals(floor, &ask)?),
+        Query::Detour(of) => Reply::Detour(super::resource::detour(floor, &of.incident)?),
         Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }

@@ -39,6 +39,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         version: board.version(&stream),
         par: super::crew::par(board, incident),
         work: super::work_mark(board, vault, incident),
+        command: super::command_mark(board, vault, incident),
         level: incident.level,
         stacked_on: super::staff::stacked_on(board, incident),
         paper: super::intake::paper(incident),
@@ -93,6 +94,7 @@ pub fn detail(board: &Board, vault: &dyn Vault, incident: &Incident, role: Role)
         links: tie::links(board, incident.id),
         work: Box::new(super::work_view(board, vault, incident)),
         intake: Box::new(super::intake::intake(board, vault, incident)),
+        command: Box::new(super::command_view(board, vault, incident)),
     }
 }
 

@@ -32,6 +32,7 @@ pub fn unit_row(board: &Board, telemetry: &Telemetry, unit: &Unit) -> UnitRow {
         position: telemetry.fix(&unit.id).as_ref().map(position),
         crew: super::crew::crew(board, unit),
         staff,
+        site: super::site_of(board, unit),
         handle: telemetry.handle(&unit.id),
     }
 }

@@ -8,6 +8,7 @@ import type {
   FeedRow,
   IncidentRow,
   LayersView,
+  SiteRow,
   MessageLine,
   Patch,
   StatusBar,
@@ -21,7 +22,7 @@ import { byAlarm, byCallSign, byName, byNewest, byUrgency } from './order';
 import { Rows } from './rows.svelte';
 
 /** What plain TypeScript can listen to. */
-export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'selection' | 'pick';
+export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'resources' | 'selection' | 'pick';
 /** What can be selected. */
 export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 /** The thing the operator works on; the same in every desk of this window. */
@@ -50,6 +51,7 @@ class Board {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   #heldN = -1;
   #area = $state.raw<AreaView | null>(null);
+  #sites = $state.raw<readonly SiteRow[]>([]);
   #layers = $state.raw<LayersView>({ layers: [], basemaps: [] });
   #status = $state.raw<StatusBar | null>(null);
   #selected = $state.raw<Selected | null>(null);
@@ -94,6 +96,10 @@ class Board {
   /** Roads closed now or later, the newest first. */
   get closures(): readonly ClosureRow[] {
     return this.#closures.all;
+  }
+  /** Places of operations that are not closed, by identity. */
+  get sites(): readonly SiteRow[] {
+    return this.#sites;
   }
   /** Layers of the centre's own and base maps of others. */
   get layers(): LayersView {
@@ -237,13 +243,14 @@ class Board {
     this.#cameras.reset(board.cameras);
     this.#feeds.reset(board.feeds);
     this.#closures.reset(board.closures);
+    this.#sites = board.sites;
     this.#area = board.area;
     this.#layers = board.layers;
     this.#status = board.status;
     this.positions.clear();
     for (const unit of board.units) this.positions.learn(unit);
     this.#hearClock(board.now_ms);
-    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers'] as const) this.#tell(topic);
+    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers', 'resources'] as const) this.#tell(topic);
   }
 
   #apply(patch: Patch): void {
@@ -262,6 +269,8 @@ class Board {
       this.#closures.reset(patch.closures);
       this.#tell('closures');
     }
+    if (patch.resources) this.#tell('resources');
+    if (patch.sites) this.#sites = patch.sites;
     if (patch.area) {
       this.#area = patch.area;
       this.#tell('area');

@@ -25,6 +25,9 @@ export function marksOf(row: IncidentRow, nowMs: number): string {
   const { work } = row;
   return [
     row.paper ? `▤ ${t('paper.mark')}` : '',
+    row.command.major_ms !== null ? `◆ ${t('command.major')}` : '',
+    row.command.parent ? `↑ ${row.command.parent.number}` : '',
+    row.command.parts_open > 0 ? t('command.parts_open', { count: row.command.parts_open }) : '',
     work.owner ?? '',
     work.offer && row.state !== 'closed' ? `⇄ ${work.offer.to}` : '',
     session.seat && work.unread.includes(session.seat.user) ? `@ ${t('hand_over.mentioned')}` : '',

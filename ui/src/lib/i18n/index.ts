@@ -35,6 +35,11 @@ export function has(key: string): boolean {
 const CODES: Record<string, Record<string, string>> = {
   'event.unit.': { from: 'status', status: 'status', type: 'unit_type', disposition: 'disposition' },
   'event.incident.type_set': { from: 'type', type: 'type' },
+  'event.incident.post_taken': { post: 'post' },
+  'event.incident.post_left': { post: 'post' },
+  'event.incident.sector_set': { kind: 'sector_kind' },
+  'event.site.': { kind: 'site_kind' },
+  'refused.post_empty': { post: 'post' },
   'event.incident.': { type: 'type', disposition: 'disposition' },
   'event.warning.received': { severity: 'severity', status: 'cap_status', msg_type: 'msg_type' },
   'event.warning.state_changed': { from: 'warning_state', state: 'warning_state' },

@@ -10,7 +10,7 @@ import type {
 import type { Palette } from './palette';
 
 /** What the operator can show and hide. */
-export const GROUPS = ['incidents', 'units', 'closures', 'warnings', 'cameras', 'cones'] as const;
+export const GROUPS = ['incidents', 'units', 'closures', 'sites', 'warnings', 'cameras', 'cones'] as const;
 export type Group = (typeof GROUPS)[number];
 export type Shown = Record<Group, boolean>;
 

@@ -3,6 +3,7 @@
 
 import { colourOf, type Palette } from './palette';
 import { ownSign } from './own-signs';
+import { siteSign } from './site-signs';
 import { roadSign } from './road-signs';
 import { CAMERA_SHAPE, SERVICE_LETTER_Y, SERVICE_SHAPES, shapeOf } from './shapes';
 
@@ -28,6 +29,7 @@ export const imageIds = {
   closure: (look: string) => `closure|${look}`,
   closureHatch: (look: string) => `closure-hatch|${look}`,
   found: () => 'found|',
+  site: (kind: string) => `site|${kind}`,
 };
 
 type Pen = CanvasRenderingContext2D;
@@ -66,7 +68,7 @@ function drawingOf([family, a = '', b = '', c = '', d = '']: string[]): Drawing 
     case 'camera':
       return { size: [22, 22], draw: (pen, colours) => camera(pen, colours, a === 'known') };
     default:
-      return roadSign(family ?? '', a) ?? ownSign(family ?? '', a, b);
+      return siteSign(family ?? '', a) ?? roadSign(family ?? '', a) ?? ownSign(family ?? '', a, b);
   }
 }
 

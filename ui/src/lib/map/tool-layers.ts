@@ -6,7 +6,7 @@ import { own, type Group, type Shown } from './layers';
 import type { Palette } from './palette';
 
 /** Sources filled whole, by whoever shows something. */
-export const OVERLAYS = ['reach', 'closures', 'route', 'sketch', 'found'] as const;
+export const OVERLAYS = ['reach', 'closures', 'sites', 'route', 'sketch', 'found'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
 const FONT = ['sans-serif'];
@@ -22,6 +22,7 @@ export function withTools(base: StyleSpecification, colours: Palette, shown: Sho
   for (const name of OVERLAYS) sources[own(name)] = EMPTY;
   const visibility = shown.closures ? 'visible' : 'none';
   const closed = closures(colours).map((layer) => ({ ...layer, layout: { ...layer.layout, visibility } }) as LayerSpecification);
+  const places = sites(colours).map((layer) => ({ ...layer, layout: { ...layer.layout, visibility: shown.sites ? 'visible' : 'none' } }) as LayerSpecification);
   const before = (id: string, layers: LayerSpecification[]) => {
     const at = layers.findIndex((layer) => layer.id === own(id));
     return at < 0 ? layers.length : at;
@@ -33,13 +34,14 @@ export function withTools(base: StyleSpecification, colours: Palette, shown: Sho
     sources,
     layers: [
       ...base.layers.slice(0, under), ...reach(colours), ...base.layers.slice(under, over),
-      ...closed, ...route(colours), ...base.layers.slice(over), ...sketch(colours), ...routeLabel(colours), ...found(colours),
+      ...places, ...closed, ...route(colours), ...base.layers.slice(over), ...sketch(colours), ...routeLabel(colours), ...found(colours),
     ],
   };
 }
 
 /** The layer ids of a group that stand here, for showing and hiding without a new style. */
 export function toolLayersOf(group: Group, colours: Palette): string[] {
+  if (group === 'sites') return sites(colours).map((layer) => layer.id);
   return group === 'closures' ? closures(colours).map((layer) => layer.id) : [];
 }
 
@@ -93,6 +95,28 @@ function closures(colours: Palette): LayerSpecification[] {
         'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
         'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top-left', 'text-offset': [0.9, 0.8],
         'text-optional': true, 'text-max-width': 14, 'text-justify': 'left',
+      },
+      paint: text(colours),
+    },
+  ];
+}
+
+// A cordon is drawn with long strokes in the colour of what is closed, other ground with short ones: the sign says which.
+function sites(colours: Palette): LayerSpecification[] {
+  const source = own('sites');
+  const cordon: ExpressionSpecification = ['==', ['get', 'kind'], 'cordon'];
+  const colour: ExpressionSpecification = ['case', cordon, colours.closed, colours.way];
+  return [
+    { id: own('site-fill'), type: 'fill', source, filter: AREA, paint: { 'fill-color': colour, 'fill-opacity': 0.1 } },
+    { id: own('site-rim'), type: 'line', source, filter: AREA, paint: { 'line-color': colours.rim, 'line-width': 6 } },
+    { id: own('site-cordon'), type: 'line', source, filter: ['all', AREA, cordon], paint: { 'line-color': colour, 'line-width': 3, 'line-dasharray': [5, 2] } },
+    { id: own('site-line'), type: 'line', source, filter: ['all', AREA, ['!', cordon]], paint: { 'line-color': colour, 'line-width': 2.5, 'line-dasharray': [2, 2] } },
+    {
+      id: own('site-signs'), type: 'symbol', source, filter: POINT,
+      layout: {
+        'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
+        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 1.2],
+        'text-optional': true, 'text-max-width': 14,
       },
       paint: text(colours),
     },

@@ -1,0 +1,74 @@
+// Resources in the window: hospitals by road time for a transport, stock, the tow whose turn it is, and a detour in words.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { flushSync } from 'svelte';
+import { board } from '../../src/lib/board';
+import { type Console, open } from './app';
+
+let app: Console;
+const NOW = Date.now();
+const last = (call: string) => app.host.calls.filter((it) => it.call === call).at(-1)?.args as Record<string, unknown>;
+const hospital = (id: string, traffic: string, free: number | null) => ({
+  id, name: id.toUpperCase(), lon: 24.9, lat: 60.1, beds: [{ kind: 'Burn', available: free, total: 4 }], free, traffic, reason: '', as_of_ms: NOW - 3_600_000,
+  source: 'have.xml', set_ms: NOW, set_by: 'anna', seconds: 312, metres: 2_400,
+});
+
+describe('resources', () => {
+  afterEach(() => app.close());
+
+  it('show beds with their age, what is unknown as unknown, and give stock out for a reason', async () => {
+    app = await open('dispatch');
+    app.host.resources = {
+      hospitals: [hospital('north', 'normal', 3), hospital('harbour', 'closed', null)],
+      shelters: [{ id: 's', name: 'School', lon: null, lat: null, capacity: 100, occupied: 120, open: true, set_ms: NOW, set_by: 'anna' }],
+      stock: [{ id: 'SAND', item: 'sand bags', unit: 'bags', place: 'depot', amount: 40, set_ms: NOW, set_by: 'anna' }],
+      tows: [], tow_lists: [{ area: 'city', class: 'heavy', order: ['Alpha', 'Beta'] }], tow_calls: [],
+    };
+    (app.at('resources') as HTMLDetailsElement).open = true;
+    await vi.waitFor(() => app.at('stock'));
+    const [north, harbour] = [...app.root.querySelectorAll('[data-test="hospital"]')].map((it) => it.textContent ?? '');
+    expect(north).toContain('Burn 3/4');
+    expect(north, 'an age stands there').toContain('as of');
+    expect(harbour).toContain('turns ambulances away');
+    expect(harbour, 'unknown is not zero').toContain('Burn ?/4');
+    expect(app.at('shelter').textContent, 'too full is said by a sign').toContain('▲');
+    expect(app.at('tow-list').textContent).toContain('next: Alpha');
+    expect((app.at('stock-take') as HTMLButtonElement).disabled, 'amount and reason are asked').toBe(true);
+    app.type('stock-reason', 'dyke');
+    app.type('stock-amount', '15');
+    app.at('stock-take').click();
+    await vi.waitFor(() => expect(last('move_stock')).toEqual({ id: 'SAND', amount: -15, incident: board.selectedIncident, reason: 'dyke' }));
+  });
+
+  it('call the tow whose turn it is, pass one over with a reason, and say a detour in words', async () => {
+    app = await open('dispatch');
+    const row = app.host.board.incidents[0]!;
+    Object.assign(row, { type_code: 'CRASH', place: row.place ?? { lon: 24.94, lat: 60.17, label: 'x' }, version: row.version + 1 });
+    const call = { incident: { id: row.id, number: row.number }, company: 'a', name: 'Alpha', phone: '555', area: 'city', class: 'heavy', turn: 1, at_ms: NOW, by: 'anna', skipped_ms: null, skipped_by: null, skipped_reason: null };
+    app.host.resources = { ...app.host.resources, tow_lists: [{ area: 'city', class: 'heavy', order: ['Beta', 'Alpha'] }], tow_calls: [call] };
+    app.host.patch({ incidents: [row] });
+    board.select('incident', row.id);
+    flushSync();
+    await vi.waitFor(() => app.at('tow-call'));
+    app.at('tow-call').click();
+    await vi.waitFor(() => expect(last('call_tow')).toEqual({ incident: row.id, area: 'city', class: 'heavy' }));
+    app.type('tow-reason', 'no answer');
+    app.at('tow-skip').click();
+    await vi.waitFor(() => expect(last('skip_tow')).toEqual({ incident: row.id, reason: 'no answer' }));
+    app.at('detour-find').click();
+    await vi.waitFor(() => expect(app.at('detour').textContent).toContain('Aleksanterinkatu blocked. Detour: Mikonkatu → Kaisaniemenkatu (+1:35'));
+  });
+
+  it('give the hospital that is picked to the transport', async () => {
+    app = await open('dispatch');
+    app.host.resources = { ...app.host.resources, hospitals: [hospital('north', 'normal', 3)] };
+    const unit = app.host.board.units.find((it) => it.incident !== null)!;
+    app.host.patch({ units: [{ ...unit, status: 'OS' }] });
+    board.select('unit', unit.id);
+    flushSync();
+    await vi.waitFor(() => app.at('hospital-pick'));
+    expect(app.at('hospital-pick').textContent).toContain('5:12');
+    app.at('hospital-pick').click();
+    flushSync();
+    expect((app.at('unit-destination') as HTMLInputElement).value).toBe('NORTH');
+  });
+});
