@@ -1,10 +1,11 @@
 //! Hospitals with beds, shelters, stock, and tow companies in turn.
 
-use crate::support::{Step, World, check, close, did, given, inc, open};
+use crate::support::{Step, World, check, close, did, given, inc, open, seat};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use std::collections::BTreeMap;
 use watchfloor_domain::resource::{Beds, Hospital, Order, Resources, Shelter, Sort, Stock, Tow, Traffic};
+use watchfloor_domain::types::Role;
 use watchfloor_domain::{Board, Command, Event};
 
 fn of(order: Order) -> Command {
@@ -56,8 +57,9 @@ fn remove(sort: Sort, id: &str) -> Command {
     of(Order::Remove { sort, id: id.into(), reason: "ended".into() })
 }
 
+/// A supervisor sits there: lists and stock are theirs to set.
 fn steps(commands: Vec<Command>) -> Vec<Step> {
-    commands.into_iter().map(did).collect()
+    std::iter::once(seat(Role::Supervisor)).chain(commands.into_iter().map(did)).collect()
 }
 
 #[test]
@@ -134,6 +136,7 @@ fn a_company_that_leaves_and_comes_back_keeps_its_place() {
 #[test]
 fn there_is_an_end_of_records() {
     let mut world = World::new(&[]);
+    world.role = Some(Role::Supervisor);
     for n in 0..10_000 {
         world.board.resources.tows.insert(n.to_string(), kept(n));
     }
@@ -151,6 +154,7 @@ fn kept(n: u32) -> watchfloor_domain::resource::Kept<Tow> {
 fn fair(acts: &[bool], next: impl Fn(&Resources) -> Option<String>) -> Result<(), TestCaseError> {
     const COMPANIES: [&str; 4] = ["a", "b", "c", "d"];
     let mut world = World::new(&[]);
+    world.role = Some(Role::Supervisor);
     world.run(&open("CRASH")).unwrap();
     for id in COMPANIES {
         world.run(&tow(id, "north")).unwrap();
