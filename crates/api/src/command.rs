@@ -5,11 +5,11 @@ use crate::crew::{
     AcknowledgeEmergency, AnswerPar, AnswerRequest, CallPar, ClearEmergency, EndPar, LateStatus, RaiseEmergency,
     RelieveUnit, SetStatusCode, SetStatusCodes, SetWelfare, StartPar, SwapUnits,
 };
-use crate::intake::{AnswerInput, AnswerQuestion, EndPremise, EnterCard, SetPaperBoard, SetPremise};
 use crate::ics::{
     AddObjective, CloseSector, CloseSite, CountCasualties, DeclareMajor, LeavePost, MoveObjective, SectorUnits,
     SendToSite, SetObjective, SetSector, SetSite, StandDown, TakePost,
 };
+use crate::intake::{AnswerInput, AnswerQuestion, EndPremise, EnterCard, SetPaperBoard, SetPremise};
 use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};

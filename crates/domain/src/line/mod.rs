@@ -3,8 +3,8 @@
 
 mod complete;
 mod crew;
-mod premise;
 mod ics;
+mod premise;
 mod resource;
 mod shelf;
 mod staff;

@@ -88,6 +88,8 @@ from: string | null, to: string | null,
  */
 marked: boolean, };
 
+export type AddObjective = { incident: string, text: string, };
+
 export type AddTask = { incident: string, text: string, 
 /**
  * The account of who is to do it.
@@ -336,15 +338,29 @@ vector_layers: Array<string>, added_ms: number,
  */
 fault: string | null, };
 
+export type BedsInput = { available: number | null, total: number | null, };
+
+export type BedsView = { kind: string, available: number | null, total: number | null, };
+
 export type BoardView = { seq: number, now_ms: number, 
 /**
  * Open, and closed within 24 h.
  */
-incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, area: AreaView | null, layers: LayersView, status: StatusBar, };
+incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, 
+/**
+ * Places of operations.
+ */
+sites: Array<SiteRow>, area: AreaView | null, layers: LayersView, status: StatusBar, };
 
 export type ById = { id: string, };
 
 export type CallPar = { incident: string, benchmark: string, };
+
+export type CallTow = { incident: string, 
+/**
+ * The list of this area; the only one when absent.
+ */
+area: string | null, class: string, };
 
 export type CallView = { id: string, at_ms: number, by: string, caller: CallerView | null, 
 /**
@@ -432,6 +448,8 @@ export type CardView = { id: string, en: string, zh: string,
  */
 mode: string, why: Array<MessageLine>, };
 
+export type CasualtiesView = { count: TriageView, at_ms: number, by: string, };
+
 export type Catalogue = { types: Array<TypeCode>, 
 /**
  * Most urgent first: `E`, `1`, `2`, `3`, `4`.
@@ -471,6 +489,14 @@ export type ClearEmergency = { unit: string, reason: string, };
 export type ClearUnits = { units: Array<string>, disposition: string | null, };
 
 export type CloseIncident = { incident: string, disposition: string, };
+
+export type CloseSector = { incident: string, sector: number, };
+
+export type CloseSite = { 
+/**
+ * An id, or a name. 
+ */
+id: string, reason: string, };
 
 export type ClosestQuery = { 
 /**
@@ -518,7 +544,41 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident } | { "call": "answer_question", "args": AnswerQuestion } | { "call": "enter_card", "args": EnterCard } | { "call": "set_premise", "args": SetPremise } | { "call": "end_premise", "args": EndPremise } | { "call": "set_paper_board", "args": SetPaperBoard };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident } | { "call": "answer_question", "args": AnswerQuestion } | { "call": "enter_card", "args": EnterCard } | { "call": "set_premise", "args": SetPremise } | { "call": "end_premise", "args": EndPremise } | { "call": "set_paper_board", "args": SetPaperBoard } | { "call": "take_post", "args": TakePost } | { "call": "leave_post", "args": LeavePost } | { "call": "set_sector", "args": SetSector } | { "call": "close_sector", "args": CloseSector } | { "call": "sector_units", "args": SectorUnits } | { "call": "add_objective", "args": AddObjective } | { "call": "set_objective", "args": SetObjective } | { "call": "move_objective", "args": MoveObjective } | { "call": "count_casualties", "args": CountCasualties } | { "call": "declare_major", "args": DeclareMajor } | { "call": "stand_down", "args": StandDown } | { "call": "set_site", "args": SetSite } | { "call": "close_site", "args": CloseSite } | { "call": "send_to_site", "args": SendToSite } | { "call": "set_hospital", "args": SetHospital } | { "call": "import_hospitals", "args": ImportHospitals } | { "call": "set_shelter", "args": SetShelter } | { "call": "set_stock", "args": SetStock } | { "call": "move_stock", "args": MoveStock } | { "call": "set_tow", "args": SetTow } | { "call": "remove_resource", "args": RemoveResource } | { "call": "call_tow", "args": CallTow } | { "call": "skip_tow", "args": SkipTow };
+
+export type CommandMark = { 
+/**
+ * Since when it is a major incident.
+ */
+major_ms: number | null, 
+/**
+ * The incident above it.
+ */
+parent: IncidentRef | null, 
+/**
+ * Who leads on scene; a name that was erased is empty.
+ */
+commander: string | null, 
+/**
+ * Incidents right below it that are open.
+ */
+parts_open: number, };
+
+export type CommandView = { posts: Array<PostView>, sectors: Array<SectorView>, units: Array<SectorUnitView>, 
+/**
+ * In their order.
+ */
+objectives: Array<ObjectiveView>, casualties: CasualtiesView | null, major: MajorView | null, 
+/**
+ * Of this incident and all below it; absent where there is none below.
+ */
+sum: SumView | null, parts: Array<PartView>, 
+/**
+ * Places that belong to it.
+ */
+sites: Array<SiteRow>, };
+
+export type CountCasualties = { incident: string, immediate: number, delayed: number, minor: number, deceased: number, };
 
 export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
 
@@ -556,6 +616,12 @@ shelved: ShelvedView | null, emergency: EmergencyView | null, welfare: WelfareVi
  */
 relief: string | null, };
 
+export type DeclareMajor = { incident: string, reason: string, 
+/**
+ * Incidents that become part of it at once.
+ */
+parts: Array<string>, };
+
 export type DeclineHandOver = { incident: string, reason: string, };
 
 export type DetachCall = { incident: string, 
@@ -567,6 +633,26 @@ call: string,
  * Makes an incident of it; else it goes back to the call taker.
  */
 as_incident: boolean, };
+
+export type DetourOf = { 
+/**
+ * An incident by id, number or fragment. 
+ */
+incident: string, };
+
+export type DetourView = { 
+/**
+ * The way round, and how much longer it is than the road when it is open.
+ */
+seconds: number, metres: number, added_seconds: number, added_metres: number, 
+/**
+ * Names of the streets it leads along, in order.
+ */
+streets: Array<string>, 
+/**
+ * The street that is blocked.
+ */
+blocked: string, geometry: Array<[number, number]>, };
 
 export type DisableUser = { user: string, reason: string, };
 
@@ -738,6 +824,22 @@ closed: boolean | null,
  */
 limit: number | null, };
 
+export type HospitalRow = { id: string, name: string, lon: number | null, lat: number | null, beds: Array<BedsView>, 
+/**
+ * Free beds of all kinds that say so; `null` when none does.
+ */
+free: number | null, 
+/**
+ * `normal`, `advisory`, `closed` or `unknown`.
+ */
+traffic: string, reason: string, as_of_ms: number, source: string, set_ms: number, set_by: string, 
+/**
+ * By road from the place asked about; `null` when nobody asked, and where there is no way.
+ */
+seconds: number | null, metres: number | null, };
+
+export type HospitalsFor = { incident: string | null, at: [number, number] | null, };
+
 export type ImportArea = { 
 /**
  * 1 to 40 of a-z, 0-9 and -. An area of that name is brought to the new state.
@@ -768,6 +870,12 @@ export type ImportCsv = {
  */
 csv: string, };
 
+export type ImportHospitals = { xml: string, 
+/**
+ * Where it comes from: a file name. 
+ */
+source: string, };
+
 export type ImportRoster = { 
 /**
  * The file's text, at most 8 MiB: columns `unit,name,role,skills,from,to`, one person in a row; skills with `+` between.
@@ -787,7 +895,7 @@ calls: Array<CallView>,
 /**
  * Incidents that go on as this one.
  */
-parts: Array<IncidentRef>, links: Array<LinkView>, work: WorkView, intake: IntakeView, };
+parts: Array<IncidentRef>, links: Array<LinkView>, work: WorkView, intake: IntakeView, command: CommandView, };
 
 export type IncidentRef = { id: string, number: string, };
 
@@ -819,7 +927,7 @@ version: number,
 /**
  * The clock of its roll calls, while it runs.
  */
-par: ParView | null, work: WorkMark, 
+par: ParView | null, work: WorkMark, command: CommandMark, 
 /**
  * The alarm level, from 1.
  */
@@ -1109,6 +1217,8 @@ fault: string | null, };
 
 export type LayersView = { layers: Array<LayerRow>, basemaps: Array<BasemapRow>, };
 
+export type LeavePost = { incident: string, post: string, reason: string, };
+
 export type LeftOut = { what: string, count: number, why: string, };
 
 export type LiftClosure = { id: string, reason: string, };
@@ -1187,6 +1297,8 @@ vehicle: string | null,
  */
 until_ms: number | null, };
 
+export type MajorView = { since_ms: number, by: string, reason: string, ended_ms: number | null, ended_by: string | null, ended_reason: string | null, };
+
 export type MemberInput = { 
 /**
  * Empty where only the number of people is known. Sealed at rest.
@@ -1221,6 +1333,18 @@ export type MoveIncident = { incident: string, place: PlaceInput,
  */
 was: SeenPlace | null, };
 
+export type MoveObjective = { incident: string, objective: number, 
+/**
+ * In the order, from 1. 
+ */
+place: number, };
+
+export type MoveStock = { id: string, 
+/**
+ * Taken when below zero, returned when above.
+ */
+amount: number, incident: string | null, reason: string, };
+
 export type MoveUpView = { unit: string, call_sign: string, station: string, can: string, drive_s: number, then: Array<number>, };
 
 export type NearView = { label: string, metres: number, lon: number, lat: number, };
@@ -1250,6 +1374,16 @@ marked: boolean,
 struck: AckView | null, };
 
 export type Nothing = Record<symbol, never>;
+
+export type ObjectiveView = { number: number, 
+/**
+ * None when erased.
+ */
+text: string | null, 
+/**
+ * `open`, `met` or `dropped`, since when, and who said so.
+ */
+state: string, state_ms: number, state_by: string, reason: string | null, added_ms: number, added_by: string, };
 
 export type OfIncident = { incident: string, };
 
@@ -1293,6 +1427,12 @@ export type PaperView = { received_ms: number, entered_ms: number, reason: strin
 
 export type ParView = { every_min: number, benchmark: string, due_ms: number, rounds: number, roll: RollView | null, };
 
+export type PartView = { id: string, number: string, type_code: string, priority: string, state: string, state_since_ms: number, units: number, tasks: number, 
+/**
+ * `null` when nobody counted.
+ */
+casualties: number | null, };
+
 export type PassedOver = { unit: string, call_sign: string, straight_metres: number, why: MessageLine, };
 
 export type PassedView = { unit: string, call_sign: string, status: string, since_ms: number, eta_s: number | null, straight_metres: number | null, why: MessageLine, };
@@ -1305,7 +1445,15 @@ gone_incidents: Array<string>, units: Array<UnitRow>, warnings: Array<WarningRow
 /**
  * All closures, when any of them changed.
  */
-closures: Array<ClosureRow> | null, area: AreaView | null, 
+closures: Array<ClosureRow> | null, 
+/**
+ * All places of operations, when any of them changed.
+ */
+sites: Array<SiteRow> | null, 
+/**
+ * Hospitals, shelters, stock or tows changed: ask `resources` anew.
+ */
+resources: boolean, area: AreaView | null, 
 /**
  * All layers and base maps, when any of them changed.
  */
@@ -1387,6 +1535,24 @@ export type PositionView = { lon: number, lat: number, at_ms: number, accuracy_m
 
 export type Positions = { prev: number, n: number, now_ms: number, rows: Array<PositionRow>, };
 
+export type PostView = { post: string, 
+/**
+ * Who holds it; `null` when the name was erased.
+ */
+holder: string | null, 
+/**
+ * It is a unit.
+ */
+unit: boolean, 
+/**
+ * The unit is no longer on the incident: somebody else should have the post.
+ */
+gone: boolean, since_ms: number, by: string, 
+/**
+ * Who was relieved, and what was handed over.
+ */
+from: string | null, note: string | null, };
+
 export type PreferenceRow = { name: string, 
 /**
  * The JSON object as it was set.
@@ -1443,7 +1609,7 @@ eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing } | { "call": "premises", "args": PremisesQuery } | { "call": "paper_card", "args": SheetOf } | { "call": "paper_card_html", "args": SheetOf } | { "call": "paper_board_html", "args": SheetOf };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing } | { "call": "premises", "args": PremisesQuery } | { "call": "paper_card", "args": SheetOf } | { "call": "paper_card_html", "args": SheetOf } | { "call": "paper_board_html", "args": SheetOf } | { "call": "resources", "args": Nothing } | { "call": "hospitals_for", "args": HospitalsFor } | { "call": "detour", "args": DetourOf };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
@@ -1599,6 +1765,12 @@ export type RemoveFeed = { id: string, };
 
 export type RemoveLayer = { id: string, };
 
+export type RemoveResource = { 
+/**
+ * `hospital`, `shelter`, `stock` or `tow`. 
+ */
+sort: string, id: string, reason: string, };
+
 export type ReopenIncident = { incident: string, reason: string, };
 
 export type ReportPosition = { unit: string, lon: number, lat: number, 
@@ -1622,6 +1794,12 @@ export type RequestView = {
  * `speak` or `answer`.
  */
 what: string, since_ms: number, };
+
+export type ResourcesView = { hospitals: Array<HospitalRow>, shelters: Array<ShelterRow>, stock: Array<StockRow>, tows: Array<TowRow>, tow_lists: Array<TowListView>, 
+/**
+ * Of open incidents, newest first.
+ */
+tow_calls: Array<TowCallView>, };
 
 export type RollRow = { unit: string, call_sign: string, 
 /**
@@ -1755,9 +1933,33 @@ export type SeatView = { user: string, display_name: string, role: string,
  */
 may: Array<string>, };
 
+export type SectorUnitView = { unit: string, call_sign: string, status: string, sector: number | null, 
+/**
+ * The name of the site it was last sent to.
+ */
+site: string | null, };
+
+export type SectorUnits = { incident: string, 
+/**
+ * Out of their sector when absent.
+ */
+sector: number | null, units: Array<string>, };
+
+export type SectorView = { number: number, 
+/**
+ * `sector`, `division` or `group`.
+ */
+kind: string, name: string, supervisor: string | null, supervisor_since_ms: number | null, since_ms: number, };
+
 export type SeenLanes = { direction: string, lanes: Array<LaneInput>, };
 
 export type SeenPlace = { place: PlaceInput | null, };
+
+export type SendToSite = { 
+/**
+ * An id, or a name. 
+ */
+id: string, units: Array<string>, };
 
 export type SetAlias = { text: string, place: PlaceInput, };
 
@@ -1791,6 +1993,20 @@ export type SetDrillClock = { paused: boolean | null,
  */
 speed: number | null, };
 
+export type SetHospital = { id: string, name: string, lon: number | null, lat: number | null, 
+/**
+ * By kind, in the words of EDXL-HAVE: `AdultICU`, `Burn`, `MedicalSurgical`, …
+ */
+beds: { [key in string]: BedsInput }, 
+/**
+ * `normal`, `advisory`, `closed` or `unknown`.
+ */
+traffic: string | null, reason: string, 
+/**
+ * As of when, UTC milliseconds; now when absent.
+ */
+as_of_ms: number | null, };
+
 export type SetIncidentType = { incident: string, type_code: string, 
 /**
  * The type as it was seen: refused when somebody changed it meanwhile. Not asked when absent.
@@ -1820,6 +2036,16 @@ template: string,
  * `never`, `yearly`, `monthly` or `daily`.
  */
 reset: string, };
+
+export type SetObjective = { incident: string, objective: number, 
+/**
+ * `open`, `met` or `dropped`.
+ */
+state: string, 
+/**
+ * Needed to drop one.
+ */
+reason: string | null, };
 
 export type SetPaperBoard = { 
 /**
@@ -1873,6 +2099,64 @@ export type SetPriority = { incident: string, priority: string,
  */
 was: string | null, };
 
+export type SetSector = { incident: string, 
+/**
+ * The number of one to change; absent for a new one.
+ */
+sector: number | null, 
+/**
+ * `sector`, `division` or `group`; `sector` when absent.
+ */
+kind: string | null, 
+/**
+ * At most 80 characters, once per incident.
+ */
+name: string, 
+/**
+ * A call sign or name; nobody when empty, as before when absent.
+ */
+supervisor: string | null, };
+
+export type SetShelter = { id: string, name: string, lon: number | null, lat: number | null, capacity: number, occupied: number, open: boolean, };
+
+export type SetSite = { 
+/**
+ * The site to change; absent for a new one.
+ */
+id: string | null, 
+/**
+ * `staging`, `cordon`, `shelter`, `command_post`, `casualty_point` or `landing`.
+ */
+kind: string, 
+/**
+ * At most 80 characters, no two alike.
+ */
+name: string, 
+/**
+ * `point`, `circle` or `polygon`.
+ */
+shape: string, 
+/**
+ * `[lon, lat]` in WGS-84: one for a point or the centre of a circle, three or more for a polygon.
+ */
+points: Array<[number, number]>, 
+/**
+ * Of a circle: 5 to 50,000 metres.
+ */
+radius_m: number | null, 
+/**
+ * The incident it belongs to.
+ */
+incident: string | null, 
+/**
+ * Needed when it is changed.
+ */
+reason: string, 
+/**
+ * A cordon closes the roads it touches.
+ */
+closes_roads: boolean, emergency_may_pass: boolean, };
+
 export type SetStatus = { units: Array<string>, 
 /**
  * Canonical code: `AQ AR DP AK ER SG OS WK TR AD CL BM OOS OFF`.
@@ -1902,6 +2186,14 @@ export type SetStatusCodes = {
  * `canonical`, `fms`, `nemsis`, `chinese` or `uk`.
  */
 preset: string, };
+
+export type SetStock = { id: string, item: string, unit: string, place: string, amount: number, };
+
+export type SetTow = { id: string, name: string, phone: string, area: string, 
+/**
+ * e.g. `light`, `heavy`. 
+ */
+classes: Array<string>, };
 
 export type SetTrafficFlags = { incident: string, secondary: boolean, responder_struck: boolean, };
 
@@ -1976,6 +2268,8 @@ alarm: string,
  * The warning's event, or the unit's call sign.
  */
 about: string, shelved: ShelvedView, };
+
+export type ShelterRow = { id: string, name: string, lon: number | null, lat: number | null, capacity: number, occupied: number, open: boolean, set_ms: number, set_by: string, };
 
 export type ShelveAlarm = { 
 /**
@@ -2077,6 +2371,40 @@ export type SignView = { descriptor: string, locator: string, advice: string, im
  */
 reach: string, };
 
+export type SiteRef = { id: string, name: string, };
+
+export type SiteRow = { id: string, 
+/**
+ * `staging`, `cordon`, `shelter`, `command_post`, `casualty_point` or `landing`.
+ */
+kind: string, name: string, 
+/**
+ * `point`, `circle` or `polygon`.
+ */
+shape: string, 
+/**
+ * One for a point or centre; the corners of a polygon, the first not repeated.
+ */
+points: Array<[number, number]>, radius_m: number | null, 
+/**
+ * The corners that stand for a circle or polygon on the map; empty for a point.
+ */
+ring: Array<[number, number]>, incident: IncidentRef | null, 
+/**
+ * The incident is closed, and the place is still there.
+ */
+left_over: boolean, since_ms: number, set_ms: number, set_by: string, 
+/**
+ * Why it was last changed.
+ */
+reason: string, 
+/**
+ * Its closure is in force.
+ */
+closes_roads: boolean, emergency_may_pass: boolean, };
+
+export type SkipTow = { incident: string, reason: string, };
+
 export type Snapshot = { n: number, board: BoardView, };
 
 export type SplitIncident = { incident: string, };
@@ -2156,6 +2484,8 @@ crew_elsewhere: string | null,
  * Incidents that wait for it, in order.
  */
 stack: Array<StackView>, };
+
+export type StandDown = { incident: string, reason: string, };
 
 export type StartPar = { 
 /**
@@ -2243,6 +2573,18 @@ backdated: boolean,
  */
 reason: string | null, };
 
+export type StockRow = { id: string, item: string, unit: string, place: string, amount: number, set_ms: number, set_by: string, };
+
+export type SumView = { 
+/**
+ * Incidents below it, and how many are open.
+ */
+incidents: number, open: number, units: number, tasks: number, casualties: TriageView, 
+/**
+ * Incidents on which nobody counted: the sum may be short.
+ */
+uncounted: number, };
+
 export type SwapUnits = { 
 /**
  * The unit that is freed.
@@ -2252,6 +2594,20 @@ out: string,
  * The free unit that takes over its run.
  */
 by: string, };
+
+export type TakePost = { incident: string, 
+/**
+ * `area_command`, `command`, `safety`, `liaison`, `information`, `operations`, `planning`, `logistics` or `finance`.
+ */
+post: string, 
+/**
+ * A unit's call sign, else a person's name. Who holds the post is relieved.
+ */
+holder: string, 
+/**
+ * What was handed over.
+ */
+note: string | null, };
 
 export type TaskView = { number: number, 
 /**
@@ -2280,11 +2636,23 @@ cause: string, actor: string, role: string,
  */
 mode: string, line: MessageLine, };
 
+export type TowCallView = { incident: IncidentRef, company: string, name: string, phone: string, area: string, class: string, turn: number, at_ms: number, by: string, skipped_ms: number | null, skipped_by: string | null, skipped_reason: string | null, };
+
+export type TowListView = { area: string, class: string, 
+/**
+ * Names, the next first. 
+ */
+order: Array<string>, };
+
+export type TowRow = { id: string, name: string, phone: string, area: string, classes: Array<string>, };
+
 export type TrafficView = { direction: string, lanes: Array<LaneView>, 
 /**
  * T0 to T7.
  */
 clock: Array<number | null>, detection_ms: number | null, verification_ms: number | null, response_ms: number | null, roadway_clearance_ms: number | null, incident_clearance_ms: number | null, recovery_ms: number | null, secondary: boolean, responder_struck: boolean, impact: string | null, suggestion: SignView | null, signs: Array<ApprovedSignView>, };
+
+export type TriageView = { immediate: number, delayed: number, minor: number, deceased: number, total: number, };
 
 export type TypeCode = { code: string, 
 /**
@@ -2323,6 +2691,10 @@ crew: CrewView,
  * Who rides it, whose it is, what waits for it.
  */
 staff: StaffView, 
+/**
+ * The site it was sent to.
+ */
+site: SiteRef | null, 
 /**
  * The unit's number in pushed positions; the same as long as the console runs.
  */
@@ -2672,4 +3044,11 @@ lang: string, }; reply: SheetHtml };
  * `en` or `zh`.
  */
 lang: string, }; reply: SheetHtml };
+  resources: { args: Record<symbol, never>; reply: ResourcesView };
+  hospitals_for: { args: { incident: string | null, at: [number, number] | null, }; reply: Array<HospitalRow> };
+  detour: { args: { 
+/**
+ * An incident by id, number or fragment. 
+ */
+incident: string, }; reply: DetourView | null };
 }
