@@ -198,3 +198,115 @@ fn hospitals_stock_and_tows_are_kept_and_called_in_turn() {
     anna.end().done();
     floor.verify();
 }
+
+/// What the line does in words, another program does by the verbs, with the same rules.
+#[test]
+fn command_is_kept_by_verbs_as_well() {
+    let floor = Floor::live();
+    let mut anna = floor.seat("anna");
+    let id = call(&mut anna, "STRUCT", "roof alight");
+    line(&mut anna, "d E1 @1");
+    anna.ok("take_post", &json!({"incident": id, "post": "safety", "holder": "Bo Lind"}));
+    let empty = anna.refused("leave_post", &json!({"incident": id, "post": "safety", "reason": " "}), "bad_argument");
+    assert_eq!(empty["field"], "reason");
+    anna.ok("leave_post", &json!({"incident": id, "post": "safety", "reason": "called away"}));
+    let refused = anna.refused("leave_post", &json!({"incident": id, "post": "safety", "reason": "again"}), "refused");
+    assert_eq!(refused["key"], "refused.post_empty");
+
+    anna.ok("set_sector", &json!({"incident": id, "kind": "division", "name": "Roof", "supervisor": "E1"}));
+    let same = json!({"incident": id, "name": "roof"});
+    assert_eq!(anna.refused("set_sector", &same, "bad_argument")["key"], "refused.sector_name");
+    anna.ok("sector_units", &json!({"incident": id, "sector": 1, "units": ["E1"]}));
+    let away = json!({"incident": id, "sector": 1, "units": ["E2"]});
+    assert_eq!(anna.refused("sector_units", &away, "refused")["key"], "refused.not_on_incident");
+
+    for text in ["nobody inside", "hold the roof"] {
+        anna.ok("add_objective", &json!({"incident": id, "text": text}));
+    }
+    anna.ok("move_objective", &json!({"incident": id, "objective": 2, "place": 1}));
+    anna.ok("set_objective", &json!({"incident": id, "objective": 1, "state": "met"}));
+    let bare = json!({"incident": id, "objective": 2, "state": "dropped"});
+    assert_eq!(anna.refused("set_objective", &bare, "bad_argument")["field"], "reason", "one is dropped for a reason");
+    let count = json!({"incident": id, "immediate": 1, "delayed": 0, "minor": 3, "deceased": 0});
+    anna.ok("count_casualties", &count);
+    anna.ok("declare_major", &json!({"incident": id, "reason": "the roof may fall"}));
+    anna.ok("stand_down", &json!({"incident": id, "reason": "the roof held"}));
+    anna.refused("stand_down", &json!({"incident": id, "reason": "again"}), "refused");
+
+    anna.kill();
+    let mut anna = floor.seat("anna");
+    let held = command(&mut anna, &id);
+    assert_eq!((&held["posts"], &held["casualties"]["count"]["total"]), (&json!([]), &json!(4)), "{held}");
+    let sector = &held["sectors"][0];
+    assert_eq!(
+        (&sector["kind"], &sector["name"], &sector["supervisor"]),
+        (&json!("division"), &json!("Roof"), &json!("Engine 1"))
+    );
+    let objectives: Vec<_> = held["objectives"].as_array().unwrap().iter().map(|o| (&o["text"], &o["state"])).collect();
+    let (hold, out) = ((json!("hold the roof"), json!("open")), (json!("nobody inside"), json!("met")));
+    assert_eq!(objectives, [(&hold.0, &hold.1), (&out.0, &out.1)]);
+    assert_eq!(held["major"]["ended_reason"], "the roof held");
+
+    let place =
+        json!({"kind": "staging", "name": "Quay", "shape": "point", "points": [[24.95, 60.17]], "incident": id});
+    anna.ok("set_site", &place);
+    anna.ok("send_to_site", &json!({"id": "Quay", "units": ["E2"]}));
+    let held = command(&mut anna, &id);
+    let sent = held["units"].as_array().unwrap().iter().find(|unit| unit["unit"] == "E2").unwrap();
+    assert_eq!(sent["site"], "Quay", "who was on no incident is assigned to the one of the place");
+    anna.ok("close_site", &json!({"id": "Quay", "reason": "flooded"}));
+    anna.refused("send_to_site", &json!({"id": "Quay", "units": ["E2"]}), "not_found");
+    anna.end().done();
+    floor.verify();
+}
+
+#[test]
+fn resources_are_kept_by_verbs_as_well() {
+    let floor = Floor::live();
+    let mut chief = floor.seat("chief");
+    chief
+        .ok("set_shelter", &json!({"id": "HALL", "name": "Sports hall", "capacity": 80, "occupied": 91, "open": true}));
+    let beds = json!({"id": "h-9", "name": "West", "lon": 24.93, "lat": 60.16, "beds": {"AdultICU": {"available": 1, "total": 6}},
+        "traffic": "advisory", "reason": "lift broken"});
+    chief.ok("set_hospital", &beds);
+    let mut more = beds.clone();
+    more["beds"]["AdultICU"]["available"] = json!(7);
+    assert_eq!(chief.refused("set_hospital", &more, "bad_argument")["key"], "refused.more_free");
+    let taken = chief.ok("import_hospitals", &json!({"xml": HAVE, "source": "region"}));
+    assert_eq!(taken["refused_rows"].as_array().map(Vec::len), Some(2), "{taken}");
+    chief.refused("import_hospitals", &json!({"xml": "<HospitalStatus", "source": "region"}), "bad_argument");
+    for (id, name) in [("a", "Alpha Tow"), ("b", "Beta Tow")] {
+        chief.ok("set_tow", &json!({"id": id, "name": name, "phone": "555", "area": "city", "classes": ["light"]}));
+    }
+    chief.kill();
+
+    let mut anna = floor.seat("anna");
+    let id = call(&mut anna, "CRASH", "van in the ditch");
+    anna.refused("skip_tow", &json!({"incident": id, "reason": "nobody"}), "refused");
+    anna.ok("call_tow", &json!({"incident": id, "class": "light"}));
+    anna.ok("skip_tow", &json!({"incident": id, "reason": "two hours away"}));
+    anna.refused("call_tow", &json!({"incident": id, "class": "crane"}), "bad_argument");
+    assert_eq!(anna.refused("detour", &json!({"incident": id}), "refused")["key"], "refused.no_area");
+    let gone = json!({"sort": "tow", "id": "a", "reason": "contract ended"});
+    anna.refused("remove_resource", &gone, "forbidden");
+    anna.end().done();
+    let mut chief = floor.seat("chief");
+    chief.ok("remove_resource", &gone);
+    chief.refused("remove_resource", &gone, "not_found");
+    chief.end().done();
+
+    let mut anna = floor.seat("anna");
+    let all = anna.ok("resources", &json!({}));
+    assert_eq!((&all["shelters"][0]["capacity"], &all["shelters"][0]["occupied"]), (&json!(80), &json!(91)), "{all}");
+    let west = all["hospitals"].as_array().unwrap().iter().find(|h| h["id"] == "h-9").unwrap();
+    assert_eq!(
+        (&west["free"], &west["traffic"], &west["reason"]),
+        (&json!(1), &json!("advisory"), &json!("lift broken"))
+    );
+    assert_eq!(all["tow_lists"][0]["order"], json!(["Beta Tow"]));
+    let calls: Vec<_> =
+        all["tow_calls"].as_array().unwrap().iter().map(|c| (&c["name"], &c["skipped_reason"])).collect();
+    assert_eq!(calls, [(&json!("Beta Tow"), &Value::Null), (&json!("Alpha Tow"), &json!("two hours away"))]);
+    anna.end().done();
+    floor.verify();
+}

@@ -201,3 +201,22 @@ fn the_agencys_own_names_win_over_the_maps() {
     assert!(around["street"].is_object() && around["forms"]["mgrs"].as_str().unwrap().starts_with("35V"), "{around}");
     chief.end().done();
 }
+
+#[test]
+fn a_blocked_road_has_a_way_round() {
+    let floor = imported();
+    // On Unioninkatu, between two crossings.
+    let [lon, lat] = [24.950_591_1, 60.172_560_3];
+    let mut anna = floor.seat("anna");
+    let place = json!({"lon": lon, "lat": lat, "label": "mid road"});
+    let opened = anna.ok("open_incident", &json!({"type_code": "CRASH", "place": place, "what": "two lorries"}));
+    let way = anna.ok("detour", &json!({"incident": opened["id"]}));
+    let added = (way["added_metres"].as_f64().unwrap(), way["added_seconds"].as_f64().unwrap());
+    assert!(added.0 > 0.0 && added.1 > 0.0 && way["metres"].as_f64().unwrap() > added.0, "{way}");
+    assert_eq!(way["blocked"], "Unioninkatu", "{way}");
+    let line = way["geometry"].as_array().unwrap();
+    let passes = |at: &Value| metres(&json!({"lon": at[0], "lat": at[1]}), lon, lat) < 15.0;
+    assert!(line.len() > 2 && !line.iter().any(passes), "it does not lead through what is blocked: {way}");
+    anna.end().done();
+    floor.verify();
+}

@@ -58,7 +58,7 @@ pub struct IncidentRow {
     /// The clock of its roll calls, while it runs.
     pub par: Option<crate::crew::ParView>,
     pub work: crate::work::WorkMark,
-    pub command: crate::ics::CommandMark,
+    pub command: Box<crate::ics::CommandMark>,
     /// The alarm level, from 1.
     pub level: u32,
     /// Busy units it waits for.

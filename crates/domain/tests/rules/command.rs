@@ -397,8 +397,11 @@ fn sound(board: &Board) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Units on an incident, and the sector of each.
+type Placed = Vec<(UnitId, Option<u32>)>;
+
 /// Command and sectors of an incident: what undo must restore.
-fn picture(board: &Board) -> Vec<(watchfloor_domain::ics::Ics, Vec<(UnitId, Option<u32>)>)> {
+fn picture(board: &Board) -> Vec<(watchfloor_domain::ics::Ics, Placed)> {
     let sectors =
         |i: &watchfloor_domain::board::Incident| i.open_runs().map(|run| (run.unit.clone(), run.sector)).collect();
     board.incidents.values().map(|i| (i.ics.clone(), sectors(i))).collect()

@@ -208,14 +208,6 @@ pub(super) fn detour(floor: &Floor, incident: &str) -> Result<Option<DetourView>
     };
     // A closure that stands there is what is to be gone round: the open road is that without it.
     let open = world.with_closed(Closed::none(world.graph()).into()).map_err(|e| unread(&e.to_string()))?;
-    let ends = (0..DIRECTIONS).map(|n| f64::from(n) * 360.0 / f64::from(DIRECTIONS));
-    let through = ends.filter_map(|bearing| {
-        let (before, behind) = (destination(at, bearing, AROUND_M), destination(at, bearing + 180.0, AROUND_M));
-        let way = open.route(before, behind).ok()?;
-        let passes = way.geometry.windows(2).any(|pair| near(at, pair[0], pair[1]));
-        passes.then_some((before, behind, way))
-    });
-    let Some((before, behind, way)) = through.min_by_key(|(_, _, way)| way.ms) else { return Ok(None) };
     let ring: Vec<Wgs84> =
         (0..CORNERS).map(|n| destination(at, f64::from(n) * 360.0 / f64::from(CORNERS), BLOCKED_M)).collect();
     let mut set = roads::in_force(&floor.engine.board(), floor.engine.clock.now_ms());
@@ -224,17 +216,42 @@ pub(super) fn detour(floor: &Floor, incident: &str) -> Result<Option<DetourView>
     set.push(("blocked".to_owned(), here));
     let closed = roads::closed(world.graph(), world.profile().kind, &set);
     let shut = world.with_closed(closed.into()).map_err(|e| unread(&e.to_string()))?;
-    let Ok(round) = shut.route(before, behind) else { return Ok(None) };
-    Ok(Some(view(&way, round)))
+    let ends = (0..DIRECTIONS).map(|n| f64::from(n) * 360.0 / f64::from(DIRECTIONS));
+    let through = ends.filter_map(|bearing| {
+        let (before, behind) = (destination(at, bearing, AROUND_M), destination(at, bearing + 180.0, AROUND_M));
+        let way = open.route(before, behind).ok()?;
+        let along_m = passed(&way, at)?;
+        let round = shut.route(before, behind).ok()?;
+        // As quick as before: the way led past the place on another road, and nothing on it is blocked.
+        (round.ms > way.ms).then_some((way, along_m, round))
+    });
+    Ok(through.min_by_key(|(way, ..)| way.ms).map(|(way, along_m, round)| view(&way, along_m, round)))
 }
 
-fn near(at: Wgs84, a: Wgs84, b: Wgs84) -> bool {
-    nearest_on_segment(at, a, b).distance_m <= THROUGH_M
+/// How far along a way its nearest point to a place lies, metres; none when the way does not lead through there.
+fn passed(way: &Route, at: Wgs84) -> Option<f64> {
+    let (mut so_far_m, mut best) = (0.0, (THROUGH_M, None));
+    for pair in way.geometry.windows(2) {
+        let (near, long_m) = (nearest_on_segment(at, pair[0], pair[1]), straight(pair[0], pair[1]));
+        if near.distance_m <= best.0 {
+            best = (near.distance_m, Some(so_far_m + near.fraction * long_m));
+        }
+        so_far_m += long_m;
+    }
+    best.1
 }
 
-fn view(open: &Route, round: Route) -> DetourView {
-    let longest = open.streets.iter().filter(|street| street.name.is_some());
-    let blocked = longest.max_by(|a, b| a.metres.total_cmp(&b.metres)).and_then(|street| street.name.clone());
+/// The name of the street that is driven so far along a way.
+fn street_at(way: &Route, along_m: f64) -> String {
+    let mut end_m = 0.0;
+    let here = way.streets.iter().find(|street| {
+        end_m += street.metres;
+        end_m >= along_m
+    });
+    here.and_then(|street| street.name.as_deref()).unwrap_or_default().to_owned()
+}
+
+fn view(open: &Route, along_m: f64, round: Route) -> DetourView {
     let seconds = |ms: i64| ms as f64 / 1_000.0;
     DetourView {
         seconds: seconds(round.ms),
@@ -242,7 +259,7 @@ fn view(open: &Route, round: Route) -> DetourView {
         added_seconds: seconds(round.ms - open.ms),
         added_metres: round.metres - open.metres,
         streets: round.streets.iter().filter_map(|street| street.name.as_deref().map(str::to_owned)).collect(),
-        blocked: blocked.as_deref().unwrap_or_default().to_owned(),
+        blocked: street_at(open, along_m),
         geometry: round.geometry.into_iter().map(Wgs84::lon_lat).collect(),
     }
 }

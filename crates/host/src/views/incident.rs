@@ -39,7 +39,7 @@ pub fn incident_row(board: &Board, vault: &dyn Vault, incident: &Incident) -> In
         version: board.version(&stream),
         par: super::crew::par(board, incident),
         work: super::work_mark(board, vault, incident),
-        command: super::command_mark(board, vault, incident),
+        command: Box::new(super::command_mark(board, vault, incident)),
         level: incident.level,
         stacked_on: super::staff::stacked_on(board, incident),
         paper: super::intake::paper(incident),
