@@ -11,7 +11,6 @@ fuzz_target!(|bytes: &[u8]| {
         let named = judge(&format!("a.{}", other.extensions()[0]), bytes);
         assert_eq!(named.is_ok(), other == media, "a name that says another type is refused");
     }
-    assert!(judge("a file", &bytes[..bytes.len() / 4]).is_err() || media == Media::Jpeg, "cut short");
     let zip = [bytes, b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"].concat();
     assert!(judge("a file", &zip).is_err(), "an archive hidden behind it");
 });
