@@ -1,3 +1,9 @@
+import { vi } from 'vitest';
+
+// A machine may be busy: what is waited for may take longer than a second, and what never comes fails all the same.
+const waitFor = vi.waitFor.bind(vi);
+vi.waitFor = (callback, options) => waitFor(callback, options ?? 15_000);
+
 // What jsdom lacks and the screens need: sizes, so that virtual lists draw rows.
 class NoResize {
   observe(): void {}
