@@ -89,14 +89,17 @@ fn type_into(console: &Console, name: &str, open: &str, css: &str) -> Result<()>
     let seen = page.eval("return window.benchSeen;", &[])?;
     let text = page.eval("return document.activeElement.value;", &[])?;
     ensure!(text.as_str() == Some(SENTENCE), "{name} holds {text}");
+    let raw =
+        |what: &str| -> Vec<f64> { seen[what].as_array().into_iter().flatten().filter_map(Value::as_f64).collect() };
+    // The display server's clock and the page's are apart by some milliseconds: the promptest key was handled at once.
+    let apart = raw("handler").into_iter().fold(f64::INFINITY, f64::min);
     let ms = |what: &str, percent: f64| {
-        let all = seen[what].as_array().into_iter().flatten().filter_map(Value::as_f64);
-        let all: Vec<Duration> = all.map(|ms| Duration::from_secs_f64(ms.max(0.0) / 1e3)).collect();
+        let all: Vec<Duration> = raw(what).iter().map(|ms| Duration::from_secs_f64((ms - apart) / 1e3)).collect();
         ensure!(all.len() >= SENTENCE.len(), "{} of {} letters were seen", all.len(), SENTENCE.len());
         Ok(figure::percentile(&all, percent).as_secs_f64() * 1e3)
     };
     println!(
-        "{name:<13} key to second frame p50 {:.0} ms  p99 {:.0} ms  longest {:.0} ms ({})   to its handler p99 {:.0} ms",
+        "{name:<13} (clocks apart by {apart:.0} ms) key to second frame p50 {:.0} ms  p99 {:.0} ms  longest {:.0} ms ({})   to its handler p99 {:.0} ms",
         ms("frame", 50.0)?,
         ms("frame", 99.0)?,
         ms("frame", 100.0)?,
@@ -106,23 +109,21 @@ fn type_into(console: &Console, name: &str, open: &str, css: &str) -> Result<()>
     Ok(())
 }
 
-/// Notes when a text can be seen in the incident's panel: the second frame after the change. By the clock of the machine, which
-/// the bench reads too.
+/// Notes when the priority at the head of the incident's panel changes, by the clock of the machine, which the bench reads too.
 const SEE: &str = r"
-    const seen = window.benchNotes = {};
+    const seen = window.benchChanges = [];
+    const head = () => document.querySelector('[data-test=incident-panel] > header')?.firstElementChild?.textContent?.trim();
+    let held = head();
     new MutationObserver(() => {
-      const text = document.querySelector('[data-test=incident-panel]')?.textContent ?? '';
-      for (const [name] of text.matchAll(/Bench note \d+\./g)) {
-        if (seen[name] === undefined) {
-          seen[name] = null;
-          requestAnimationFrame(() => requestAnimationFrame(() => seen[name] = Date.now()));
-        }
+      const now = head();
+      if (now !== held) {
+        held = now;
+        seen.push(Date.now());
       }
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
-    return true;";
+    return held;";
 
-/// A colleague's command, from its sending at the socket until it can be seen in the window of somebody who looks at that
-/// incident.
+/// A colleague's command, from its sending at the socket until the window of somebody who looks at that incident has it.
 fn act(console: &Console, live: &Live) -> Result<()> {
     let page = &console.page;
     page.keys(&format!("{}{}2", key::ESCAPE, key::CONTROL))?;
@@ -130,24 +131,25 @@ fn act(console: &Console, live: &Live) -> Result<()> {
     page.click("[data-test=incident-row]")?;
     page.wait_css("[data-test=incident-panel]")?;
     let incident = page.eval("return document.querySelector('[data-test=incident-panel]').dataset.id;", &[])?;
-    page.eval(SEE, &[])?;
+    let mut held = page.eval(SEE, &[])?;
     let mut talk = Talk::with(&live.folder)?;
     let clock = SystemClock::default();
     let mut sent = Vec::new();
-    for n in 0..ACTIONS {
-        let text = format!("Bench note {n}.");
-        sent.push((text.clone(), clock.now_ms()));
-        talk.ask("add_note", &json!({"incident": incident, "text": text}))?;
+    for _ in 0..ACTIONS {
+        held = if held == "2" { "3".into() } else { "2".into() };
+        sent.push(clock.now_ms());
+        talk.ask("set_priority", &json!({"incident": incident, "priority": held}))?;
         std::thread::sleep(BETWEEN);
     }
     std::thread::sleep(Duration::from_secs(1));
-    let seen = page.eval("return window.benchNotes;", &[])?;
-    let late = |(text, at): &(String, i64)| Some(Duration::from_millis(u64::try_from(seen[text].as_i64()? - at).ok()?));
-    let times: Vec<Duration> = sent.iter().filter_map(late).collect();
-    ensure!(times.len() == sent.len(), "{} of {} notes were seen", times.len(), sent.len());
+    let seen = page.eval("return window.benchChanges;", &[])?;
+    let seen: Vec<i64> = seen.as_array().into_iter().flatten().filter_map(Value::as_i64).collect();
+    ensure!(seen.len() == sent.len(), "{} of {} changes were seen", seen.len(), sent.len());
+    let late = |(seen, sent): (&i64, &i64)| Duration::from_millis(u64::try_from(seen - sent).unwrap_or(0));
+    let times: Vec<Duration> = seen.iter().zip(&sent).map(late).collect();
     let ms = |percent| figure::percentile(&times, percent).as_secs_f64() * 1e3;
     println!(
-        "a colleague's command to the second frame here ({ACTIONS})  p50 {:.0} ms  p99 {:.0} ms  longest {:.0} ms   p99 {}",
+        "a colleague's command, until this window has it ({ACTIONS})  p50 {:.0} ms  p99 {:.0} ms  longest {:.0} ms   p99 {}",
         ms(50.0),
         ms(99.0),
         ms(100.0),

@@ -1,5 +1,5 @@
-//! What windows are told: one snapshot, then patches. Commits are gathered for a moment so that no window gets more
-//! than ten of them a second; an alarm goes at once. Positions go on their own, four times a second at most, and only of
+//! What windows are told: one snapshot, then patches. The first change after a pause goes at once; those that follow are
+//! gathered, so that no window gets more than ten patches a second; an alarm never waits. Positions go on their own, four times a second at most, and only of
 //! units that moved. A quiet floor sends nothing.
 
 use crate::console::Seats;
@@ -196,13 +196,16 @@ impl Touched {
 pub(crate) fn start(floor: &Arc<Floor>) -> Result<(), String> {
     let changes = floor.engine.subscribe();
     threads::start(floor, PART, move |floor| {
-        Loop { floor: floor.clone(), changes, positions: 0, looked: Instant::now(), feeds: 0, status: None }.run();
+        let now = Instant::now();
+        Loop { floor: floor.clone(), changes, told: now, positions: 0, looked: now, feeds: 0, status: None }.run();
     })
 }
 
 struct Loop {
     floor: Weak<Floor>,
     changes: Receiver<Arc<Vec<Change>>>,
+    /// When changes were last told.
+    told: Instant,
     positions: u64,
     /// When positions were last looked at.
     looked: Instant,
@@ -242,9 +245,9 @@ impl Loop {
         }
     }
 
-    /// Gathers for a moment, unless an alarm came. True when the subscription ended.
+    /// Gathers what follows too soon after the last patch, unless an alarm came. True when the subscription ended.
     fn gather(&self, touched: &mut Touched) -> bool {
-        let until = Instant::now() + PACE;
+        let until = self.told + PACE;
         while !touched.at_once {
             let left = until.saturating_duration_since(Instant::now());
             match self.changes.recv_timeout(left) {
@@ -260,6 +263,9 @@ impl Loop {
         let (seen, feeds) = floor.engine.telemetry.feeds_after(self.feeds);
         self.feeds = seen;
         touched.feeds.extend(feeds);
+        if !touched.changes.is_empty() {
+            self.told = Instant::now();
+        }
         let status = self.new_status(floor, !touched.is_empty());
         if touched.is_empty() && status.is_none() {
             return;
