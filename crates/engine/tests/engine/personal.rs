@@ -53,7 +53,7 @@ fn an_erased_subject_is_gone_from_keys_and_search_and_stays_gone() {
     run(&engine, note(two, "other")).unwrap();
     let has = |text: &str| {
         engine.lists().unwrap();
-        desk.store.kept().texts.iter().any(|(_, _, words)| words == text)
+        desk.store.kept().texts.iter().any(|(_, _, words)| words.split_whitespace().next() == Some(text))
     };
     assert!(has("first") && has("smoke") && has("0405551234"));
     erase(&engine, format!("incident/{one}"));

@@ -65,7 +65,7 @@ fn an_event_of_a_newer_program_stops_the_start_and_is_named() {
     assert!(matches!(error, OpenError::Decode { gseq: 2, .. }), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "event 2 cannot be read: event type `unit.teleported` version 1 is not known to this program"
+        "event 2 cannot be read: event type `unit.teleported` version 2 is not known to this program"
     );
     desk.store.kept().rows[1].typ = "unit.added".into();
     desk.store.kept().rows[1].body = b"{\"unit\":7}".to_vec();
