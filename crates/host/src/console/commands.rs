@@ -86,6 +86,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
     let receipt = run(floor, seat, commands)?;
     if let Some(subject) = erased {
         floor.forget_in_copies(&subject);
+        crate::paper::forget(floor);
         preferences::drop_ended(floor);
     }
     if let Some(user) = ended {

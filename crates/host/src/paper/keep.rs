@@ -33,16 +33,20 @@ pub(crate) struct State {
 
 /// Nothing until somebody runs who writes sheets.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Option<State>>);
+pub(crate) struct Kept {
+    last: Mutex<Option<State>>,
+    /// Held while a sheet is made and put down, so that none of before an erasure comes after it.
+    writing: Mutex<()>,
+}
 
 impl Kept {
     /// How it went last; none while nobody writes.
     pub(crate) fn state(&self) -> Option<State> {
-        lock(&self.0).clone()
+        lock(&self.last).clone()
     }
 
     fn note(&self, outcome: Result<i64, String>) {
-        let mut state = lock(&self.0);
+        let mut state = lock(&self.last);
         let before = state.take().unwrap_or_default();
         *state = Some(match outcome {
             Ok(at_ms) => State { written_ms: Some(at_ms), failure: None },
@@ -82,7 +86,28 @@ fn attend(floor: &Weak<Floor>) {
     }
 }
 
+/// Takes every sheet away, since it tells in clear what was said, and puts one down that no longer does, where somebody
+/// writes sheets. What could not be taken away stands in the status bar.
+pub(crate) fn forget(floor: &Floor) {
+    let gone = {
+        let _alone = lock(&floor.paper.writing);
+        empty(&floor.store_dir.join("paper"))
+    };
+    if let Err(why) = &gone {
+        tracing::error!(%why, "a sheet of before an erasure is still there");
+    }
+    if gone.is_err() || floor.paper.state().is_some() {
+        floor.paper.note(gone.and_then(|()| write(floor)));
+    }
+}
+
+fn empty(dir: &Path) -> Result<(), String> {
+    let Ok(entries) = fs::read_dir(dir) else { return Ok(()) };
+    entries.flatten().map(|entry| entry.path()).try_for_each(|path| fs::remove_file(&path).map_err(|e| said(&path, &e)))
+}
+
 fn write(floor: &Floor) -> Result<i64, String> {
+    let _alone = lock(&floor.paper.writing);
     let dir = floor.store_dir.join("paper");
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir).map_err(|e| said(&dir, &e))?;
     let languages = floor.engine.board().paper_board.languages;

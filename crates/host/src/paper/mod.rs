@@ -8,7 +8,7 @@ mod keep;
 
 pub(crate) use board::{Reader, board};
 pub(crate) use card::{card, card_html};
-pub(crate) use keep::{Kept, start};
+pub(crate) use keep::{Kept, forget, start};
 
 use crate::floor::Floor;
 use crate::words::{Language, say};
