@@ -26,6 +26,8 @@ async function shown(id: string): Promise<void> {
   await vi.waitFor(() => app.at('unit-panel'));
 }
 
+const fold = (test: string) => app.at(test).closest('details')!;
+
 const held = (incident: string, number: string) => ({ incident, number, type_code: 'ALARM', priority: '2', since_ms: Date.now() - 60_000, by: 'anna', offered_ms: null });
 
 describe('what is typed', () => {
@@ -56,6 +58,7 @@ describe('the console', () => {
     await shown('E6');
     expect(app.at('unit-crew').textContent, 'unknown, not absent').toContain('not known');
     expect((app.at('log-on') as HTMLButtonElement).disabled).toBe(true);
+    expect(app.at('log-on').textContent, 'no count of nobody').not.toContain('0');
     app.type('crew-people', 'Berg/officer/als; Koski');
     app.at('log-on').click();
     const members = [{ name: 'Berg', role: 'officer', skills: ['als'] }, { name: 'Koski', role: '', skills: [] }];
@@ -113,6 +116,25 @@ describe('the console', () => {
     expect(last('late_status').at_ms as number).toBeLessThanOrEqual(Date.now());
     expect((app.at('swap') as HTMLButtonElement).disabled).toBe(true);
     expect(app.at('swap').title).toContain('swap E1');
+  });
+
+  it('folds away what is seldom done, never what is half typed, and never gives it to another unit', async () => {
+    app = await open('dispatch');
+    await shown('E1');
+    expect([fold('crew-change').open, fold('unit-more').open]).toEqual([false, false]);
+    app.type('crew-people', 'Berg');
+    app.type('late-reason', 'radio');
+    app.type('unit-destination', 'Meilahti');
+    await vi.waitFor(() => expect([fold('crew-change').open, fold('unit-more').open]).toEqual([true, true]));
+    fold('crew-change').open = false;
+    fold('crew-change').dispatchEvent(new Event('toggle'));
+    flushSync();
+    await vi.waitFor(() => expect(fold('crew-change').open, 'Berg is in it').toBe(true));
+    await shown('E6');
+    const said = (test: string) => (app.at(test) as HTMLInputElement).value;
+    expect([said('crew-people'), said('unit-destination')], 'nobody typed this for E6').toEqual(['', '']);
+    await shown('E1');
+    expect([said('crew-people'), said('late-reason'), said('unit-destination')]).toEqual(['Berg', 'radio', 'Meilahti']);
   });
 
   it('opens the roster: late ones by name, logged on as planned by one key', async () => {
