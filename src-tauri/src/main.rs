@@ -10,10 +10,10 @@ use tracing_subscriber::EnvFilter;
 use watchfloor_console::opening;
 use watchfloor_console::options::Options;
 use watchfloor_console::ready::Readiness;
-use watchfloor_host::Mode;
+use watchfloor_host::{Mode, again};
 
 fn main() -> ExitCode {
-    draw_without_gpu();
+    again::with(std::iter::once(again::FEW_HEAPS).chain(drawn_without_gpu()));
     let readiness = Readiness::from_env();
     let options = Options::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -58,19 +58,11 @@ const LEAN: [(&str, &str); 6] = [
 ];
 
 /// On a machine without a GPU, WebKit's GPU path is a detour through memory: about 70 MiB and 0.2 s of the start
-/// (measured). The variables must stand before the first thread, so the program starts itself once more with them.
-fn draw_without_gpu() {
+/// (measured). Nothing where there is one, or where the person has chosen how to draw.
+fn drawn_without_gpu() -> impl Iterator<Item = (&'static str, &'static str)> {
     let asked = PROCESSOR_ONLY.iter().any(|name| std::env::var_os(name).is_some());
-    if asked || Path::new("/dev/dri").exists() {
-        return;
-    }
-    if let Ok(program) = std::env::current_exe() {
-        let mut again = Command::new(program);
-        again.args(std::env::args_os().skip(1)).envs(PROCESSOR_ONLY.map(|name| (name, "1")));
-        again.envs(LEAN.into_iter().filter(|(name, _)| std::env::var_os(name).is_none()));
-        // Comes back only when it failed; then WebKit draws as it otherwise would.
-        eprintln!("watchfloor-console: {}", again.exec());
-    }
+    let lean = !asked && !Path::new("/dev/dri").exists();
+    PROCESSOR_ONLY.map(|name| (name, "1")).into_iter().chain(LEAN).filter(move |_| lean)
 }
 
 /// Becomes the console of the other store. Comes back only with the reason why that failed.

@@ -37,7 +37,7 @@ pub struct Patch {
     pub seq: u64,
     pub now_ms: i64,
     pub incidents: Vec<IncidentRow>,
-    /// Ids of incidents that left the board (closed more than 24 h ago).
+    /// Ids of incidents that left the board (closed more than 4 h ago).
     pub gone_incidents: Vec<String>,
     pub units: Vec<UnitRow>,
     pub warnings: Vec<WarningRow>,

@@ -367,7 +367,7 @@ view! {
 pub struct BoardView {
     pub seq: u64,
     pub now_ms: i64,
-    /// Open, and closed within 24 h.
+    /// Open, and closed within 4 h.
     pub incidents: Vec<IncidentRow>,
     pub units: Vec<UnitRow>,
     pub warnings: Vec<WarningRow>,

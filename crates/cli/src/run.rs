@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use watchfloor_host::socket::{Session, listen, serve};
 use watchfloor_host::words::Language;
-use watchfloor_host::{Floor, Load, Mode, Options, Pace};
+use watchfloor_host::{Floor, Load, Mode, Options, Pace, again};
 
 /// Runs until a signal.
 pub fn run(place: &Place, args: &RunArgs) -> Outcome {
+    again::with([again::FEW_HEAPS]);
     let mut signals = Signals::new([SIGTERM, SIGINT]).map_err(refused)?;
     if place.mode == Mode::Live && (args.dispatcher || args.incidents.is_some() || args.speed.is_some()) {
         return Err(misused("--dispatcher, --incidents and --speed are of a drill: give --drill"));

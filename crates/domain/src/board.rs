@@ -2,6 +2,7 @@
 
 use crate::crew::{Par, Safety};
 use crate::ids::{CameraId, ClosureId, FeedId, IncidentId, StreamId, SubjectId, UnitId, UserId, WarningKey};
+use crate::incidents::Incidents;
 use crate::personal::Personal;
 use crate::plan::{InForce, Plan};
 use crate::recommend::Recommended;
@@ -15,8 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use watchfloor_geo::Wgs84;
 use watchfloor_warning::chain::State;
 
-/// How long a closed incident stays on the board; after that it is read from the history.
-pub const CLOSED_STAYS_MS: i64 = 24 * 3_600_000;
+/// How long a closed incident stays on the board: as long as a further call about it is looked for there. After that it
+/// is read from the history, so that memory does not grow with the shift.
+pub const CLOSED_STAYS_MS: i64 = crate::duplicate::CLOSED_MS;
+
+/// How long a duty or a closure of a road stays on the board after its end.
+pub(crate) const PAST_STAYS_MS: i64 = 24 * 3_600_000;
 
 /// Everything on the floor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -25,7 +30,7 @@ pub struct Board {
     pub gseq: u64,
     /// Recording time of the newest event in it.
     pub at_ms: i64,
-    pub incidents: BTreeMap<IncidentId, Incident>,
+    pub incidents: Incidents,
     pub units: BTreeMap<UnitId, Unit>,
     pub warnings: BTreeMap<WarningKey, Warning>,
     pub cameras: BTreeMap<CameraId, Camera>,
@@ -149,6 +154,16 @@ pub struct RoadClosure {
 pub struct Closed {
     pub at_ms: i64,
     pub disposition: String,
+    /// When it was told: later than `at_ms` for a card taken on paper, 0 when told by a program that did not keep that.
+    #[serde(default)]
+    pub told_ms: i64,
+}
+
+impl Closed {
+    /// Whether it has been on the board, closed, since before an instant.
+    pub fn before(&self, at_ms: i64) -> bool {
+        self.at_ms.max(self.told_ms) < at_ms
+    }
 }
 
 /// A line in an incident's log.

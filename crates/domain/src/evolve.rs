@@ -3,7 +3,8 @@
 mod crew;
 
 use crate::board::{
-    Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, RoadClosure, Run, RunEnd, Step, Unit, User, Warning,
+    Board, CLOSED_STAYS_MS, Closed, Feed, Incident, Note, PAST_STAYS_MS, RoadClosure, Run, RunEnd, Step, Unit, User,
+    Warning,
 };
 use crate::crew::Safety;
 use crate::event::{self, Event, Recorded};
@@ -50,8 +51,8 @@ fn apply(board: &mut Board, recorded: &Recorded) {
         Event::IncidentMoved(e) => with_incident(board, e.incident, |i| i.place = Some(e.place.clone())),
         Event::IncidentClosed(e) => incident_closed(board, recorded, e),
         Event::IncidentReopened(e) => {
-            if let Some(recalled) = &e.recalled {
-                board.incidents.entry(e.incident).or_insert_with(|| (**recalled).clone());
+            if let Some(recalled) = e.recalled.as_ref().filter(|_| !board.incidents.contains_key(&e.incident)) {
+                board.incidents.insert(e.incident, (**recalled).clone());
             }
             with_incident(board, e.incident, |i| {
                 i.closed = None;
@@ -163,23 +164,30 @@ fn incident_opened(board: &mut Board, recorded: &Recorded, e: &event::IncidentOp
 
 fn incident_closed(board: &mut Board, recorded: &Recorded, e: &event::IncidentClosed) {
     with_incident(board, e.incident, |i| {
-        i.closed = Some(Closed { at_ms: recorded.happened_ms, disposition: e.disposition.clone() });
+        i.closed = Some(Closed {
+            at_ms: recorded.happened_ms,
+            disposition: e.disposition.clone(),
+            told_ms: recorded.recorded_ms,
+        });
         // A closed incident has nobody to call; its rolls are in the log.
         i.par = None;
         i.work.offer = None;
+        // What was shown for it is in the log as well, and nobody sends by it any more.
+        i.recommended = None;
+        i.proposed = None;
         i.state_since_ms = recorded.happened_ms;
     });
 }
 
-/// Lets go of what has been closed for a day, so that memory stays bounded over any number of shifts.
+/// Lets go of incidents closed for hours, closures and duties over for a day, so that memory stays bounded over any number of shifts.
 fn let_go(board: &mut Board) {
-    let before = board.at_ms - CLOSED_STAYS_MS;
+    let (before, yesterday) = (board.at_ms - CLOSED_STAYS_MS, board.at_ms - PAST_STAYS_MS);
     let open: BTreeSet<IncidentId> = board.incidents.values().filter(|i| i.closed.is_none()).map(|i| i.id).collect();
     let versions = &mut board.versions;
     board.incidents.retain(|id, i| {
         // What was merged into an open incident is part of it, and can be split off as long as that is worked on.
         let part = i.merged.as_ref().is_some_and(|merged| open.contains(&merged.into));
-        let stays = part || i.closed.as_ref().is_none_or(|closed| closed.at_ms >= before);
+        let stays = part || i.closed.as_ref().is_none_or(|closed| !closed.before(before));
         if !stays {
             versions.remove(&StreamId::new("incident", id));
         }
@@ -192,13 +200,13 @@ fn let_go(board: &mut Board) {
     board.resources.calls.retain(|id, _| incidents.contains_key(id));
     // A closure whose time is long over; until then its stream may still be changed.
     board.closures.retain(|id, closure| {
-        let stays = closure.details.until_ms.is_none_or(|until| until >= before);
+        let stays = closure.details.until_ms.is_none_or(|until| until >= yesterday);
         if !stays {
             versions.remove(&StreamId::new("closure", id));
         }
         stays
     });
-    crate::staff::let_go(board, before);
+    crate::staff::let_go(board, yesterday);
 }
 
 fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {

@@ -14,6 +14,7 @@ pub mod event;
 pub mod evolve;
 pub mod ics;
 pub mod ids;
+pub mod incidents;
 pub mod intake;
 
 pub mod line;

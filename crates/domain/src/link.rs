@@ -109,7 +109,7 @@ pub(crate) fn apply(board: &mut Board, recorded: &Recorded, event: &Event) -> bo
         Event::CallDetached(e) => with_incident(board, e.incident, |i| i.calls.retain(|call| call.id != e.call)),
         Event::IncidentMerged(e) => with_incident(board, e.incident, |i| {
             i.merged = Some(Merged { into: e.into, at_ms, since_ms: i.state_since_ms, units: e.units.clone() });
-            i.closed = Some(Closed { at_ms, disposition: MERGED.to_owned() });
+            i.closed = Some(Closed { at_ms, disposition: MERGED.to_owned(), told_ms: recorded.recorded_ms });
             i.state_since_ms = at_ms;
         }),
         Event::IncidentSplit(e) => with_incident(board, e.incident, |i| {

@@ -2,8 +2,10 @@
 
 use crate::lists::Lists;
 use crate::ports::{Lean, LogError, LogReader};
+use crate::projection::touched;
 use crate::record::Row;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::{Cause, DecodeError};
 use watchfloor_domain::ids::{IncidentId, StreamId};
@@ -43,6 +45,16 @@ pub fn fold(reader: &dyn LogReader, mut board: Board, until: u64) -> Result<Boar
         }
         match recorded_lean(row) {
             Ok(recorded) => {
+                if let Some(id) = missed(&board, &recorded.event) {
+                    match as_closed(reader, id, row.gseq) {
+                        Ok(Some(incident)) => board.incidents.insert(id, incident),
+                        Ok(None) => {}
+                        Err(error) => {
+                            failed = Some(error.into());
+                            return ControlFlow::Break(());
+                        }
+                    }
+                }
                 evolve(&mut board, &recorded);
                 ControlFlow::Continue(())
             }
@@ -55,6 +67,35 @@ pub fn fold(reader: &dyn LogReader, mut board: Board, until: u64) -> Result<Boar
     failed.map_or(Ok(board), Err)
 }
 
+/// The incident of a reopening told by a program that kept closed incidents on the board longer than this one does: such
+/// an event does not hold what was brought back.
+fn missed(board: &Board, event: &Event) -> Option<IncidentId> {
+    match event {
+        Event::IncidentReopened(e) if e.recalled.is_none() && !board.incidents.contains_key(&e.incident) => {
+            Some(e.incident)
+        }
+        _ => None,
+    }
+}
+
+/// An incident as the events before a place tell it, by reading all of them: the lists may not be made yet.
+fn as_closed(reader: &dyn LogReader, id: IncidentId, before: u64) -> Result<Option<Arc<Incident>>, LogError> {
+    let (mut own, mut told) = (Board::default(), None);
+    reader.scan_lean(0, &mut |row| {
+        if row.gseq >= before {
+            return ControlFlow::Break(());
+        }
+        if let Ok(recorded) = recorded_lean(row)
+            && touched(&recorded.event).contains(&id)
+        {
+            evolve(&mut own, &recorded);
+            told = own.incidents.shared(&id).or(told.take());
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(told)
+}
+
 /// An incident that left the board, read back from its story as told at `gseq`, and the version its stream is at.
 pub(crate) fn recall(
     reader: &dyn LogReader,
@@ -62,15 +103,17 @@ pub(crate) fn recall(
     id: IncidentId,
     gseq: u64,
 ) -> Result<Option<(Incident, u64)>, LogError> {
-    let (mut own, name) = (Board::default(), id.to_string());
+    let (mut own, name, mut told) = (Board::default(), id.to_string(), None);
     let linked = lists.upto(gseq)?.story(&name, u32::MAX)?;
     for row in reader.story(&name, &linked, u32::MAX)? {
         if let Ok(recorded) = recorded(&row) {
             evolve(&mut own, &recorded);
+            let version = own.version(&StreamId::new("incident", id));
+            // It leaves this board too, when something was said of it long after it was closed.
+            told = own.incidents.shared(&id).map(|incident| (incident, version)).or(told.take());
         }
     }
-    let version = own.version(&StreamId::new("incident", id));
-    Ok(own.incidents.remove(&id).map(|incident| (incident, version)))
+    Ok(told.map(|(incident, version)| (Arc::unwrap_or_clone(incident), version)))
 }
 
 /// A stored row as the domain reads it.

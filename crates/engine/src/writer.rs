@@ -7,7 +7,7 @@ use crate::engine::{Actor, Change, Done, Failure, Shared, lock};
 use crate::lists::Lists;
 use crate::open::{SNAPSHOT, fold, recall};
 use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Reach, Vault};
-use crate::projection::projections;
+use crate::projection::{projections, touched};
 use crate::record::NewEvent;
 use crate::telemetry::Telemetry;
 use std::collections::{BTreeMap, VecDeque};
@@ -265,6 +265,12 @@ impl Writer {
         {
             let mut board = self.shared.board.write().unwrap_or_else(PoisonError::into_inner);
             group.changes.iter().for_each(|change| evolve(&mut board, &change.recorded));
+            // Both boards tell the same now: what was said of an incident is in memory once.
+            for id in group.changes.iter().flat_map(|change| touched(&change.recorded.event)) {
+                if let Some(incident) = board.incidents.shared(&id) {
+                    self.working.incidents.insert(id, incident);
+                }
+            }
         }
         if !group.rows.is_empty() {
             *lock(&self.shared.fault) = None;

@@ -2,6 +2,7 @@
 //!
 //! Holds no rule of the domain and no SQL; it maps, starts and stops.
 
+pub mod again;
 mod areas;
 mod backups;
 mod clock;

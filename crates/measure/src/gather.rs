@@ -7,6 +7,7 @@ use crate::report::{Report, Traffic};
 use crate::score::Watch;
 use crate::set::ThresholdSet;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use watchfloor_domain::board::{CLOSED_STAYS_MS, Incident};
 use watchfloor_domain::event::{Event, Recorded};
 use watchfloor_domain::ids::{IncidentId, UnitId};
@@ -118,14 +119,15 @@ impl Gather {
     }
 
     /// Incidents that the floor may let go of with this event: it looks once in an hour of the log.
-    fn leaving(&self, recorded: &Recorded) -> Vec<Incident> {
+    fn leaving(&self, recorded: &Recorded) -> Vec<Arc<Incident>> {
         let at_ms = self.board.at_ms.max(recorded.recorded_ms);
 
         if at_ms.div_euclid(HOUR_MS) == self.board.at_ms.div_euclid(HOUR_MS) {
             return Vec::new();
         }
-        let over = |i: &&Incident| i.closed.as_ref().is_some_and(|closed| closed.at_ms < at_ms - CLOSED_STAYS_MS);
-        self.board.incidents.values().filter(over).cloned().collect()
+        let over = |i: &&Incident| i.closed.as_ref().is_some_and(|closed| closed.before(at_ms - CLOSED_STAYS_MS));
+        let over = self.board.incidents.values().filter(over);
+        over.filter_map(|i| self.board.incidents.shared(&i.id)).collect()
     }
 
     fn note_intake(&mut self, event: &Event, at_ms: i64) {

@@ -11,7 +11,7 @@ pub(crate) fn fold(board: &mut Board, recorded: &Recorded) -> bool {
     match &recorded.event {
         Event::IncidentAnswered(e) => answered(board, recorded, e),
         Event::UnitRunEntered(e) => run_entered(board, recorded, e),
-        Event::IncidentClosedLate(e) => closed_late(board, e),
+        Event::IncidentClosedLate(e) => closed_late(board, recorded, e),
         Event::PremiseSet(e) => premise_set(board, recorded, e),
         Event::PremiseEnded(e) => {
             board.premises.take(e.premise);
@@ -66,9 +66,10 @@ fn run_entered(board: &mut Board, recorded: &Recorded, e: &UnitRunEntered) {
     }
 }
 
-fn closed_late(board: &mut Board, e: &IncidentClosedLate) {
+fn closed_late(board: &mut Board, recorded: &Recorded, e: &IncidentClosedLate) {
     with_incident(board, e.incident, |incident| {
-        incident.closed = Some(Closed { at_ms: e.at_ms, disposition: e.disposition.clone() });
+        incident.closed =
+            Some(Closed { at_ms: e.at_ms, disposition: e.disposition.clone(), told_ms: recorded.recorded_ms });
         incident.state_since_ms = e.at_ms;
     });
 }

@@ -197,7 +197,7 @@ fn owners(moment: &Moment<'_>, wrong: &mut Vec<String>) {
         _ => None,
     };
     let changed: BTreeSet<IncidentId> = moment.events.iter().filter_map(hands).collect();
-    for (id, is) in &moment.after.incidents {
+    for (id, is) in moment.after.incidents.iter() {
         let was = moment.before.incidents.get(id);
         if was.is_some_and(|was| was.work.owner != is.work.owner) && !changed.contains(id) {
             wrong.push(format!("owner: {} changed hands by nothing", is.number));

@@ -80,7 +80,7 @@ fn time_alarms(moment: &Moment<'_>, wrong: &mut Vec<String>) {
 
 /// Files keep their numbers, each its own, and a withdrawn one stays withdrawn.
 fn files(moment: &Moment<'_>, wrong: &mut Vec<String>) {
-    for (id, is) in &moment.after.incidents {
+    for (id, is) in moment.after.incidents.iter() {
         let numbers: BTreeSet<u32> = is.work.attachments.iter().map(|file| file.number).collect();
         let was = moment.before.incidents.get(id).map_or(&[][..], |was| &was.work.attachments);
         let kept = was.iter().zip(&is.work.attachments).all(|(was, is)| {

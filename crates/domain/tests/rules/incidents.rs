@@ -190,8 +190,10 @@ fn an_open_incident_wins_when_two_carry_one_number() {
     let numbering =
         watchfloor_domain::types::Numbering { template: "{NNN}".into(), reset: watchfloor_domain::types::Reset::Daily };
     let mut steps = vec![Step::System(Command::SetNumbering(numbering))];
+    // Over midnight, while the first is still on the board.
+    steps.push(Step::Wait(10 * HOUR));
     steps.extend(closed());
-    steps.extend([Step::Wait(13 * HOUR), did(open("GAS"))]);
+    steps.extend([Step::Wait(3 * HOUR), did(open("GAS"))]);
     let world = given(steps);
     assert_eq!(world.incident(1).number, world.incident(2).number);
     assert_eq!(world.board.find_incident("001").map(|i| i.id), Ok(inc(2)));

@@ -73,7 +73,7 @@ fn an_event_of_a_newer_program_stops_the_start_and_is_named() {
     assert!(matches!(error, OpenError::Decode { gseq: 2, .. }), "{error:?}");
 }
 
-/// An incident that was worked, closed, and left the board more than a day ago.
+/// An incident that was worked, closed, and left the board long ago.
 fn long_ago() -> (Desk, Engine, IncidentId) {
     let (desk, engine, incident) = worked();
     let clear = Command::ClearUnits { units: vec!["E1".into()], disposition: None };
@@ -102,6 +102,24 @@ fn an_incident_that_left_the_board_is_reopened_whole() {
     assert_eq!(*desk.start().board(), live);
     desk.store.kept().snapshots.clear();
     assert_eq!(*desk.start().board(), live, "replay needs nothing but the log");
+}
+
+#[test]
+fn a_reopening_of_an_older_program_is_replayed_although_it_holds_no_incident() {
+    let (desk, engine, incident) = long_ago();
+    run(&engine, Command::ReopenIncident { incident, reason: "smoke again".into() }).unwrap();
+    let live = engine.board().clone();
+    engine.stop();
+    drop(engine);
+    desk.store.kept().snapshots.clear();
+    let mut reopened = 0;
+    for row in desk.store.kept().rows.iter_mut().filter(|row| row.typ == "incident.reopened") {
+        let mut body: serde_json::Value = serde_json::from_slice(&row.body).unwrap();
+        reopened += usize::from(body.as_object_mut().unwrap().remove("recalled").is_some());
+        row.body = serde_json::to_vec(&body).unwrap();
+    }
+    assert_eq!(reopened, 1, "this program writes the incident into the event");
+    assert_eq!(*desk.start().board(), live);
 }
 
 #[test]

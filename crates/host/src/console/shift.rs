@@ -13,6 +13,7 @@ use watchfloor_api::work::{SheetIncident, SheetLine, SheetNote, SheetUnit, Sheet
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::event::{Event, NoteAdded, Recorded};
 use watchfloor_domain::ids::IncidentId;
+use watchfloor_domain::incidents::Incidents;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::story::tell;
 use watchfloor_domain::{Board, work};
@@ -154,7 +155,7 @@ fn since_before(unit: &str) -> SheetUnit {
 }
 
 /// The incidents the sheet speaks of: those on the board, and those that left it, from the history.
-fn named(floor: &Floor, found: &Found) -> Result<BTreeMap<IncidentId, Incident>, ApiError> {
+fn named(floor: &Floor, found: &Found) -> Result<Incidents, ApiError> {
     let mut named = floor.engine.board().incidents.clone();
     let handed = found.hand_overs.iter().filter_map(|r| work::incident_of(&r.event));
     let then = found.open_then.iter().filter(|(_, open)| **open).map(|(id, _)| *id);
@@ -171,7 +172,7 @@ fn named(floor: &Floor, found: &Found) -> Result<BTreeMap<IncidentId, Incident>,
     Ok(named)
 }
 
-fn written(floor: &Floor, of: &ShiftSheetOf, found: Found, named: &BTreeMap<IncidentId, Incident>) -> ShiftSheet {
+fn written(floor: &Floor, of: &ShiftSheetOf, found: Found, named: &Incidents) -> ShiftSheet {
     let vault = &*floor.engine.vault;
     let rows = |ids: &[IncidentId]| ids.iter().filter_map(|id| named.get(id)).map(incident).collect::<Vec<_>>();
     let was_open =

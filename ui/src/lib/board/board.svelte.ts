@@ -65,7 +65,7 @@ class Board {
   /** Latest known positions. Telemetry: not reactive, listen to `positions`. */
   readonly positions = new Positions();
 
-  /** Open incidents and those closed within 24 h, most urgent first. */
+  /** Open incidents and those closed within 4 h, most urgent first. */
   get incidents(): readonly IncidentRow[] {
     return this.#incidents.all;
   }

@@ -344,7 +344,7 @@ export type BedsView = { kind: string, available: number | null, total: number |
 
 export type BoardView = { seq: number, now_ms: number, 
 /**
- * Open, and closed within 24 h.
+ * Open, and closed within 4 h.
  */
 incidents: Array<IncidentRow>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, closures: Array<ClosureRow>, 
 /**
@@ -1439,7 +1439,7 @@ export type PassedView = { unit: string, call_sign: string, status: string, sinc
 
 export type Patch = { prev: number, n: number, seq: number, now_ms: number, incidents: Array<IncidentRow>, 
 /**
- * Ids of incidents that left the board (closed more than 24 h ago).
+ * Ids of incidents that left the board (closed more than 4 h ago).
  */
 gone_incidents: Array<string>, units: Array<UnitRow>, warnings: Array<WarningRow>, cameras: Array<CameraRow>, feeds: Array<FeedRow>, gone_feeds: Array<string>, 
 /**
