@@ -10,7 +10,7 @@ use watchfloor_api::{ApiError, Command, Console, PushSink, Query, Receipt, Reply
 use watchfloor_host::attach::{Content, Incoming};
 use watchfloor_host::socket::{self, SocketServer};
 use watchfloor_host::words::Language;
-use watchfloor_host::{DataFolder, Floor, Mode, Options as FloorOptions};
+use watchfloor_host::{DataFolder, Floor, Load, Mode, Options as FloorOptions, Pace};
 
 use crate::door::Host;
 use crate::notify::{Notice, Notifier, Urgency};
@@ -39,6 +39,13 @@ pub fn open(data: &Path, options: &Options) -> Result<Arc<dyn Host>, String> {
         notifier: Some(Arc::new(DesktopNotices(notifier))),
         language: language(),
         auto_seat: options.seat.clone(),
+        load: Load {
+            calls_per_day: options.calls_per_day,
+            fleets: options.fleets as usize,
+            pace: if options.dispatcher { Pace::Dispatcher } else { Pace::Colleague },
+            ..Load::default()
+        },
+        speed: options.speed.map(f64::from),
         ..FloorOptions::default()
     };
     let floor = Floor::open(&folder, mode, floor_options).map_err(|error| error.to_string())?;

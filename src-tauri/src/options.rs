@@ -23,6 +23,18 @@ pub struct Options {
     /// In a drill: sign this ready account on without asking.
     #[arg(long, value_name = "USER", requires = "drill")]
     pub seat: Option<String>,
+    /// In a drill: calls of a day; a trainee alone has some 300.
+    #[arg(long, value_name = "N", requires = "drill", default_value_t = 288.0)]
+    pub calls_per_day: f64,
+    /// In a drill: how many times the forty units.
+    #[arg(long, value_name = "N", requires = "drill", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    pub fleets: u32,
+    /// In a drill: how many times as fast as real time, 1 to 60.
+    #[arg(long, value_name = "X", requires = "drill", value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub speed: Option<u32>,
+    /// In a drill: a scripted dispatcher sends the recommendation's first choice and closes, for a floor to look at.
+    #[arg(long, requires = "drill")]
+    pub dispatcher: bool,
 }
 
 /// Neither an option nor the environment says where the data folder is.
