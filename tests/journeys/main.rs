@@ -23,6 +23,7 @@ mod personal;
 mod plan;
 mod preferences;
 mod premise;
+mod radio;
 mod recommend;
 mod roads;
 mod safety;

@@ -14,6 +14,7 @@ use crate::layer::{AddBasemap, AddLayer, RemoveBasemap, RemoveLayer};
 use crate::link::{AttachCall, DetachCall, LinkIncidents, MergeIncidents, SplitIncident, Undo, UnlinkIncidents};
 use crate::plan::{ExportPlan, SetPlan};
 use crate::preference::SetPreference;
+use crate::radio::{CorrectRadio, LogRadio};
 use crate::recommend::RaiseAlarm;
 use crate::resource::{
     CallTow, ImportHospitals, MoveStock, RemoveResource, SetHospital, SetShelter, SetStock, SetTow, SkipTow,
@@ -286,6 +287,10 @@ pub enum Command {
     CallTow(CallTow),
     /// The company called does not come, with a reason: the next in turn is called.
     SkipTow(SkipTow),
+    /// Enters a message of radio or telephone into the log, under the next number; back-dated with a reason.
+    LogRadio(LogRadio),
+    /// Corrects a message of the log with a reason: a new version, the former ones stay readable.
+    CorrectRadio(CorrectRadio),
 }
 
 impl Command {
@@ -412,6 +417,8 @@ impl Command {
             Self::RemoveResource(_) => "remove_resource",
             Self::CallTow(_) => "call_tow",
             Self::SkipTow(_) => "skip_tow",
+            Self::LogRadio(_) => "log_radio",
+            Self::CorrectRadio(_) => "correct_radio",
         }
     }
 }

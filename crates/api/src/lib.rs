@@ -18,6 +18,7 @@ pub mod plan;
 pub mod positions;
 pub mod preference;
 pub mod query;
+pub mod radio;
 pub mod recommend;
 pub mod resource;
 pub mod rpc;

@@ -8,6 +8,7 @@ use crate::layer::{LayerFeatureOf, LayerFeatureView, LayerJobView, LayersView};
 use crate::link::{AtPlaceQuery, AtPlaceView, DuplicateRow, DuplicatesQuery};
 use crate::plan::{CheckPlan, PlanCheck, PlanText, PlanView, RecogniseIn, RecognisedView, StarterOf};
 use crate::preference::PreferenceRow;
+use crate::radio::{RadioLogOf, RadioLogView};
 use crate::recommend::{RecommendQuery, RecommendView};
 use crate::resource::{DetourOf, DetourView, HospitalRow, HospitalsFor, ResourcesView};
 use crate::shelf::ShelfRow;
@@ -139,6 +140,8 @@ queries! {
     HospitalsFor "hospitals_for" (HospitalsFor) -> Vec<HospitalRow>;
     /// The way round the road at an incident; `null` when there is none, or the road can be passed.
     Detour "detour" (DetourOf) -> Option<DetourView>;
+    /// Messages of radio and telephone, the last entered first, by time, talk group, unit, incident, words.
+    RadioLog "radio_log" (RadioLogOf) -> RadioLogView;
 }
 
 wire! {

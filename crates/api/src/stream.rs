@@ -50,6 +50,8 @@ pub struct Patch {
     pub sites: Option<Vec<crate::ics::SiteRow>>,
     /// Hospitals, shelters, stock or tows changed: ask `resources` anew.
     pub resources: bool,
+    /// Messages came into the radio log, or changed there: ask `radio_log` anew.
+    pub radio: bool,
     pub area: Option<AreaView>,
     /// All layers and base maps, when any of them changed.
     pub layers: Option<LayersView>,

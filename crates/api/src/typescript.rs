@@ -52,6 +52,7 @@ pub fn file() -> String {
     all.add::<crate::work::ShiftSheet>();
     all.add::<crate::resource::ResourcesView>();
     all.add::<crate::resource::DetourView>();
+    all.add::<crate::radio::RadioLogView>();
     all.add::<crate::kpi::KpiReport>();
     all.add::<crate::preference::PreferenceRow>();
     all.add::<crate::staff::RosterView>();

@@ -87,6 +87,9 @@ pub struct Board {
     /// How the last-known board is put down on disk.
     #[serde(default)]
     pub paper_board: crate::intake::PaperBoard,
+    /// What was said on radio and telephone in the last hours.
+    #[serde(default)]
+    pub radio: crate::radio::RadioLog,
 }
 
 /// One incident.

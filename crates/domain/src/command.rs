@@ -221,6 +221,8 @@ pub enum Command {
     Site(crate::site::Order),
     /// Hospitals, shelters, stock, tows.
     Resource(crate::resource::Order),
+    /// Messages of radio and telephone.
+    Radio(crate::radio::Order),
     /// Another alarm level: up, or down again.
     RaiseAlarm {
         incident: IncidentId,
@@ -348,6 +350,7 @@ impl Command {
             Self::Ics(order) => order.call(),
             Self::Site(order) => order.call(),
             Self::Resource(order) => order.call(),
+            Self::Radio(order) => order.call(),
             Self::RaiseAlarm { .. } => "raise_alarm",
             Self::NoteNotified { .. }
             | Self::Tick
@@ -496,6 +499,9 @@ pub fn may(role: Role, call: &str) -> bool {
         "set_tow",
         "remove_resource",
     ];
+    if crate::radio::CALLS.contains(&call) {
+        return role != Role::Administrator;
+    }
     match role {
         Role::Operator => WATCH.contains(&call) || call == "set_drill_clock",
         Role::Dispatcher => WATCH.contains(&call) || dispatches(DISPATCH, call),

@@ -10,6 +10,7 @@ pub use crate::intake::event::{
     IncidentAnswered, IncidentClosedLate, PaperBoardSet, PremiseEnded, PremiseSet, UnitRunEntered,
 };
 use crate::personal::Personal;
+pub use crate::radio::event::{RadioCorrected, RadioLogged, RadioStruck};
 use crate::recommend::Recommended;
 pub use crate::resource::event::{
     HospitalSet, ResourceRemoved, ShelterSet, StockMoved, StockSet, TowCalled, TowSet, TowSkipped,
@@ -267,6 +268,10 @@ events! {
     ResourceRemoved "resource.removed" v 1 Exclusive;
     TowCalled "tow.called" v 1 Exclusive;
     TowSkipped "tow.skipped" v 1 Exclusive;
+    /// A message of radio or telephone was written down, corrected, taken back.
+    RadioLogged "radio.logged" v 1 Exclusive;
+    RadioCorrected "radio.corrected" v 1 Exclusive;
+    RadioStruck "radio.struck" v 1 Exclusive;
 }
 
 /// The version that a stored body is read as: what was only added since has a value for bodies without it.
@@ -453,6 +458,7 @@ impl Event {
     pub fn happened_ms(&self) -> Option<i64> {
         match self {
             Self::StatusBackdated(e) => Some(e.at_ms),
+            Self::RadioLogged(e) => e.reason.as_ref().map(|_| e.said.at_ms),
             other => crate::intake::event::happened_ms(other),
         }
     }
@@ -470,6 +476,9 @@ impl Event {
                 std::iter::once(&mut e.text).chain(spoken).collect()
             }
             Self::UserCreated(e) => vec![&mut e.display_name],
+            Self::RadioLogged(_) | Self::RadioCorrected(_) => {
+                crate::radio::event::personal_mut(self).unwrap_or_default()
+            }
             Self::CallAttached(e) => {
                 let caller = e.caller.iter_mut().flat_map(|c| c.name.iter_mut().chain(c.phone.iter_mut()));
                 std::iter::once(&mut e.what).chain(caller).collect()

@@ -39,7 +39,7 @@ fn apply(board: &mut Board, recorded: &Recorded) {
     match &recorded.event {
         Event::IncidentOpened(e) => incident_opened(board, recorded, e),
         Event::NoteAdded(e) => {
-            crate::work::named(board, e);
+            crate::work::named(board, e.incident, &e.entry);
             with_incident(board, e.incident, |i| {
                 let (at_ms, by) = (recorded.happened_ms, recorded.actor.clone());
                 let (text, entry) = (e.text.clone(), e.entry.clone());
@@ -102,6 +102,7 @@ fn apply(board: &mut Board, recorded: &Recorded) {
             crate::ics::fold(board, recorded);
             crate::site::fold(board, recorded);
             crate::resource::fold(board, recorded);
+            crate::radio::fold(board, recorded);
             console(board, recorded, other);
         }
     }
@@ -207,6 +208,7 @@ fn let_go(board: &mut Board) {
         stays
     });
     crate::staff::let_go(board, yesterday);
+    crate::radio::let_go(board);
 }
 
 fn unit_added(board: &mut Board, recorded: &Recorded, e: &event::UnitAdded) {

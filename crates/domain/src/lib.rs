@@ -22,6 +22,7 @@ pub mod link;
 pub mod number;
 pub mod personal;
 pub mod plan;
+pub mod radio;
 pub mod recommend;
 pub mod rejection;
 pub mod resource;

@@ -215,6 +215,7 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::PlanSet(e) => s.with("name", &e.name).with("edition", &e.edition),
         Event::DrillClockSet(e) if e.paused => s.variant("paused"),
         Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
+        Event::RadioLogged(_) | Event::RadioCorrected(_) | Event::RadioStruck(_) => crate::radio::tell(board, event, s),
         other => crew::tell(board, other, s),
     }
 }

@@ -52,6 +52,10 @@ pub enum Change {
     Note {
         incident: IncidentId,
     },
+    /// A message of the radio log, about this incident or none.
+    Radio {
+        incident: Option<IncidentId>,
+    },
     Priority {
         incident: IncidentId,
         from: Priority,
@@ -159,6 +163,8 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
             Change::Assigned { unit: e.unit.clone(), incident: e.incident, left: e.diverted_from, before }
         }),
         Event::NoteAdded(e) => Some(Change::Note { incident: e.incident }),
+        Event::RadioLogged(e) => Some(Change::Radio { incident: e.said.incident }),
+        Event::RadioCorrected(_) => Some(Change::Final),
         Event::PrioritySet(e) => Some(Change::Priority { incident: e.incident, from: e.from, to: e.priority }),
         Event::TypeSet(e) => Some(Change::Type { incident: e.incident, from: e.from.clone(), to: e.type_code.clone() }),
         Event::IncidentMoved(e) => {
@@ -214,6 +220,7 @@ pub fn undoes(event: &Event) -> Option<u64> {
         Event::IncidentSplit(e) => e.undone,
         Event::IncidentUnlinked(e) => e.undone,
         Event::NoteStruck(e) => e.undone,
+        Event::RadioStruck(e) => Some(e.undone),
         Event::IncidentUndone(e) => Some(e.undone),
         Event::UnitUndone(e) => Some(e.undone),
         Event::CommandUndone(e) => Some(e.undone),

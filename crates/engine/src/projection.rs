@@ -33,6 +33,11 @@ pub(crate) fn projections(board: &Board, clear: &Event, recorded: &Recorded) -> 
         Event::NoteAdded(e) => {
             out.extend(clear_text(&e.text).map(|(subject, words)| text(&e.incident, "note", Some(subject), words)));
         }
+        Event::RadioLogged(_) | Event::RadioCorrected(_) => {
+            let said = watchfloor_domain::radio::event::said(clear);
+            let about = said.and_then(|said| said.incident.zip(clear_text(&said.text)));
+            out.extend(about.map(|(incident, (subject, words))| text(&incident, "note", Some(subject), words)));
+        }
         Event::CallAttached(e) => {
             let caller = e.caller.iter().flat_map(|c| [("caller", &c.name), ("phone", &c.phone)]);
             let personal = caller.filter_map(|(kind, p)| p.as_ref().map(|p| (kind, p))).chain([("what", &e.what)]);
@@ -126,6 +131,9 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::SiteSet(e) => e.details.incident.into_iter().collect(),
         Event::SiteClosed(e) => e.incident.into_iter().collect(),
         Event::UnitSent(e) => vec![e.incident],
+        Event::RadioLogged(_) | Event::RadioCorrected(_) | Event::RadioStruck(_) => {
+            watchfloor_domain::radio::event::incidents_of(event)
+        }
         other => watchfloor_domain::intake::incident_of(other)
             .or_else(|| watchfloor_domain::work::incident_of(other))
             .or_else(|| watchfloor_domain::resource::event::incident_of(other))

@@ -99,6 +99,7 @@ struct Touched {
     closures: bool,
     sites: bool,
     resources: bool,
+    radio: bool,
     /// Something that every unit shows.
     all_units: bool,
     changes: Vec<Change>,
@@ -110,6 +111,7 @@ impl Touched {
         let event = &change.recorded.event;
         self.crew(event);
         self.resources |= watchfloor_domain::resource::event::concerns(event);
+        self.radio |= watchfloor_domain::radio::event::concerns(event);
         self.incidents.extend(touched(event));
         match event {
             Event::UnitAdded(e) => drop(self.units.insert(e.unit.clone())),
@@ -354,6 +356,7 @@ fn make(floor: &Floor, prev: u64, n: u64, touched: &Touched, status: Option<Stat
         gone_feeds,
         sites: (touched.sites || touched.closures).then(|| views::sites(&board)),
         resources: touched.resources,
+        radio: touched.radio,
         closures: touched.closures.then(|| views::closures(&board, engine.clock.now_ms())),
         area,
         layers,

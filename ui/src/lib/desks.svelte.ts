@@ -5,7 +5,7 @@ import type { Key } from './i18n';
 export const DESKS = ['watch', 'dispatch', 'warnings', 'cameras', 'review', 'settings'] as const;
 export type DeskName = (typeof DESKS)[number];
 /** What a key asks of the desk it leads to. */
-export type Intent = 'intake' | 'ring' | 'search' | 'units' | 'status' | 'note' | 'map' | 'open' | 'recommend' | 'board';
+export type Intent = 'intake' | 'ring' | 'search' | 'units' | 'status' | 'note' | 'map' | 'open' | 'recommend' | 'board' | 'radio';
 
 /** The message that names a desk. */
 export const deskKey = (desk: DeskName): Key => `desk.${desk}`;

@@ -1,6 +1,6 @@
 // A host that is nothing but a floor in memory: enough rules to try the screens, none of the engine's. For tests and the
 // development page only; never part of what is built for the console.
-import type { AliasRow, ApiError, AreaImportView, AtPlaceView, IntakeView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView, RecommendView, RosterRow } from '../../src/lib/gen/wire';
+import type { AliasRow, ApiError, AreaImportView, AtPlaceView, IntakeView, ClosestView, Command, IncidentRow, LayerFeatureView, LayerJobView, MessageLine, Patch, Receipt, SearchRow, SearchView, SeatView, TimelineRow, UnitRow, PlanView, CallView, DuplicateRow, NoteView, RecommendView, RosterRow, RadioLogView } from '../../src/lib/gen/wire';
 import { readMoves } from '../../src/lib/board/moves';
 import type { Host, Pushed } from '../../src/lib/host';
 import { frameOf, type Move } from './moves';
@@ -31,6 +31,7 @@ export class MockHost implements Host {
   #n = 0;
   /** Working together by incident; tests set what they need. */
   resources = noResources();
+  radio: RadioLogView = { messages: [], channels: [], more: false };
   readonly led = new Map<string, ReturnType<typeof emptyCommand>>();
   readonly work = new Map<string, ReturnType<typeof noWork>>();
   #timeline = new Map<string, TimelineRow[]>();
@@ -57,7 +58,7 @@ export class MockHost implements Host {
   signOn = async ({ user, password }: { user: string; password: string }): Promise<SeatView> => {
     if (!this.users.includes(user) || password !== 'drill') throw { ...refusal('refused.wrong_password', 'wrong user or password'), code: 'wrong_password' };
     const all = ['open_incident', 'add_note', 'set_priority', 'set_incident_type', 'move_incident', 'assign_units', 'set_status', 'clear_units', 'close_incident', 'reopen_incident', 'acknowledge_warning', 'line', 'set_drill_clock', 'import_units', 'import_cameras', 'add_feed', 'remove_feed', 'activate_area', 'create_user', 'set_password', 'disable_user', 'set_numbering', 'set_backup_place', 'backup_now', 'import_area_cameras', 'erase_subject', 'ingest_warning', 'set_closure', 'lift_closure', 'set_alias', 'remove_alias', 'import_area', 'cancel_area_import', 'add_layer', 'remove_layer', 'add_basemap', 'remove_basemap', 'cancel_layer', 'set_plan', 'export_plan', 'attach_call', 'detach_call', 'merge_incidents', 'split_incident', 'link_incidents', 'unlink_incidents', 'undo', 'raise_emergency', 'acknowledge_emergency', 'clear_emergency', 'set_welfare', 'start_par', 'call_par', 'answer_par', 'end_par', 'set_status_code', 'answer_request', 'set_status_codes', 'swap_units', 'relieve_unit', 'late_status', 'claim_incident', 'release_incident', 'hand_over', 'accept_hand_over', 'decline_hand_over', 'withdraw_hand_over', 'read_mentions', 'start_procedure', 'do_step', 'undo_step', 'add_task', 'finish_task', 'set_lanes', 'set_traffic_time', 'set_traffic_flags', 'approve_sign', 'raise_alarm', ...LED];
-    all.push('attach_file', 'withdraw_attachment', 'export_attachment', 'shelve_alarm', 'unshelve_alarm');
+    all.push('log_radio', 'correct_radio', 'attach_file', 'withdraw_attachment', 'export_attachment', 'shelve_alarm', 'unshelve_alarm');
     all.push('log_on', 'log_off', 'import_roster', 'stack_incident', 'unstack_incident');
     all.push('answer_question', 'enter_card', 'set_premise', 'end_premise', 'set_paper_board');
     this.seated = user;
@@ -97,7 +98,7 @@ export class MockHost implements Host {
     const prev = this.#n++;
     this.push?.({
       kind: 'patch', prev, n: this.#n, seq: this.board.seq, now_ms: this.now(), incidents: [], gone_incidents: [], units: [],
-      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, sites: null, resources: false, area: null, layers: null, status: null, log: [], dropped: 0, ...structuredClone(part),
+      warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, sites: null, resources: false, radio: false, area: null, layers: null, status: null, log: [], dropped: 0, ...structuredClone(part),
     });
   }
 
@@ -138,6 +139,7 @@ export class MockHost implements Host {
       case 'search': return this.search(args as Args);
       case 'whereabouts': return this.#whereabouts(args as Args);
       case 'resources': return this.resources;
+      case 'radio_log': return this.radio;
       case 'hospitals_for': return this.resources.hospitals;
       case 'detour': return { seconds: 200, metres: 1400, added_seconds: 95, added_metres: 620, streets: ['Mikonkatu', 'Kaisaniemenkatu'], blocked: 'Aleksanterinkatu', geometry: [] };
       case 'route': return { seconds: 187.2, metres: 2140, geometry: [(args as Args).from, (args as Args).to], graph: 'g1', closures: [], profile: 'emergency', notes: [] };

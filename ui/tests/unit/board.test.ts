@@ -48,7 +48,7 @@ describe('the board', () => {
 
   it('subscribes again after a gap and does not use the patch that showed it', async () => {
     const subscribe = vi.spyOn(host, 'subscribe');
-    board.receive({ kind: 'patch', prev: 900, n: 901, seq: 1, now_ms: NOW, incidents: [], gone_incidents: ['inc-0'], units: [], warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, sites: null, resources: false, area: null, layers: null, status: null, log: [], dropped: 0 });
+    board.receive({ kind: 'patch', prev: 900, n: 901, seq: 1, now_ms: NOW, incidents: [], gone_incidents: ['inc-0'], units: [], warnings: [], cameras: [], feeds: [], gone_feeds: [], closures: null, sites: null, resources: false, radio: false, area: null, layers: null, status: null, log: [], dropped: 0 });
     expect(board.incident('inc-0')).toBeDefined();
     await vi.waitFor(() => expect(subscribe).toHaveBeenCalledTimes(1));
     await vi.waitFor(() => expect(board.link).toBe('live'));

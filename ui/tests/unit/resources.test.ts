@@ -71,4 +71,51 @@ describe('resources', () => {
     flushSync();
     expect((app.at('unit-destination') as HTMLInputElement).value).toBe('NORTH');
   });
+
+  it('enter what a hospital told, with what is unknown left open, and never write over a colleague', async () => {
+    app = await open('dispatch');
+    app.host.resources = { ...app.host.resources, hospitals: [hospital('north', 'normal', 3)], shelters: [] };
+    (app.at('resources') as HTMLDetailsElement).open = true;
+    await vi.waitFor(() => app.at('hospital-change'));
+    app.at('hospital-change').click();
+    flushSync();
+    app.type('bed-kind', 'AdultICU');
+    app.at('bed-add').click();
+    flushSync();
+    app.type('bed-free-AdultICU', '2');
+    app.type('bed-free-Burn', '');
+    app.type('hospital-time', 'noon');
+    expect((app.at('hospital-save') as HTMLButtonElement).disabled).toBe(true);
+    app.type('hospital-time', '');
+    // A colleague reports meanwhile.
+    app.host.resources = { ...app.host.resources, hospitals: [{ ...hospital('north', 'closed', 1), set_ms: NOW + 1, set_by: 'ben' }] };
+    app.host.patch({ resources: true });
+    await vi.waitFor(() => expect(app.at('hospital-changed').textContent).toContain('ben'));
+    expect((app.at('hospital-save') as HTMLButtonElement).disabled, 'the new figures are looked at first').toBe(true);
+    app.at('hospital-retake').click();
+    flushSync();
+    expect((app.at('hospital-traffic') as HTMLSelectElement).value).toBe('closed');
+    app.type('bed-free-Burn', '0');
+    app.at('hospital-save').click();
+    await vi.waitFor(() => expect(last('set_hospital')).toEqual({
+      id: 'north', name: 'NORTH', lon: 24.9, lat: 60.1, beds: { Burn: { available: 0, total: 4 } }, traffic: 'closed', reason: '', as_of_ms: null,
+    }));
+    await vi.waitFor(() => expect(app.root.querySelector('[data-test="hospital-form"]')).toBeNull());
+  });
+
+  it('add a shelter and say how full it is', async () => {
+    app = await open('dispatch');
+    (app.at('resources') as HTMLDetailsElement).open = true;
+    await vi.waitFor(() => app.at('shelter-new'));
+    app.at('shelter-new').click();
+    flushSync();
+    app.type('shelter-id', 'S-1');
+    app.type('shelter-name', 'School');
+    expect((app.at('shelter-save') as HTMLButtonElement).disabled, 'no places said').toBe(true);
+    app.type('shelter-capacity', '100');
+    app.type('shelter-occupied', '12');
+    app.at('shelter-open').click();
+    app.at('shelter-save').click();
+    await vi.waitFor(() => expect(last('set_shelter')).toEqual({ id: 'S-1', name: 'School', lon: null, lat: null, capacity: 100, occupied: 12, open: false }));
+  });
 });

@@ -10,6 +10,7 @@ mod intake;
 mod link;
 mod plan;
 mod procedure;
+mod radio;
 mod resource;
 mod road;
 mod seen;
@@ -115,6 +116,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::Ics(order) => ics::decide(board, order),
         Command::Site(order) => site::decide(board, order, ctx),
         Command::Resource(order) => resource::decide(board, order, ctx),
+        Command::Radio(order) => radio::decide(board, order, ctx),
         _ => admin::decide(board, command, ctx),
     }
 }

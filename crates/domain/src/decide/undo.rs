@@ -5,6 +5,8 @@ use super::{Context, link};
 use crate::board::Board;
 use crate::event::{CallDetached, CommandUndone, Event, IncidentUndone, IncidentUnlinked, NoteStruck, UnitUndone, Was};
 use crate::ids::{IncidentId, UnitId};
+use crate::radio::Message;
+use crate::radio::event::RadioStruck;
 use crate::rejection::{Kind, Rejection};
 use crate::types::Role;
 use crate::undo::{Change, Deed, UnitBefore, WINDOW_MS};
@@ -19,7 +21,9 @@ pub(super) fn decide(board: &Board, event: Option<u64>, ctx: &Context) -> Result
         return Err(Rejection::new(Kind::Forbidden, "refused.undo_of_others").with("by", &deed.by));
     }
     // An operator may take back a note; nothing that the role could not do.
-    if ctx.role == Some(Role::Operator) && !matches!(deed.change, Change::Note { .. } | Change::Final) {
+    if ctx.role == Some(Role::Operator)
+        && !matches!(deed.change, Change::Note { .. } | Change::Radio { .. } | Change::Final)
+    {
         return Err(Rejection::new(Kind::Forbidden, "refused.role")
             .with("role", Role::Operator.word())
             .with("call", "undo"));
@@ -60,6 +64,15 @@ fn undone(board: &Board, deed: &Deed) -> Result<Vec<Event>, Rejection> {
         Change::Note { incident } => {
             board.open_incident(*incident)?;
             NoteStruck { incident: *incident, note: undone, undone: Some(undone) }.into()
+        }
+        Change::Radio { incident } => {
+            if let Some(id) = incident {
+                board.open_incident(*id)?;
+            }
+            let newest = |held: &&Message| held.now().is_some_and(|version| version.gseq == undone);
+            let message = board.radio.messages.iter().rev().find(newest).ok_or_else(followed)?;
+            let (number, period, count) = (message.number.clone(), message.period.clone(), message.count);
+            RadioStruck { number, period, count, about: *incident, undone }.into()
         }
         Change::Priority { incident, from, to } => {
             newest(board, deed, board.open_incident(*incident)?.priority == *to)?;
@@ -138,6 +151,7 @@ fn why_not(typ: &str) -> &'static str {
         "incident.call_detached" => "refused.undo_detached",
         "incident.split" => "refused.undo_split",
         "incident.answered" => "refused.undo_answered",
+        "radio.corrected" => "refused.undo_corrected",
         _ => "refused.undo_other",
     }
 }

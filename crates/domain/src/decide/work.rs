@@ -1,7 +1,7 @@
 //! Working together: who owns an incident, hand-over with receipt, notes that name people, tasks.
 
 use super::incident::narrative;
-use super::{Context, attach, bounded, procedure, text, traffic};
+use super::{Context, attach, bounded, procedure, radio, text, traffic};
 use crate::board::{Board, Incident};
 use crate::command::may;
 use crate::event::{Event, NoteAdded};
@@ -13,7 +13,7 @@ use crate::work::event::{
     ClaimReleased, HandOverAccepted, HandOverDeclined, HandOverOffered, HandOverWithdrawn, IncidentClaimed,
     MentionsRead, TaskAdded, TaskFinished,
 };
-use crate::work::{Entry, LogEntry, Offer, Order};
+use crate::work::{Category, Entry, LogEntry, Offer, Order};
 
 /// Most tasks of one incident that wait at once.
 const MOST_TASKS: usize = 100;
@@ -107,6 +107,9 @@ pub(super) fn note(
     ctx: &Context,
 ) -> Result<Event, Rejection> {
     board.open_incident(incident)?;
+    if matches!(entry.category, Category::Radio | Category::Phone) {
+        return radio::entered(board, &radio::of_note(incident, words, entry, board), "", ctx);
+    }
     let words = text("text", words)?;
     let name = |field: &str, name: &Option<String>| {
         let name = name.as_deref().unwrap_or("").trim();
@@ -126,7 +129,7 @@ pub(super) fn note(
 }
 
 /// Who a text names by `@`: accounts that have not ended, each once, but not the writer.
-fn mentions(board: &Board, words: &str, ctx: &Context) -> Vec<UserId> {
+pub(super) fn mentions(board: &Board, words: &str, ctx: &Context) -> Vec<UserId> {
     let mut named = Vec::new();
     for word in words.split('@').skip(1) {
         let end =

@@ -210,7 +210,8 @@ impl Line<'_> {
                 let incident = self.only_incident(words)?;
                 Command::RaiseAlarm { incident: incident.id, level: incident.level.saturating_sub(1) }
             }
-            "ho" | "acc" | "rl" => self.work(verb, words)?,
+            "ho" | "acc" => self.work(verb, words)?,
+            "rl" => self.radio(words)?,
             "on" | "off" | "stk" | "ustk" => self.staff(verb, words)?,
             "pn" => self.premise(words)?,
             "dup" | "split" | "lnk" | "ulnk" => tie::read(self, verb, words)?,

@@ -5,6 +5,7 @@ use super::words::Words;
 use crate::board::Incident;
 use crate::command::Command;
 use crate::ids::UserId;
+use crate::radio::{self, Direction, Draft};
 use crate::rejection::{Kind, Rejection};
 use crate::work::{Category, LogEntry, Order};
 
@@ -12,8 +13,7 @@ impl Line<'_> {
     pub(super) fn work(&self, verb: &str, words: Words<'_>) -> Result<Command, Rejection> {
         let order = match verb {
             "ho" => self.hand_over(words)?,
-            "acc" => self.accept(words)?,
-            _ => self.radio(words)?,
+            _ => self.accept(words)?,
         };
         Ok(Command::Work(order))
     }
@@ -51,16 +51,35 @@ impl Line<'_> {
         Ok(Order::Accept { incident, seat: String::new() })
     }
 
-    /// `rl @47 E1 text`: said on the radio, by a unit when one is named.
-    fn radio(&self, words: Words<'_>) -> Result<Order, Rejection> {
-        let (incident, rest) = self.incident_and_text(words, false)?;
-        let (first, after) = rest.split_once(char::is_whitespace).unwrap_or((rest.as_str(), ""));
-        let unit = self.board.find_unit(first).map(|unit| unit.call_sign.clone());
-        let text = if unit.is_some() { after.trim() } else { rest.as_str() };
+    /// `rl @47 #FD1 E1 text`: said on the radio, on a talk group and by a unit when these are named. `-` for no incident;
+    /// without a name it is the selected one, or none.
+    pub(super) fn radio(&self, mut words: Words<'_>) -> Result<Command, Rejection> {
+        let first = words.clone().next();
+        let (incident, rest) = match first {
+            Some("-") => {
+                words.next();
+                (None, words.rest().trim().to_owned())
+            }
+            Some(word) if self.selected.is_none() && !word.starts_with('@') => (None, words.rest().trim().to_owned()),
+            _ => self.incident_and_text(words, false).map(|(incident, rest)| (Some(incident.id), rest))?,
+        };
+        let apart = |text: &str| {
+            let (first, after) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+            (first.to_owned(), after.trim().to_owned())
+        };
+        let (channel, rest) = match apart(&rest) {
+            (first, after) if first.len() > 1 && first.starts_with('#') => (first[1..].to_owned(), after),
+            _ => (String::new(), rest),
+        };
+        let (first, after) = apart(&rest);
+        let unit = self.board.find_unit(&first).map(|unit| (unit.id.clone(), unit.call_sign.clone()));
+        let text = if unit.is_some() { after } else { rest };
         if text.is_empty() {
             return Err(Rejection::new(Kind::Incomplete, "preview.note_text"));
         }
-        let entry = LogEntry { category: Category::Radio, from: unit, ..LogEntry::default() };
-        Ok(Order::Log { incident: incident.id, text: text.to_owned(), entry })
+        let (unit, from) = unit.unzip();
+        let entry = LogEntry { category: Category::Radio, from, ..LogEntry::default() };
+        let draft = Draft { at_ms: None, direction: Direction::In, channel, unit, incident, text, entry };
+        Ok(Command::Radio(radio::Order::Enter { draft, reason: String::new() }))
     }
 }

@@ -108,6 +108,9 @@ fn head(plan: &Shaped, names: &Names, source: &mut Source<'_>) {
     if let Some(key) = plan.head.numbering.as_ref().and_then(|rule| number::check(&rule.template).err()) {
         source.fault("numbering.template", key, &[]);
     }
+    if let Some(key) = plan.head.log_numbering.as_ref().and_then(|rule| number::check(&rule.template).err()) {
+        source.fault("log_numbering.template", key, &[]);
+    }
     // Of a head that could not be read nothing more is known.
     if plan.head.unknown.is_empty() && plan.head.cleared.is_empty() {
         return;

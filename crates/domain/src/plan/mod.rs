@@ -47,6 +47,9 @@ pub struct Plan {
     /// How incidents are numbered; a plan that does not say leaves what was set.
     #[serde(default)]
     pub numbering: Option<NumberRule>,
+    /// How messages of radio and telephone are numbered; `R{YY}{MM}{DD}-{NNN}`, each day anew, when it does not say.
+    #[serde(default)]
+    pub log_numbering: Option<NumberRule>,
     #[serde(default)]
     pub types: Vec<TypeRule>,
     /// How a caller's words become a type; the first rule that fits best wins, see [`TextRule`].

@@ -1,15 +1,16 @@
 //! Folds events of working together into their incident.
 
 use super::event::{MentionsRead, incident_of};
-use super::{Offer, ProcedureRun, Received, StepTaken, Task, TaskDone, Work};
+use super::{Entry, Offer, ProcedureRun, Received, StepTaken, Task, TaskDone, Work};
 use crate::attach::{Attachment, Withdrawn};
 use crate::board::Board;
-use crate::event::{Event, NoteAdded, Recorded};
+use crate::event::{Event, Recorded};
+use crate::ids::IncidentId;
 
 /// Marks an incident on the board for the people a note names.
-pub(crate) fn named(board: &mut Board, note: &NoteAdded) {
-    if board.incidents.contains_key(&note.incident) && !note.entry.mentions.is_empty() {
-        board.unread.entry(note.incident).or_default().extend(note.entry.mentions.iter().cloned());
+pub(crate) fn named(board: &mut Board, incident: IncidentId, entry: &Entry) {
+    if board.incidents.contains_key(&incident) && !entry.mentions.is_empty() {
+        board.unread.entry(incident).or_default().extend(entry.mentions.iter().cloned());
     }
 }
 

@@ -23,6 +23,7 @@ const RULES: &[&str] = &[
     include_str!("../../src/decide/ics.rs"),
     include_str!("../../src/decide/site.rs"),
     include_str!("../../src/decide/resource.rs"),
+    include_str!("../../src/decide/radio.rs"),
 ];
 
 const TABLES: &[&str] = &[
@@ -35,6 +36,7 @@ const TABLES: &[&str] = &[
     include_str!("alarms.rs"),
     include_str!("command.rs"),
     include_str!("resources.rs"),
+    include_str!("radio.rs"),
     include_str!("incidents.rs"),
     include_str!("intake.rs"),
     include_str!("paper.rs"),

@@ -26,6 +26,8 @@ mod numbers;
 #[cfg(test)]
 mod paper;
 #[cfg(test)]
+mod radio;
+#[cfg(test)]
 mod resources;
 #[cfg(test)]
 mod roads;

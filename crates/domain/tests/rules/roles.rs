@@ -129,6 +129,8 @@ const TABLE: &[(&str, &str)] = &[
     ("set_stock", "- - + +"),
     ("set_tow", "- - + +"),
     ("remove_resource", "- - + +"),
+    ("log_radio", "+ + + -"),
+    ("correct_radio", "+ + + -"),
     ("no_such_call", "- - - -"),
     ("internal", "- - - -"),
 ];

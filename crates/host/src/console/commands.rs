@@ -2,8 +2,8 @@
 
 use super::refusal::{bad, error, failed, refused};
 use super::{
-    Seat, attach, crew, ics, imports, intake, layers, line, plan, preferences, recommend, resource, seen, shelf, staff,
-    ties, work,
+    Seat, attach, crew, ics, imports, intake, layers, line, plan, preferences, radio, recommend, resource, seen, shelf,
+    staff, ties, work,
 };
 use crate::floor::Floor;
 use crate::signing::LONGEST_PASSWORD;
@@ -210,6 +210,9 @@ fn after_seen(floor: &Floor, seat: &Seat, command: Wire) -> Result<Vec<Command>,
 fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiError> {
     if let Some(order) = work::order(floor, &command)? {
         return Ok(Command::Work(order));
+    }
+    if let Some(order) = radio::order(floor, &command)? {
+        return Ok(Command::Radio(order));
     }
     if let Some(order) = staff::order(floor, &command)? {
         return Ok(Command::Staff(order));
@@ -436,7 +439,9 @@ fn administration(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, 
         | Wire::SetTow(_)
         | Wire::RemoveResource(_)
         | Wire::CallTow(_)
-        | Wire::SkipTow(_) => {
+        | Wire::SkipTow(_)
+        | Wire::LogRadio(_)
+        | Wire::CorrectRadio(_) => {
             return Err(error(ErrorCode::Internal, "refused.internal", "a verb went to the wrong room"));
         }
     })

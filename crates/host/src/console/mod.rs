@@ -13,6 +13,7 @@ mod paper;
 pub mod plan;
 pub(crate) mod preferences;
 pub(crate) mod queries;
+mod radio;
 mod recommend;
 mod refusal;
 mod resource;

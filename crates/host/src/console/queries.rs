@@ -69,6 +69,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::PaperBoardHtml(of) => Reply::PaperBoardHtml(super::paper::board_html(floor, seat, &of)?),
         Query::Resources(_) => Reply::Resources(views::resources(&floor.engine.board())),
         Query::HospitalsFor(ask) => Reply::HospitalsFor(super::resource::hospitals(floor, &ask)?),
+        Query::RadioLog(of) => Reply::RadioLog(super::radio::log(floor, &of)?),
         Query::Detour(of) => Reply::Detour(super::resource::detour(floor, &of.incident)?),
         Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })

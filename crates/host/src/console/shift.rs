@@ -11,11 +11,13 @@ use std::ops::ControlFlow;
 use watchfloor_api::ApiError;
 use watchfloor_api::work::{SheetIncident, SheetLine, SheetNote, SheetUnit, SheetWarning, ShiftSheet, ShiftSheetOf};
 use watchfloor_domain::board::Incident;
-use watchfloor_domain::event::{Event, NoteAdded, Recorded};
+use watchfloor_domain::event::{Event, Recorded};
 use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::incidents::Incidents;
+use watchfloor_domain::personal::Personal;
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_domain::story::tell;
+use watchfloor_domain::work::Category;
 use watchfloor_domain::{Board, work};
 use watchfloor_engine::ports::{LogError, LogReader};
 use watchfloor_engine::record::Row;
@@ -30,6 +32,17 @@ const MOST_READ: usize = 200_000;
 /// Most lines of one list.
 const MOST_LINES: usize = 500;
 
+/// A note or a message of the radio log that the next shift is to read.
+struct Marked {
+    at_ms: i64,
+    by: String,
+    incident: Option<IncidentId>,
+    /// Of a message, its own number.
+    number: String,
+    category: Category,
+    text: Personal,
+}
+
 #[derive(Default)]
 struct Found {
     opened: Vec<IncidentId>,
@@ -37,7 +50,7 @@ struct Found {
     /// Of incidents that something became of after the shift: whether they were open at its end.
     open_then: BTreeMap<IncidentId, bool>,
     hand_overs: Vec<Recorded>,
-    notes: Vec<(i64, String, NoteAdded)>,
+    notes: Vec<Marked>,
     units: Vec<SheetUnit>,
     staffed: Staffed,
     read: usize,
@@ -84,6 +97,7 @@ impl Found {
                 | "incident.closed"
                 | "incident.reopened"
                 | "incident.note_added"
+                | "radio.logged"
                 | "incident.hand_over_accepted"
                 | "incident.hand_over_declined"
                 | "unit.status_set"
@@ -108,9 +122,22 @@ impl Found {
             Event::IncidentOpened(e) => self.opened.push(e.incident),
             Event::IncidentClosed(e) => self.closed.push(e.incident),
             Event::IncidentReopened(e) => self.closed.retain(|id| *id != e.incident),
-            Event::NoteAdded(e) if e.entry.marked => {
-                self.notes.push((recorded.happened_ms, recorded.actor.clone(), e.clone()));
-            }
+            Event::NoteAdded(e) if e.entry.marked => self.notes.push(Marked {
+                at_ms: recorded.happened_ms,
+                by: recorded.actor.clone(),
+                incident: Some(e.incident),
+                number: String::new(),
+                category: e.entry.category,
+                text: e.text.clone(),
+            }),
+            Event::RadioLogged(e) if e.said.entry.marked => self.notes.push(Marked {
+                at_ms: e.said.at_ms,
+                by: recorded.actor.clone(),
+                incident: e.said.incident,
+                number: e.number.clone(),
+                category: e.said.entry.category,
+                text: e.said.text.clone(),
+            }),
             Event::HandOverAccepted(_) | Event::HandOverDeclined(_) => self.hand_overs.push(recorded),
             Event::UnitStatusSet(e) => self.unit(&e.unit.0, [e.from, e.status], e.reason.as_ref(), &recorded),
             Event::UnitReleased(e) => self.unit(&e.unit.0, [e.from, e.status], e.reason.as_ref(), &recorded),
@@ -159,7 +186,7 @@ fn named(floor: &Floor, found: &Found) -> Result<Incidents, ApiError> {
     let mut named = floor.engine.board().incidents.clone();
     let handed = found.hand_overs.iter().filter_map(|r| work::incident_of(&r.event));
     let then = found.open_then.iter().filter(|(_, open)| **open).map(|(id, _)| *id);
-    let noted = found.notes.iter().map(|(_, _, note)| note.incident);
+    let noted = found.notes.iter().filter_map(|note| note.incident);
     let wanted: BTreeSet<IncidentId> =
         found.opened.iter().chain(&found.closed).copied().chain(handed).chain(then).chain(noted).collect();
     for id in wanted {
@@ -184,11 +211,15 @@ fn written(floor: &Floor, of: &ShiftSheetOf, found: Found, named: &Incidents) ->
         by: recorded.actor.clone(),
         line: words::line(vault, &tell(&names, &recorded.event)),
     });
-    let notes = found.notes.iter().map(|(at_ms, by, note)| SheetNote {
-        number: named.get(&note.incident).map_or_else(|| note.incident.to_string(), |i| i.number.clone()),
-        at_ms: *at_ms,
-        by: by.clone(),
-        category: note.entry.category.word().to_owned(),
+    let number = |note: &Marked| match note.incident {
+        Some(id) => named.get(&id).map_or_else(|| id.to_string(), |i| i.number.clone()),
+        None => note.number.clone(),
+    };
+    let notes = found.notes.iter().map(|note| SheetNote {
+        number: number(note),
+        at_ms: note.at_ms,
+        by: note.by.clone(),
+        category: note.category.word().to_owned(),
         text: vault.open(&note.text),
     });
     let board = floor.engine.board();

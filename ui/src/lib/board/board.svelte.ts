@@ -22,7 +22,7 @@ import { byAlarm, byCallSign, byName, byNewest, byUrgency } from './order';
 import { Rows } from './rows.svelte';
 
 /** What plain TypeScript can listen to. */
-export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'resources' | 'selection' | 'pick';
+export type Topic = 'incidents' | 'units' | 'positions' | 'warnings' | 'cameras' | 'closures' | 'area' | 'layers' | 'resources' | 'radio' | 'selection' | 'pick';
 /** What can be selected. */
 export type Kind = 'incident' | 'unit' | 'warning' | 'camera' | 'closure';
 /** The thing the operator works on; the same in every desk of this window. */
@@ -250,7 +250,7 @@ class Board {
     this.positions.clear();
     for (const unit of board.units) this.positions.learn(unit);
     this.#hearClock(board.now_ms);
-    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers', 'resources'] as const) this.#tell(topic);
+    for (const topic of ['incidents', 'units', 'positions', 'warnings', 'cameras', 'closures', 'area', 'layers', 'resources', 'radio'] as const) this.#tell(topic);
   }
 
   #apply(patch: Patch): void {
@@ -270,6 +270,7 @@ class Board {
       this.#tell('closures');
     }
     if (patch.resources) this.#tell('resources');
+    if (patch.radio) this.#tell('radio');
     if (patch.sites) this.#sites = patch.sites;
     if (patch.area) {
       this.#area = patch.area;

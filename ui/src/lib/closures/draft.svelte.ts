@@ -18,6 +18,13 @@ export const LEAST: Record<Shape, number> = { line: 2, polygon: 3 };
 export const MOST = 1_000;
 const SAME_DEGREES = 1e-7;
 
+/** The points with one more; the same again (a double click) and what is past the limit is not added. */
+export function withPoint(points: readonly Point[], at: Point): readonly Point[] {
+  const last = points.at(-1);
+  const same = last !== undefined && Math.abs(last[0] - at[0]) < SAME_DEGREES && Math.abs(last[1] - at[1]) < SAME_DEGREES;
+  return same || points.length >= MOST ? points : [...points, at];
+}
+
 export class ClosureDraft {
   #stage = $state<Stage>('idle');
   #shape = $state<Shape>('line');
@@ -84,12 +91,8 @@ export class ClosureDraft {
     this.mayPass = row.emergency_may_pass;
   }
 
-  /** Adds a point; the same again (a double click) and what is past the limit is not. */
   add(at: Point): void {
-    const last = this.#points.at(-1);
-    const same = last !== undefined && Math.abs(last[0] - at[0]) < SAME_DEGREES && Math.abs(last[1] - at[1]) < SAME_DEGREES;
-    if (this.#stage !== 'drawing' || same || this.#points.length >= MOST) return;
-    this.#points = [...this.#points, at];
+    if (this.#stage === 'drawing') this.#points = withPoint(this.#points, at);
   }
 
   /** Takes the last point away. */

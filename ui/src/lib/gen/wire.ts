@@ -544,7 +544,7 @@ shape: string, points: Array<[number, number]>, reason: string, from_ms: number 
  */
 in_force: boolean, };
 
-export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident } | { "call": "answer_question", "args": AnswerQuestion } | { "call": "enter_card", "args": EnterCard } | { "call": "set_premise", "args": SetPremise } | { "call": "end_premise", "args": EndPremise } | { "call": "set_paper_board", "args": SetPaperBoard } | { "call": "take_post", "args": TakePost } | { "call": "leave_post", "args": LeavePost } | { "call": "set_sector", "args": SetSector } | { "call": "close_sector", "args": CloseSector } | { "call": "sector_units", "args": SectorUnits } | { "call": "add_objective", "args": AddObjective } | { "call": "set_objective", "args": SetObjective } | { "call": "move_objective", "args": MoveObjective } | { "call": "count_casualties", "args": CountCasualties } | { "call": "declare_major", "args": DeclareMajor } | { "call": "stand_down", "args": StandDown } | { "call": "set_site", "args": SetSite } | { "call": "close_site", "args": CloseSite } | { "call": "send_to_site", "args": SendToSite } | { "call": "set_hospital", "args": SetHospital } | { "call": "import_hospitals", "args": ImportHospitals } | { "call": "set_shelter", "args": SetShelter } | { "call": "set_stock", "args": SetStock } | { "call": "move_stock", "args": MoveStock } | { "call": "set_tow", "args": SetTow } | { "call": "remove_resource", "args": RemoveResource } | { "call": "call_tow", "args": CallTow } | { "call": "skip_tow", "args": SkipTow };
+export type Command = { "call": "open_incident", "args": OpenIncident } | { "call": "add_note", "args": AddNote } | { "call": "set_priority", "args": SetPriority } | { "call": "set_incident_type", "args": SetIncidentType } | { "call": "move_incident", "args": MoveIncident } | { "call": "assign_units", "args": AssignUnits } | { "call": "set_status", "args": SetStatus } | { "call": "clear_units", "args": ClearUnits } | { "call": "close_incident", "args": CloseIncident } | { "call": "reopen_incident", "args": ReopenIncident } | { "call": "acknowledge_warning", "args": AcknowledgeWarning } | { "call": "line", "args": Line } | { "call": "report_position", "args": ReportPosition } | { "call": "report_positions", "args": ReportPositions } | { "call": "add_unit", "args": AddUnit } | { "call": "import_units", "args": ImportCsv } | { "call": "import_cameras", "args": ImportCameras } | { "call": "import_area_cameras", "args": Nothing } | { "call": "add_feed", "args": AddFeed } | { "call": "remove_feed", "args": RemoveFeed } | { "call": "ingest_warning", "args": IngestWarning } | { "call": "import_area", "args": ImportArea } | { "call": "cancel_area_import", "args": Nothing } | { "call": "add_layer", "args": AddLayer } | { "call": "remove_layer", "args": RemoveLayer } | { "call": "add_basemap", "args": AddBasemap } | { "call": "remove_basemap", "args": RemoveBasemap } | { "call": "cancel_layer", "args": Nothing } | { "call": "activate_area", "args": ActivateArea } | { "call": "set_closure", "args": SetClosure } | { "call": "lift_closure", "args": LiftClosure } | { "call": "set_alias", "args": SetAlias } | { "call": "remove_alias", "args": RemoveAlias } | { "call": "create_user", "args": CreateUser } | { "call": "set_password", "args": SetPassword } | { "call": "disable_user", "args": DisableUser } | { "call": "set_numbering", "args": SetNumbering } | { "call": "set_backup_place", "args": SetBackupPlace } | { "call": "backup_now", "args": BackupNow } | { "call": "erase_subject", "args": EraseSubject } | { "call": "set_drill_clock", "args": SetDrillClock } | { "call": "set_plan", "args": SetPlan } | { "call": "set_preference", "args": SetPreference } | { "call": "export_plan", "args": ExportPlan } | { "call": "attach_call", "args": AttachCall } | { "call": "detach_call", "args": DetachCall } | { "call": "merge_incidents", "args": MergeIncidents } | { "call": "split_incident", "args": SplitIncident } | { "call": "link_incidents", "args": LinkIncidents } | { "call": "unlink_incidents", "args": UnlinkIncidents } | { "call": "undo", "args": Undo } | { "call": "raise_emergency", "args": RaiseEmergency } | { "call": "acknowledge_emergency", "args": AcknowledgeEmergency } | { "call": "clear_emergency", "args": ClearEmergency } | { "call": "set_welfare", "args": SetWelfare } | { "call": "start_par", "args": StartPar } | { "call": "call_par", "args": CallPar } | { "call": "answer_par", "args": AnswerPar } | { "call": "end_par", "args": EndPar } | { "call": "set_status_code", "args": SetStatusCode } | { "call": "answer_request", "args": AnswerRequest } | { "call": "set_status_codes", "args": SetStatusCodes } | { "call": "swap_units", "args": SwapUnits } | { "call": "relieve_unit", "args": RelieveUnit } | { "call": "late_status", "args": LateStatus } | { "call": "claim_incident", "args": ClaimIncident } | { "call": "release_incident", "args": OfIncident } | { "call": "hand_over", "args": HandOver } | { "call": "accept_hand_over", "args": OfIncident } | { "call": "decline_hand_over", "args": DeclineHandOver } | { "call": "withdraw_hand_over", "args": OfIncident } | { "call": "read_mentions", "args": OfIncident } | { "call": "start_procedure", "args": StartProcedure } | { "call": "do_step", "args": DoStep } | { "call": "undo_step", "args": UndoStep } | { "call": "add_task", "args": AddTask } | { "call": "finish_task", "args": FinishTask } | { "call": "set_lanes", "args": SetLanes } | { "call": "set_traffic_time", "args": SetTrafficTime } | { "call": "set_traffic_flags", "args": SetTrafficFlags } | { "call": "approve_sign", "args": ApproveSign } | { "call": "attach_file", "args": AttachFile } | { "call": "withdraw_attachment", "args": WithdrawAttachment } | { "call": "export_attachment", "args": ExportAttachment } | { "call": "shelve_alarm", "args": ShelveAlarm } | { "call": "unshelve_alarm", "args": UnshelveAlarm } | { "call": "raise_alarm", "args": RaiseAlarm } | { "call": "log_on", "args": LogOn } | { "call": "log_off", "args": LogOff } | { "call": "import_roster", "args": ImportRoster } | { "call": "stack_incident", "args": StackIncident } | { "call": "unstack_incident", "args": UnstackIncident } | { "call": "answer_question", "args": AnswerQuestion } | { "call": "enter_card", "args": EnterCard } | { "call": "set_premise", "args": SetPremise } | { "call": "end_premise", "args": EndPremise } | { "call": "set_paper_board", "args": SetPaperBoard } | { "call": "take_post", "args": TakePost } | { "call": "leave_post", "args": LeavePost } | { "call": "set_sector", "args": SetSector } | { "call": "close_sector", "args": CloseSector } | { "call": "sector_units", "args": SectorUnits } | { "call": "add_objective", "args": AddObjective } | { "call": "set_objective", "args": SetObjective } | { "call": "move_objective", "args": MoveObjective } | { "call": "count_casualties", "args": CountCasualties } | { "call": "declare_major", "args": DeclareMajor } | { "call": "stand_down", "args": StandDown } | { "call": "set_site", "args": SetSite } | { "call": "close_site", "args": CloseSite } | { "call": "send_to_site", "args": SendToSite } | { "call": "set_hospital", "args": SetHospital } | { "call": "import_hospitals", "args": ImportHospitals } | { "call": "set_shelter", "args": SetShelter } | { "call": "set_stock", "args": SetStock } | { "call": "move_stock", "args": MoveStock } | { "call": "set_tow", "args": SetTow } | { "call": "remove_resource", "args": RemoveResource } | { "call": "call_tow", "args": CallTow } | { "call": "skip_tow", "args": SkipTow } | { "call": "log_radio", "args": LogRadio } | { "call": "correct_radio", "args": CorrectRadio };
 
 export type CommandMark = { 
 /**
@@ -577,6 +577,16 @@ sum: SumView | null, parts: Array<PartView>,
  * Places that belong to it.
  */
 sites: Array<SiteRow>, };
+
+export type CorrectRadio = { 
+/**
+ * The message's number, or the count at its end.
+ */
+entry: string, 
+/**
+ * The whole message as it should read: what is left out is taken away.
+ */
+message: MessageInput, reason: string, };
 
 export type CountCasualties = { incident: string, immediate: number, delayed: number, minor: number, deceased: number, };
 
@@ -1297,6 +1307,12 @@ vehicle: string | null,
  */
 until_ms: number | null, };
 
+export type LogRadio = { message: MessageInput, 
+/**
+ * Why it is entered late; needed when it was said more than two minutes ago.
+ */
+reason: string, };
+
 export type MajorView = { since_ms: number, by: string, reason: string, ended_ms: number | null, ended_by: string | null, ended_reason: string | null, };
 
 export type MemberInput = { 
@@ -1320,6 +1336,36 @@ incident: string, into: string,
  * Its units go along; without, a merge is refused while units are assigned.
  */
 move_units: boolean, };
+
+export type MessageInput = { text: string, 
+/**
+ * When it was said, UTC milliseconds; now when absent, and of a correction the time it had. At most 48 hours ago.
+ */
+at_ms: number | null, 
+/**
+ * `radio` or `phone`; `radio` when absent.
+ */
+medium: string | null, 
+/**
+ * `in`, `out` or `heard`, seen from the centre; `in` when absent.
+ */
+direction: string | null, 
+/**
+ * The talk group or line.
+ */
+channel: string, from: string | null, to: string | null, 
+/**
+ * The unit it came from or went to.
+ */
+unit: string | null, 
+/**
+ * The incident it is about; it is a line of that one's notes, too.
+ */
+incident: string | null, 
+/**
+ * Goes onto the sheet for the next shift.
+ */
+marked: boolean, };
 
 export type MessageLine = { key: string, params: { [key in string]: string }, 
 /**
@@ -1453,7 +1499,11 @@ sites: Array<SiteRow> | null,
 /**
  * Hospitals, shelters, stock or tows changed: ask `resources` anew.
  */
-resources: boolean, area: AreaView | null, 
+resources: boolean, 
+/**
+ * Messages came into the radio log, or changed there: ask `radio_log` anew.
+ */
+radio: boolean, area: AreaView | null, 
 /**
  * All layers and base maps, when any of them changed.
  */
@@ -1609,13 +1659,73 @@ eta_s: number | null, turnout_s: number | null, drive_s: number | null, fix_at_m
 
 export type Push = { "kind": "snapshot" } & Snapshot | { "kind": "patch" } & Patch | { "kind": "positions" } & Positions;
 
-export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing } | { "call": "premises", "args": PremisesQuery } | { "call": "paper_card", "args": SheetOf } | { "call": "paper_card_html", "args": SheetOf } | { "call": "paper_board_html", "args": SheetOf } | { "call": "resources", "args": Nothing } | { "call": "hospitals_for", "args": HospitalsFor } | { "call": "detour", "args": DetourOf };
+export type Query = { "call": "board", "args": Nothing } | { "call": "incident", "args": ById } | { "call": "timeline", "args": TimelineOf } | { "call": "history", "args": HistoryQuery } | { "call": "warning", "args": ById } | { "call": "warnings", "args": WarningsQuery } | { "call": "units", "args": Nothing } | { "call": "cameras", "args": Nothing } | { "call": "seeing", "args": At } | { "call": "feeds", "args": Nothing } | { "call": "users", "args": Nothing } | { "call": "areas", "args": Nothing } | { "call": "area_import", "args": Nothing } | { "call": "layers", "args": Nothing } | { "call": "layer_job", "args": Nothing } | { "call": "layer_faults", "args": ById } | { "call": "layer_feature", "args": LayerFeatureOf } | { "call": "search", "args": SearchQuery } | { "call": "whereabouts", "args": At } | { "call": "route", "args": RouteQuery } | { "call": "closest", "args": ClosestQuery } | { "call": "reach", "args": ReachQuery } | { "call": "aliases", "args": Nothing } | { "call": "catalogue", "args": Nothing } | { "call": "preview_line", "args": Line } | { "call": "shelf", "args": Nothing } | { "call": "shift_sheet", "args": ShiftSheetOf } | { "call": "kpi", "args": KpiQuery } | { "call": "status", "args": Nothing } | { "call": "plan", "args": Nothing } | { "call": "check_plan", "args": CheckPlan } | { "call": "plan_starter", "args": StarterOf } | { "call": "recognise", "args": RecogniseIn } | { "call": "possible_duplicates", "args": DuplicatesQuery } | { "call": "at_place", "args": AtPlaceQuery } | { "call": "recommend", "args": RecommendQuery } | { "call": "preferences", "args": Nothing } | { "call": "roster", "args": Nothing } | { "call": "premises", "args": PremisesQuery } | { "call": "paper_card", "args": SheetOf } | { "call": "paper_card_html", "args": SheetOf } | { "call": "paper_board_html", "args": SheetOf } | { "call": "resources", "args": Nothing } | { "call": "hospitals_for", "args": HospitalsFor } | { "call": "detour", "args": DetourOf } | { "call": "radio_log", "args": RadioLogOf };
 
 export type QuestionView = { id: string, ask: Label, 
 /**
  * What may be answered; anything, when empty.
  */
 answers: Array<AnswerChoice>, };
+
+export type RadioLogOf = { 
+/**
+ * Said at or after, UTC milliseconds; 4 hours ago when absent, at most 7 days at once.
+ */
+from_ms: number | null, 
+/**
+ * Said before, UTC milliseconds.
+ */
+to_ms: number | null, channel: string | null, unit: string | null, incident: string | null, 
+/**
+ * Words in the text, in who spoke, or in the number; former versions are looked at as well.
+ */
+text: string | null, 
+/**
+ * At most so many; 500 when absent, 2,000 at most.
+ */
+limit: number | null, };
+
+export type RadioLogView = { messages: Array<RadioRow>, 
+/**
+ * Talk groups and lines in use, for choosing.
+ */
+channels: Array<string>, 
+/**
+ * There are more than were asked for, or more than one answer reads.
+ */
+more: boolean, };
+
+export type RadioRow = { number: string, now: RadioVersion, 
+/**
+ * What it said before, newest first.
+ */
+before: Array<RadioVersion>, 
+/**
+ * Who took it back, and when.
+ */
+struck: AckView | null, };
+
+export type RadioVersion = { 
+/**
+ * When it was said, and when it was written down, UTC milliseconds.
+ */
+at_ms: number, entered_ms: number, by: string, 
+/**
+ * Why it was entered late, or corrected.
+ */
+reason: string | null, 
+/**
+ * `radio` or `phone`.
+ */
+medium: string, 
+/**
+ * `in`, `out` or `heard`.
+ */
+direction: string, channel: string, from: string | null, to: string | null, unit: string | null, incident: IncidentRef | null, 
+/**
+ * `null` when erased.
+ */
+text: string | null, marked: boolean, };
 
 export type RaiseAlarm = { incident: string, 
 /**
@@ -3051,4 +3161,21 @@ lang: string, }; reply: SheetHtml };
  * An incident by id, number or fragment. 
  */
 incident: string, }; reply: DetourView | null };
+  radio_log: { args: { 
+/**
+ * Said at or after, UTC milliseconds; 4 hours ago when absent, at most 7 days at once.
+ */
+from_ms: number | null, 
+/**
+ * Said before, UTC milliseconds.
+ */
+to_ms: number | null, channel: string | null, unit: string | null, incident: string | null, 
+/**
+ * Words in the text, in who spoke, or in the number; former versions are looked at as well.
+ */
+text: string | null, 
+/**
+ * At most so many; 500 when absent, 2,000 at most.
+ */
+limit: number | null, }; reply: RadioLogView };
 }

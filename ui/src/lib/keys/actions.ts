@@ -32,6 +32,7 @@ export const ACTIONS = [
   { id: 'board.active', keys: 'Alt+a', label: 'key.board.active' },
   { id: 'board.timers', keys: 'Alt+t', label: 'key.board.timers' },
   { id: 'board.closed', keys: 'Alt+c', label: 'key.board.closed' },
+  { id: 'radio', keys: 'Alt+l', label: 'key.radio' },
   { id: 'board.view', keys: 'Alt+v', label: 'key.board.view', on: 'dispatch' },
   { id: 'board.print', keys: 'Control+p', label: 'key.board.print', on: 'dispatch' },
   { id: 'find', keys: 'Control+k', label: 'key.find' },
