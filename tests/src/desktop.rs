@@ -74,7 +74,7 @@ impl Desktop {
         }
         let log = |name: &str| folder.path().join("log").join(name);
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]);
+        command.args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"]);
         let (display_server, number) = Group::start_and_read_line(&mut command, &log("xvfb"), PATIENCE)?;
         let config = folder.path().join("bus.conf");
         std::fs::write(&config, BUS_CONFIG.replace("@DIR@", &folder.path().join("run").to_string_lossy()))?;

@@ -22,21 +22,22 @@ const MORE_UNITS: &str = "id,call_sign,type,station,lon,lat\n\
 /// Boards by the letter that goes with Alt.
 const BOARDS: [(&str, &str); 5] = [("o", "open"), ("p", "pending"), ("a", "active"), ("t", "timers"), ("c", "closed")];
 
-fn alt(page: &Page, letter: &str) {
+pub fn alt(page: &Page, letter: &str) {
     page.keys(&format!("{}{letter}", key::ALT)).unwrap();
 }
 
-fn front(page: &Page, board: &str) {
+pub fn front(page: &Page, board: &str) {
     page.wait_css(&format!("[data-test=incident-board][data-board={board}]")).unwrap();
 }
 
-fn click(page: &Page, css: &str) {
+pub fn click(page: &Page, css: &str) {
     page.wait_css(css).unwrap();
     page.eval("document.querySelector(arguments[0]).click();", &[json!(css)]).unwrap();
 }
 
-/// A floor with something on every board: two calls nobody is sent to, a large fire, an old case, limits that run.
-fn busy(place: &Place) {
+/// A floor with something on every board: two calls nobody is sent to, a large fire, an old case, limits that run. Gives the
+/// incidents' ids: fire, fall, smoke, crash, alarm.
+pub fn busy(place: &Place) -> Vec<Value> {
     place.cli(&["unit", "import", &place.file("more.csv", MORE_UNITS)]);
     let open = |type_code: &str, lon: f64, lat: f64, label: &str, what: &str| {
         let at = json!({"lon": lon, "lat": lat, "label": label});
@@ -66,6 +67,7 @@ fn busy(place: &Place) {
             ("claim_incident", json!({"incident": id(0)})),
         ],
     );
+    (0..opened.len()).map(id).collect()
 }
 
 #[test]

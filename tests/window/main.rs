@@ -22,6 +22,8 @@ mod journey;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod looks;
+#[cfg(test)]
 mod pictures;
 #[cfg(test)]
 mod place;

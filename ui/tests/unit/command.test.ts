@@ -76,7 +76,7 @@ describe('command of an incident', () => {
     const part = { id: 'inc-1', number: '26-326-042', type_code: 'CRASH', priority: '1', state: 'on_scene', state_since_ms: NOW, units: 2, tasks: 1, casualties: null };
     await shown({ sum: { incidents: 1, open: 1, units: 5, tasks: 2, casualties: count, uncounted: 1 }, parts: [part] });
     expect(app.at('sum').textContent).toContain('5 units');
-    expect(app.at('sum').textContent, 'a sum that may be short says so').toContain('1 incidents without a count');
+    expect(app.at('sum').textContent, 'a sum that may be short says so').toContain('not counted yet: 1');
     app.at('major-ask').click();
     flushSync();
     app.type('major-reason', 'many hurt');

@@ -11,7 +11,7 @@ const names = () => [...document.querySelectorAll('[data-test=contents-part]')].
 it('leads to the parts of an incident and to the first thing to be done there', async () => {
   app = await open('dispatch');
   board.select('incident', 'inc-0');
-  await vi.waitFor(() => expect(names()).toContain('Whom to send'));
+  await vi.waitFor(() => expect(names()).toContain('Send'));
   expect(names().every((name) => name !== '' && !/[0-9·]/.test(name ?? '')), String(names())).toBe(true);
   const headings = [...app.at('incident-panel').querySelectorAll('h3')];
   expect(names()).toHaveLength(headings.length);

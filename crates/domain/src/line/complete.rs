@@ -104,10 +104,12 @@ fn units(board: &Board, typed: &str, wanted: impl Fn(Availability) -> bool) -> V
     found.iter().take(MOST).map(|u| Candidate { insert: u.id.0.clone(), label: label(u) }).collect()
 }
 
+/// The one that is meant as it is typed comes first: to complete a number never turns it into another incident's.
 fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
     let open = board.incidents.values().filter(|i| i.closed.is_none() && i.number.contains(typed));
     let mut found: Vec<_> = open.collect();
-    found.sort_by_key(|i| (i.priority, i.opened_ms));
+    let meant = board.find_incident(typed).ok().map(|i| i.id);
+    found.sort_by_key(|i| (Some(i.id) != meant, i.priority, i.opened_ms));
     let candidate =
         |i: &&crate::board::Incident| Candidate { insert: format!("@{}", i.number), label: i.type_code.clone() };
     found.iter().take(MOST).map(candidate).collect()
@@ -128,7 +130,8 @@ fn tied(board: &Board, typed: &str) -> Vec<Candidate> {
         .values()
         .filter(|i| (i.closed.is_none() || i.merged.is_some()) && i.number.contains(typed))
         .collect();
-    found.sort_by_key(|i| (i.closed.is_some(), i.priority, i.opened_ms, i.id));
+    let meant = board.find_incident(typed).ok().map(|i| i.id);
+    found.sort_by_key(|i| (Some(i.id) != meant, i.closed.is_some(), i.priority, i.opened_ms, i.id));
     let candidate = |i: &&crate::board::Incident| Candidate { insert: i.number.clone(), label: i.type_code.clone() };
     found.iter().take(MOST).map(candidate).collect()
 }

@@ -118,6 +118,25 @@ fn completion_offers_what_can_be_typed_next() {
 }
 
 #[test]
+fn completion_of_a_number_stays_at_the_incident_it_means() {
+    let mut floor = floor(&["E1"]);
+    // The day stands in every number: a figure of it is in each of them.
+    for kind in ["STRUCT", "MEDIC", "SMOKE", "CRASH"] {
+        floor.open(kind);
+    }
+    let numbers: Vec<String> = floor.board.incidents.values().map(|i| i.number.clone()).collect();
+    assert!(numbers.len() == 4, "{numbers:?}");
+    for meant in numbers {
+        let typed =
+            meant.trim_start_matches(|c: char| !c.is_ascii_digit()).rsplit('-').next().unwrap().trim_start_matches('0');
+        for line in [format!("d E1 @{typed}"), format!("dup {typed}")] {
+            let offered = complete(&floor.board, &line);
+            assert_eq!(offered[0].insert.trim_start_matches('@'), meant, "{line}");
+        }
+    }
+}
+
+#[test]
 fn any_text_is_answered() {
     let mut floor = floor(&["E1"]);
     floor.open("STRUCT");

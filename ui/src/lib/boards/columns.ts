@@ -26,7 +26,7 @@ export const INCIDENT_COLUMNS: readonly Column[] = [
   column('priority', 24, 0),
   column('number', 84, 0),
   column('type', 104, 3),
-  column('state', 118, 0),
+  column('state', 132, 0),
   column('place', 110, 3),
   column('what', 90, 3),
   column('units', 110, 5),
@@ -105,6 +105,25 @@ export function widthOf(line: readonly Column[], id: string, width: number): num
   const fixed = line.reduce((sum, other) => sum + (other.share > 0 ? 0 : other.min), 0);
   const free = width - PAD - GAP * (line.length - 1) - fixed;
   return Math.max(0, (free * it.share) / shares);
+}
+
+/** Space between the cells of a line that flows, px. */
+const FLOW_GAP = 10;
+/** The most a cell asks for in such a line, px, and the least that is left to free words. */
+const ASKED = 190;
+const WORDS = 70;
+
+/** Width of small text, px, about: a sign of Chinese is as wide as it is high. */
+const wide = (text: string): number => [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) > 0x2e7f ? 13 : 7), 0);
+
+/**
+ * Width of a column in a line that flows, where each cell takes what its own text needs: the free words of a caller give way
+ * to it, everything else does not. `texts` are the cells' texts by column.
+ */
+export function roomFor(line: readonly Column[], id: string, width: number, texts: Readonly<Record<string, string>>): number {
+  const filled = line.filter((it) => it.id !== id && texts[it.id]);
+  const taken = filled.reduce((sum, it) => sum + (it.id === 'what' ? WORDS : it.share === 0 ? it.min : Math.min(ASKED, wide(texts[it.id] ?? ''))), 0);
+  return Math.max(0, width - PAD - FLOW_GAP * filled.length - taken);
 }
 
 /** Width of a letter of the small text, px, at most; of the space between two units. */

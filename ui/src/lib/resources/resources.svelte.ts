@@ -3,6 +3,9 @@ import { board } from '../board';
 import type { ApiError, ResourcesView } from '../gen/wire';
 import { asApiError, query } from '../host';
 
+/** The sign before how a hospital takes ambulances; never colour alone. */
+export const TRAFFIC: Readonly<Record<string, string>> = { closed: '✕ ', advisory: '▲ ' };
+
 export class Resources {
   #view = $state.raw<ResourcesView | null>(null);
   #error = $state.raw<ApiError | null>(null);

@@ -3,6 +3,7 @@ export { default as Act } from './Act.svelte';
 export { default as Age } from './Age.svelte';
 export { default as CodeField } from './CodeField.svelte';
 export { default as Contents } from './Contents.svelte';
+export { default as FileField } from './FileField.svelte';
 export { default as Fold } from './Fold.svelte';
 export { default as Priority } from './Priority.svelte';
 export { default as Refusal } from './Refusal.svelte';
