@@ -3,6 +3,7 @@
 pub mod attach;
 pub(crate) mod commands;
 mod crew;
+mod detour;
 mod ics;
 mod imports;
 pub(crate) mod intake;

@@ -70,7 +70,7 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, query: Query) -> Result<Reply, 
         Query::Resources(_) => Reply::Resources(views::resources(&floor.engine.board())),
         Query::HospitalsFor(ask) => Reply::HospitalsFor(super::resource::hospitals(floor, &ask)?),
         Query::RadioLog(of) => Reply::RadioLog(super::radio::log(floor, &of)?),
-        Query::Detour(of) => Reply::Detour(super::resource::detour(floor, &of.incident)?),
+        Query::Detour(of) => Reply::Detour(super::detour::detour(floor, &of.incident)?),
         Query::Recommend(query) => Reply::Recommend(super::recommend::answer(floor, seat, &query)?),
     })
 }

@@ -1,5 +1,5 @@
 //! Resources: wire shapes become orders, reports of hospitals are taken in, hospitals are put in the order of their drive
-//! times, and a way round a blocked road is looked for.
+//! times.
 
 use super::Seat;
 use super::commands::{allowed, incident_id, receipt};
@@ -8,26 +8,16 @@ use super::search::{straight, unread};
 use crate::floor::Floor;
 use crate::{roads, views};
 use watchfloor_api::command::{Command as Wire, Receipt, RowFault};
-use watchfloor_api::resource::{DetourView, HospitalRow, HospitalsFor, ImportHospitals, SetHospital};
+use watchfloor_api::resource::{HospitalRow, HospitalsFor, ImportHospitals, SetHospital};
 use watchfloor_api::{ApiError, ErrorCode};
 use watchfloor_domain::Command;
 use watchfloor_domain::resource::{Beds, Hospital, Order, Shelter, Sort, Stock, Tow, Traffic};
-use watchfloor_domain::types::{Closure, ClosureShape};
-use watchfloor_geo::{Wgs84, destination, nearest_on_segment};
-use watchfloor_routing::{Closed, Profile, Route, World};
+use watchfloor_geo::Wgs84;
+use watchfloor_routing::{Profile, World};
 use watchfloor_warning::have::{self, Facility, Fault};
 
 /// Hospitals whose way is looked for: the nearest by straight line.
 const MOST_WAYS: usize = 12;
-/// How far before and behind a blocked place the way round begins and ends, metres.
-const AROUND_M: f64 = 300.0;
-/// Directions tried to find along which the road runs.
-const DIRECTIONS: u32 = 8;
-/// What is closed around the place, metres; and how near a way must come to be one through it.
-const BLOCKED_M: f64 = 15.0;
-const THROUGH_M: f64 = 25.0;
-/// Corners of the closed ground.
-const CORNERS: u32 = 8;
 
 fn degrees(lon: Option<f64>, lat: Option<f64>) -> Result<Option<Wgs84>, ApiError> {
     match (lon, lat) {
@@ -154,13 +144,13 @@ fn reported(facility: &Facility, source: &str) -> Hospital {
 }
 
 /// The place of an incident, which must have one.
-fn place_of(floor: &Floor, name: &str) -> Result<Wgs84, ApiError> {
+pub(super) fn place_of(floor: &Floor, name: &str) -> Result<Wgs84, ApiError> {
     let id = incident_id(floor, name)?;
     let at = floor.engine.board().incidents.get(&id).and_then(|i| i.place.as_ref().map(|p| p.at));
     at.ok_or_else(|| error(ErrorCode::Refused, "refused.no_place", "").field("incident"))
 }
 
-fn world(floor: &Floor, profile: Profile) -> Result<Option<World>, ApiError> {
+pub(super) fn world(floor: &Floor, profile: Profile) -> Result<Option<World>, ApiError> {
     let profile = Profile { at: Some(roads::now(&*floor.engine.clock)), ..profile };
     floor.roads.world(floor, profile).map_err(|why| unread(&why))
 }
@@ -197,69 +187,4 @@ pub(super) fn hospitals(floor: &Floor, ask: &HospitalsFor) -> Result<Vec<Hospita
         shut_a.cmp(&shut_b).then(a_s.total_cmp(&b_s)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
     });
     Ok(rows)
-}
-
-/// The way round the road at an incident, for everybody: the quickest way through the place shows along which road it lies,
-/// and with the place closed the way between the same two ends is the way round.
-pub(super) fn detour(floor: &Floor, incident: &str) -> Result<Option<DetourView>, ApiError> {
-    let at = place_of(floor, incident)?;
-    let Some(world) = world(floor, Profile::ORDINARY)? else {
-        return Err(error(ErrorCode::Refused, "refused.no_area", ""));
-    };
-    // A closure that stands there is what is to be gone round: the open road is that without it.
-    let open = world.with_closed(Closed::none(world.graph()).into()).map_err(|e| unread(&e.to_string()))?;
-    let ring: Vec<Wgs84> =
-        (0..CORNERS).map(|n| destination(at, f64::from(n) * 360.0 / f64::from(CORNERS), BLOCKED_M)).collect();
-    let mut set = roads::in_force(&floor.engine.board(), floor.engine.clock.now_ms());
-    let shape = ClosureShape::Polygon(ring);
-    let here = Closure { shape, reason: String::new(), from_ms: None, until_ms: None, emergency_may_pass: false };
-    set.push(("blocked".to_owned(), here));
-    let closed = roads::closed(world.graph(), world.profile().kind, &set);
-    let shut = world.with_closed(closed.into()).map_err(|e| unread(&e.to_string()))?;
-    let ends = (0..DIRECTIONS).map(|n| f64::from(n) * 360.0 / f64::from(DIRECTIONS));
-    let through = ends.filter_map(|bearing| {
-        let (before, behind) = (destination(at, bearing, AROUND_M), destination(at, bearing + 180.0, AROUND_M));
-        let way = open.route(before, behind).ok()?;
-        let along_m = passed(&way, at)?;
-        let round = shut.route(before, behind).ok()?;
-        // As quick as before: the way led past the place on another road, and nothing on it is blocked.
-        (round.ms > way.ms).then_some((way, along_m, round))
-    });
-    Ok(through.min_by_key(|(way, ..)| way.ms).map(|(way, along_m, round)| view(&way, along_m, round)))
-}
-
-/// How far along a way its nearest point to a place lies, metres; none when the way does not lead through there.
-fn passed(way: &Route, at: Wgs84) -> Option<f64> {
-    let (mut so_far_m, mut best) = (0.0, (THROUGH_M, None));
-    for pair in way.geometry.windows(2) {
-        let (near, long_m) = (nearest_on_segment(at, pair[0], pair[1]), straight(pair[0], pair[1]));
-        if near.distance_m <= best.0 {
-            best = (near.distance_m, Some(so_far_m + near.fraction * long_m));
-        }
-        so_far_m += long_m;
-    }
-    best.1
-}
-
-/// The name of the street that is driven so far along a way.
-fn street_at(way: &Route, along_m: f64) -> String {
-    let mut end_m = 0.0;
-    let here = way.streets.iter().find(|street| {
-        end_m += street.metres;
-        end_m >= along_m
-    });
-    here.and_then(|street| street.name.as_deref()).unwrap_or_default().to_owned()
-}
-
-fn view(open: &Route, along_m: f64, round: Route) -> DetourView {
-    let seconds = |ms: i64| ms as f64 / 1_000.0;
-    DetourView {
-        seconds: seconds(round.ms),
-        metres: round.metres,
-        added_seconds: seconds(round.ms - open.ms),
-        added_metres: round.metres - open.metres,
-        streets: round.streets.iter().filter_map(|street| street.name.as_deref().map(str::to_owned)).collect(),
-        blocked: street_at(open, along_m),
-        geometry: round.geometry.into_iter().map(Wgs84::lon_lat).collect(),
-    }
 }
