@@ -29,6 +29,7 @@ mod roads;
 mod safety;
 mod script;
 mod shift;
+mod stale;
 mod support;
 mod tamper;
 mod ties;

@@ -518,6 +518,19 @@ pub struct AssignUnits {
     /// The `id` of the recommendation that was shown, to be recorded with it.
     #[serde(default)]
     pub shown: Option<String>,
+    /// Units as they were seen: refused when one does something else by now. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<Vec<SeenUnit>>,
+}
+}
+wire! {
+/// A unit as it was seen.
+pub struct SeenUnit {
+    pub unit: String,
+    /// Id or number of its incident; `null` when it was on none.
+    pub incident: Option<String>,
+    /// Canonical code.
+    pub status: String,
 }
 }
 wire! {
@@ -531,10 +544,20 @@ pub struct SetStatus {
     /// Needed for `TR`.
     #[serde(default)]
     pub destination: Option<String>,
+    /// Units as they were seen: refused when one does something else by now. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<Vec<SeenUnit>>,
 }
 }
 wire! {
-pub struct ClearUnits { pub units: Vec<String>, #[serde(default)] pub disposition: Option<String> }
+pub struct ClearUnits {
+    pub units: Vec<String>,
+    #[serde(default)]
+    pub disposition: Option<String>,
+    /// Units as they were seen: refused when one does something else by now. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<Vec<SeenUnit>>,
+}
 }
 wire! {
 pub struct CloseIncident { pub incident: String, pub disposition: String }
@@ -551,6 +574,9 @@ pub struct Line {
     /// The incident selected in the window, used where the line names none.
     #[serde(default)]
     pub selected: Option<String>,
+    /// `promise` of the preview that was read: refused when the line would do something else by now. Not asked when absent.
+    #[serde(default)]
+    pub shown: Option<String>,
 }
 }
 wire! {

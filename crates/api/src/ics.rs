@@ -69,7 +69,24 @@ pub struct MoveObjective { pub incident: String, pub objective: u32, /** In the 
 }
 wire! {
 /// People hurt, by the classes of field triage; each figure at most 1,000,000.
-pub struct CountCasualties { pub incident: String, pub immediate: u32, pub delayed: u32, pub minor: u32, pub deceased: u32 }
+pub struct CountCasualties {
+    pub incident: String,
+    pub immediate: u32,
+    pub delayed: u32,
+    pub minor: u32,
+    pub deceased: u32,
+    /// The last count as it was seen: refused when somebody counted meanwhile. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<SeenCasualties>,
+}
+}
+wire! {
+/// Casualties as they were seen; `null` while nobody had counted.
+pub struct SeenCasualties { pub count: Option<TriageInput> }
+}
+wire! {
+/// People hurt by the four classes of field triage.
+pub struct TriageInput { pub immediate: u32, pub delayed: u32, pub minor: u32, pub deceased: u32 }
 }
 wire! {
 pub struct DeclareMajor {

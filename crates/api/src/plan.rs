@@ -8,7 +8,12 @@ use ts_rs::TS;
 
 wire! {
 /// The whole plan as one TOML file, at most 256 KiB. A wrong one is refused with its first fault; `check_plan` tells all.
-pub struct SetPlan { pub text: String }
+pub struct SetPlan {
+    pub text: String,
+    /// The `sha256` of the plan this one was made from: refused when another is in force by now. Not asked when absent.
+    #[serde(default)]
+    pub was: Option<String>,
+}
 }
 wire! {
 /// Where the plan in force is written to: the absolute path of a `.toml` file that is not there yet.

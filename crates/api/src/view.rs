@@ -409,6 +409,8 @@ pub struct LinePreview {
     pub candidates: Vec<Candidate>,
     /// For `navigate`: what the window should select, e.g. `incident/<id>`.
     pub target: Option<String>,
+    /// For `ready`: stands for what was said here, to be sent back with the line.
+    pub promise: Option<String>,
 }
 }
 view! {

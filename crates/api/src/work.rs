@@ -126,7 +126,14 @@ pub struct SetTrafficTime {
 }
 }
 wire! {
-pub struct SetTrafficFlags { pub incident: String, pub secondary: bool, pub responder_struck: bool }
+/// A flag that is absent stays as it is.
+pub struct SetTrafficFlags {
+    pub incident: String,
+    #[serde(default)]
+    pub secondary: Option<bool>,
+    #[serde(default)]
+    pub responder_struck: Option<bool>,
+}
 }
 wire! {
 pub struct ApproveSign { pub incident: String, /** At most 3 of 24 columns. */ pub lines: Vec<String> }

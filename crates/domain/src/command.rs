@@ -4,7 +4,7 @@ mod crew;
 mod seen;
 
 pub use crew::{CrewCommand, LateStatus, When};
-pub use seen::{Seen, Was};
+pub use seen::{Seen, SeenUnit, Was};
 
 use crate::event::Raw;
 use crate::ids::{CallId, CameraId, ClosureId, FeedId, IncidentId, SubjectId, UnitId, UserId, WarningKey};
@@ -21,7 +21,7 @@ use watchfloor_geo::Wgs84;
 /// Every command there is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Refused unless the incident still is as it was seen; changes nothing itself. Goes before the change, in one request.
+    /// Refused unless that still is as it was seen; changes nothing itself. Goes before the change, in one request.
     Expect(Seen),
     OpenIncident(OpenIncident),
     AddNote {

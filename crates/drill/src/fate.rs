@@ -216,7 +216,11 @@ impl Fate {
                 out.push(act(&actor, Command::Work(seen)));
                 let (secondary, responder_struck) = (self.rng.chance(SECONDARY_CHANCE), self.rng.chance(STRUCK_CHANCE));
                 if secondary || responder_struck {
-                    let flags = Order::SetTrafficFlags { incident: id, secondary, responder_struck };
+                    let flags = Order::SetTrafficFlags {
+                        incident: id,
+                        secondary: Some(secondary),
+                        responder_struck: Some(responder_struck),
+                    };
                     out.push(act(&actor, Command::Work(flags)));
                 }
             }

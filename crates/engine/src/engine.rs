@@ -40,6 +40,9 @@ pub struct Parts {
     pub drill: bool,
 }
 
+/// Says whether what commands would do is what somebody agreed to.
+pub type Agreed = Box<dyn FnOnce(&[Sentence]) -> Result<(), Rejection> + Send>;
+
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -186,8 +189,21 @@ impl Engine {
 
     /// Carries out commands together or not at all; returns when they are on disk.
     pub fn run(&self, actor: &Actor, commands: Vec<Command>) -> Result<Done, Failure> {
+        self.queue(actor, commands, None)
+    }
+
+    /// The same, when what they would do is agreed to. It is asked where nothing can come in between: what it hears is what
+    /// is then done.
+    ///
+    /// # Errors
+    /// [`Failure::Rejected`] with the rejection of `agreed`, or of a command.
+    pub fn run_if(&self, actor: &Actor, commands: Vec<Command>, agreed: Agreed) -> Result<Done, Failure> {
+        self.queue(actor, commands, Some(agreed))
+    }
+
+    fn queue(&self, actor: &Actor, commands: Vec<Command>, agreed: Option<Agreed>) -> Result<Done, Failure> {
         let (reply, answer) = sync_channel(1);
-        let job = Job { actor: actor.clone(), commands, cmd: self.ids.uuid(), reply };
+        let job = Job { actor: actor.clone(), commands, cmd: self.ids.uuid(), agreed, reply };
         let jobs = lock(&self.jobs).clone().ok_or(Failure::Stopped)?;
         jobs.try_send(job).map_err(|e| match e {
             TrySendError::Full(_) => Failure::Busy,
@@ -198,21 +214,10 @@ impl Engine {
 
     /// What commands would do, in words, without doing it.
     pub fn preview(&self, actor: &Actor, commands: &[Command]) -> Result<Vec<Sentence>, Rejection> {
-        let [command] = commands else {
-            let mut board = self.board().clone();
-            let mut sentences = Vec::new();
-            for command in commands {
-                for event in decide(&board, command, &self.context(actor, command))? {
-                    sentences.push(tell(&board, &event));
-                    let recorded = foreseen(&board, event, self.clock.now_ms());
-                    evolve(&mut board, &recorded);
-                }
-            }
-            return Ok(sentences);
-        };
-        let ctx = self.context(actor, command);
+        // Before the board is held: what a command brings back from the log may have to be waited for.
+        let contexts: Vec<Context> = commands.iter().map(|command| self.context(actor, command)).collect();
         let board = self.board();
-        Ok(decide(&board, command, &ctx)?.iter().map(|event| tell(&board, event)).collect())
+        foretold(&board, commands, &contexts)
     }
 
     /// The incident a command brings back from the log. Read without holding the board: a reader may have to wait for
@@ -334,6 +339,27 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 /// A lock whose holder panicked still guards whole values here: each is replaced in one step.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What commands would do to a board, in words. One command alone is told on the board as it is; several each on what the
+/// one before them makes.
+///
+/// # Errors
+/// The first command's rejection.
+pub(crate) fn foretold(board: &Board, commands: &[Command], contexts: &[Context]) -> Result<Vec<Sentence>, Rejection> {
+    if let ([command], [ctx]) = (commands, contexts) {
+        return Ok(decide(board, command, ctx)?.iter().map(|event| tell(board, event)).collect());
+    }
+    let mut board = board.clone();
+    let mut sentences = Vec::new();
+    for (command, ctx) in commands.iter().zip(contexts) {
+        for event in decide(&board, command, ctx)? {
+            sentences.push(tell(&board, &event));
+            let recorded = foreseen(&board, event, ctx.now_ms);
+            evolve(&mut board, &recorded);
+        }
+    }
+    Ok(sentences)
 }
 
 fn foreseen(board: &Board, event: Event, now_ms: i64) -> Recorded {

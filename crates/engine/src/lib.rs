@@ -13,7 +13,7 @@ pub mod record;
 pub mod telemetry;
 mod writer;
 
-pub use engine::{Actor, Change, Done, Engine, Failure, Parts};
+pub use engine::{Actor, Agreed, Change, Done, Engine, Failure, Parts};
 pub use lists::Lists;
 pub use open::{OpenError, fold, open_board, recorded, recorded_lean};
 pub use projection::touched;

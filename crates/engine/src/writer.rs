@@ -3,7 +3,7 @@
 //! the working board goes back to the published one.
 
 use crate::clerk::Work;
-use crate::engine::{Actor, Change, Done, Failure, Shared, lock};
+use crate::engine::{Actor, Agreed, Change, Done, Failure, Shared, foretold, lock};
 use crate::lists::Lists;
 use crate::open::{SNAPSHOT, fold, recall};
 use crate::ports::{Clock, EventLog, Ids, LogError, LogReader, Projection, Reach, Vault};
@@ -40,6 +40,8 @@ pub(crate) struct Job {
     pub(crate) actor: Actor,
     pub(crate) commands: Vec<Command>,
     pub(crate) cmd: Uuid,
+    /// Asked before anything is done.
+    pub(crate) agreed: Option<Agreed>,
     pub(crate) reply: Reply,
 }
 
@@ -129,15 +131,16 @@ impl Writer {
         let actor = Actor::rule("rule/clock");
         let ctx = self.context(&actor, &Command::Tick);
         if decide(&self.working, &Command::Tick, &ctx).is_ok_and(|events| !events.is_empty()) {
-            self.group(vec![Job { actor, commands: vec![Command::Tick], cmd: self.ids.uuid(), reply }]);
+            self.group(vec![Job { actor, commands: vec![Command::Tick], cmd: self.ids.uuid(), agreed: None, reply }]);
         }
     }
 
     fn group(&mut self, jobs: Vec<Job>) {
         let mut group = Group::default();
-        for job in jobs {
+        for mut job in jobs {
             let start = group.rows.len();
-            let outcome = self.job(&job, &mut group).map(|()| start..group.rows.len());
+            let agreed = job.agreed.take().map_or(Ok(()), |agreed| self.agreed(&job, agreed));
+            let outcome = agreed.and_then(|()| self.job(&job, &mut group)).map(|()| start..group.rows.len());
             group.answers.push((job.reply, outcome));
         }
         match self.append(&group) {
@@ -146,10 +149,23 @@ impl Writer {
         }
     }
 
-    /// Tries a job's commands on the working board. All or none: with several, a copy takes the risk.
+    /// Whether what the job would do now is agreed to.
+    fn agreed(&self, job: &Job, agreed: Agreed) -> Result<(), Failure> {
+        let context = |command| -> Result<Context, LogError> {
+            let recalled = self.recalled(command)?.map(|(incident, _)| incident);
+            Ok(Context { recalled, ..self.context(&job.actor, command) })
+        };
+        let contexts = job.commands.iter().map(context).collect::<Result<Vec<_>, _>>()?;
+        let now = foretold(&self.working, &job.commands, &contexts).map_err(Failure::Rejected)?;
+        agreed(&now).map_err(Failure::Rejected)
+    }
+
+    /// Tries a job's commands on the working board. All or none: with several that act, a copy takes the risk.
     fn job(&mut self, job: &Job, group: &mut Group) -> Result<(), Failure> {
         let marks = (group.rows.len(), group.projections.len(), group.changes.len());
-        let before = (job.commands.len() > 1).then(|| self.working.clone());
+        // What is only expected changes nothing, and the last command does all of its own or nothing.
+        let acts_first = job.commands.iter().rev().skip(1).any(|command| !matches!(command, Command::Expect(_)));
+        let before = acts_first.then(|| self.working.clone());
         for command in &job.commands {
             if let Err(failure) = self.command(job, command, group) {
                 if let Some(before) = before {

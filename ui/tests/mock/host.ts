@@ -475,11 +475,14 @@ export class MockHost implements Host {
     return { row, infos: [info], chain: [row], raw: '<alert/>' };
   }
 
+  /** What stands for a preview; a test lets it change, as a colleague would. */
+  promised = (text: string): string => `promise of ${text}`;
+
   #preview(text: string) {
-    if (text.trim() === '') return { state: 'empty', lines: [], candidates: [], target: null };
-    if (/^\d+$/.test(text)) return { state: 'navigate', lines: [line(`Select incident ${text}`)], candidates: [], target: 'incident/inc-0' };
-    if (text === 'bad') return { state: 'refused', lines: [line('unknown verb "bad"')], candidates: [], target: null };
-    if (/^d\s+E$/i.test(text)) return { state: 'ambiguous', lines: [line('E is several units')], candidates: ['E1', 'E2', 'E3'].map((insert) => ({ insert, label: `${insert} Engine, AQ` })), target: null };
-    return { state: 'ready', lines: [line(`Would run: ${text}`)], candidates: [], target: null };
+    if (text.trim() === '') return { state: 'empty', lines: [], candidates: [], target: null, promise: null };
+    if (/^\d+$/.test(text)) return { state: 'navigate', lines: [line(`Select incident ${text}`)], candidates: [], target: 'incident/inc-0', promise: null };
+    if (text === 'bad') return { state: 'refused', lines: [line('unknown verb "bad"')], candidates: [], target: null, promise: null };
+    if (/^d\s+E$/i.test(text)) return { state: 'ambiguous', lines: [line('E is several units')], candidates: ['E1', 'E2', 'E3'].map((insert) => ({ insert, label: `${insert} Engine, AQ` })), target: null, promise: null };
+    return { state: 'ready', lines: [line(`Would run: ${text}`)], candidates: [], target: null, promise: this.promised(text) };
   }
 }

@@ -55,7 +55,8 @@ describe('command of an incident', () => {
   it('meets and drops objectives and counts casualties', async () => {
     app = await open('dispatch');
     const objective = (number: number, state: string) => ({ number, text: `goal ${number}`, state, state_ms: NOW, state_by: 'anna', reason: null, added_ms: NOW, added_by: 'anna' });
-    await shown({ objectives: [objective(1, 'met'), objective(2, 'open')] });
+    const counted = { count: { immediate: 3, delayed: 2, minor: 0, deceased: 0, total: 5 }, at_ms: NOW, by: 'ben' };
+    await shown({ objectives: [objective(1, 'met'), objective(2, 'open')], casualties: counted });
     expect([...app.root.querySelectorAll('[data-test="objective"]')].map((it) => it.getAttribute('data-state'))).toEqual(['met', 'open']);
     app.at('objective-first').click();
     await vi.waitFor(() => expect(last('move_objective')).toEqual({ incident: 'inc-0', objective: 2, place: 1 }));
@@ -65,9 +66,11 @@ describe('command of an incident', () => {
     app.at('drop-confirm').click();
     await vi.waitFor(() => expect(last('set_objective')).toEqual({ incident: 'inc-0', objective: 2, state: 'dropped', reason: 'roof fell' }));
     expect((app.at('casualties-save') as HTMLButtonElement).disabled, 'nobody counted').toBe(true);
-    app.type('casualties-immediate', '3');
+    // What is not typed is as last counted, and a colleague's count is never written over unread.
+    app.type('casualties-immediate', '4');
     app.at('casualties-save').click();
-    await vi.waitFor(() => expect(last('count_casualties')).toEqual({ incident: 'inc-0', immediate: 3, delayed: 0, minor: 0, deceased: 0 }));
+    const was = { count: { immediate: 3, delayed: 2, minor: 0, deceased: 0 } };
+    await vi.waitFor(() => expect(last('count_casualties')).toEqual({ incident: 'inc-0', immediate: 4, delayed: 2, minor: 0, deceased: 0, was }));
   });
 
   it('declares a major incident with its parts, and shows what they come to', async () => {

@@ -32,7 +32,7 @@ describe('the command line', () => {
     board.select('incident', 'inc-3');
     line.input('note smoke');
     await line.run();
-    expect(host.calls.at(-1)).toEqual({ call: 'line', args: { text: 'note smoke', selected: 'inc-3' } });
+    expect(host.calls.at(-1)).toEqual({ call: 'line', args: { text: 'note smoke', selected: 'inc-3', shown: 'promise of note smoke' } });
     expect(line.result?.accepted).toBe(true);
     expect(line.text).toBe('');
     expect(tones).toEqual(['accepted']);
@@ -55,6 +55,24 @@ describe('the command line', () => {
     expect(line.text).toBe('d E1');
     expect(line.result).toEqual({ accepted: false, kept: '', lines: ['E1 is busy'] });
     expect(tones).toEqual(['rejected']);
+  });
+
+  it('acts on what was read: another answer is shown before anything is done', async () => {
+    line.show();
+    line.input('d P1 @3 !');
+    await vi.waitFor(() => expect(line.preview.state).toBe('ready'));
+    // A colleague diverts P1 meanwhile: the same line would now take it from another incident.
+    host.promised = () => 'other';
+    host.refuse = refusal('refused.line_changed', 'it has changed');
+    const asked = vi.spyOn(host, 'query');
+    await line.run();
+    expect(host.calls.at(-1)).toEqual({ call: 'line', args: { text: 'd P1 @3 !', selected: board.selectedIncident, shown: 'promise of d P1 @3 !' } });
+    expect(line.result?.accepted).toBe(false);
+    expect(asked, 'what it would do now is asked for, to be read').toHaveBeenCalledTimes(1);
+    host.refuse = null;
+    await line.run();
+    expect(host.calls.at(-1)?.args).toMatchObject({ shown: 'other' });
+    expect(line.result?.accepted).toBe(true);
   });
 
   it('keeps typed text when closed', () => {
@@ -96,7 +114,7 @@ describe('the command line', () => {
     await vi.waitFor(() => expect(answers).toHaveLength(1));
     line.input('new');
     await vi.waitFor(() => expect(answers).toHaveLength(2));
-    const said = (text: string) => ({ state: 'ready', lines: [{ key: 'x', params: {}, text }], candidates: [], target: null });
+    const said = (text: string) => ({ state: 'ready', lines: [{ key: 'x', params: {}, text }], candidates: [], target: null, promise: text });
     answers[1]!(said('new'));
     answers[0]!(said('old'));
     await vi.waitFor(() => expect(line.preview.lines[0]?.text).toBe('new'));

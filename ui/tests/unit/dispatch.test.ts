@@ -49,7 +49,7 @@ it('takes a call to its end by keyboard', async () => {
   }
   app.key('s', app.at('unit-row', '[data-id="A2"]'));
   app.at('unit-clear').click();
-  await vi.waitFor(() => expect(last('clear_units')).toEqual({ units: ['A2'], disposition: 'DONE' }));
+  await vi.waitFor(() => expect(last('clear_units')).toEqual({ units: ['A2'], disposition: 'DONE', was: [{ unit: 'A2', incident: 'inc-9', status: 'OS' }] }));
   board.select('incident', 'inc-9');
   flushSync();
   app.at('close-incident').click();

@@ -1,18 +1,32 @@
-//! What a person saw of an incident when they decided to change it. Sent before the change, in one request: all of it is done,
-//! or nothing, so that nobody writes over what a colleague changed a moment ago without having seen it.
+//! What a person saw when they decided to change it. Sent before the change, in one request: all of it is done, or nothing,
+//! so that nobody writes over what a colleague changed a moment ago without having seen it.
 
-use crate::ids::IncidentId;
+use crate::ics::Triage;
+use crate::ids::{IncidentId, UnitId};
+use crate::status::UnitStatus;
 use crate::traffic::Lane;
 use crate::types::{Place, Priority};
 
-/// One part of an incident as somebody saw it.
+/// What somebody saw.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
-    pub incident: IncidentId,
-    pub was: Was,
+pub enum Seen {
+    /// One part of an incident.
+    Incident { incident: IncidentId, was: Was },
+    /// Units, by who is about to change them: `call` is the wire's name of that.
+    Units { call: &'static str, units: Vec<SeenUnit> },
+    /// The dispatch plan in force, by the SHA-256 of its text.
+    Plan(String),
 }
 
-/// The part, and its value then.
+/// A unit as it was seen: what it was doing, and for which incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenUnit {
+    pub unit: UnitId,
+    pub incident: Option<IncidentId>,
+    pub status: UnitStatus,
+}
+
+/// A part of an incident, and its value then.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Was {
     Priority(Priority),
@@ -24,16 +38,23 @@ pub enum Was {
         direction: String,
         lanes: Vec<Lane>,
     },
+    /// `None`: nobody had counted.
+    Casualties(Option<Triage>),
 }
 
 impl Seen {
     /// The call it is sent with: who may not make that one has no use for this.
     pub fn call(&self) -> &'static str {
-        match self.was {
-            Was::Priority(_) => "set_priority",
-            Was::Type(_) => "set_incident_type",
-            Was::Place(_) => "move_incident",
-            Was::Lanes { .. } => "set_lanes",
+        match self {
+            Self::Incident { was, .. } => match was {
+                Was::Priority(_) => "set_priority",
+                Was::Type(_) => "set_incident_type",
+                Was::Place(_) => "move_incident",
+                Was::Lanes { .. } => "set_lanes",
+                Was::Casualties(_) => "count_casualties",
+            },
+            Self::Units { call, .. } => call,
+            Self::Plan(_) => "set_plan",
         }
     }
 }

@@ -174,6 +174,7 @@ fn reopened(board: &Board, id: IncidentId, reason: &str, ctx: &Context) -> Resul
             .with("number", &incident.number)
             .with("into", board.number_of(merged.into)));
     }
+    super::link::under_an_open_one(board, incident)?;
     let reason = text("reason", reason)?.to_owned();
     Ok(IncidentReopened { incident: id, reason, recalled: recalled.cloned().map(Box::new) }.into())
 }

@@ -141,6 +141,7 @@ pub(super) fn split(board: &Board, id: IncidentId, undone: Option<u64>) -> Resul
     let Some(merged) = &part.merged else {
         return Err(Rejection::rule("refused.not_merged").with("number", &part.number));
     };
+    under_an_open_one(board, part)?;
     let mut events: Vec<Event> = vec![IncidentSplit { incident: id, from: merged.into, undone }.into()];
     if let Some(whole) = board.incidents.get(&merged.into) {
         for unit in &merged.units {
@@ -188,6 +189,17 @@ pub(super) fn linked(board: &Board, id: IncidentId, other: IncidentId, kind: Lin
 /// How many levels stand below one.
 fn height(board: &Board, id: IncidentId) -> usize {
     board.children_of(id).iter().map(|child| height(board, child.id) + 1).max().unwrap_or(0)
+}
+
+/// Refuses what would leave a part open under an incident that is closed.
+pub(super) fn under_an_open_one(board: &Board, part: &Incident) -> Result<(), Rejection> {
+    let parent = board.parent_of(part.id).and_then(|id| board.incidents.get(&id));
+    match parent.filter(|parent| parent.closed.is_some()) {
+        Some(parent) => {
+            Err(Rejection::rule("refused.parent_closed").with("number", &part.number).with("parent", &parent.number))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses what would leave parts open under an incident that is closed.

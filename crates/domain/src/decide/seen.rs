@@ -1,8 +1,10 @@
 //! Two people at two windows change the same thing: the second is told what it has become, and nothing is written over.
 
 use crate::board::{Board, Incident};
-use crate::command::{Seen, Was};
+use crate::command::{Seen, SeenUnit, Was};
 use crate::event::Event;
+use crate::ics::Triage;
+use crate::ids::IncidentId;
 use crate::rejection::Rejection;
 use crate::traffic::{LaneState, Traffic};
 use crate::types::Place;
@@ -11,13 +13,41 @@ use crate::undo::Change;
 /// A place comes back through JSON: coordinates that differ by less, in degrees, are the same point (0.1 mm).
 const SAME_DEG: f64 = 1e-9;
 
-/// Nothing happens when the incident still is as it was seen.
+/// Nothing happens when all is as it was seen.
 pub(super) fn unchanged(board: &Board, seen: &Seen) -> Result<Vec<Event>, Rejection> {
-    let incident = board.open_incident(seen.incident)?;
-    match changed(incident, &seen.was) {
-        None => Ok(Vec::new()),
-        Some(why) => Err(why.with("number", &incident.number).with("by", by(board, seen).unwrap_or("–"))),
+    match seen {
+        Seen::Incident { incident, was } => part(board, *incident, was)?,
+        Seen::Units { units, .. } => units.iter().try_for_each(|seen| unit(board, seen))?,
+        Seen::Plan(sha256) if board.plan.sha256() != sha256 => {
+            let (_, by) = board.plan.set.clone().unwrap_or_default();
+            let by = if by.is_empty() { "–".to_owned() } else { by };
+            return Err(Rejection::rule("refused.changed_plan").with("is", &board.plan().name).with("by", by));
+        }
+        Seen::Plan(_) => {}
     }
+    Ok(Vec::new())
+}
+
+fn part(board: &Board, id: IncidentId, was: &Was) -> Result<(), Rejection> {
+    let incident = board.open_incident(id)?;
+    match changed(incident, was) {
+        None => Ok(()),
+        Some(why) => Err(why.with("number", &incident.number).with("by", by(board, incident, was).unwrap_or("–"))),
+    }
+}
+
+/// A unit that somebody sent elsewhere, freed or moved on meanwhile is not acted on for what it did before.
+fn unit(board: &Board, seen: &SeenUnit) -> Result<(), Rejection> {
+    let unit = board.unit(&seen.unit)?;
+    if (unit.incident, unit.status) == (seen.incident, seen.status) {
+        return Ok(());
+    }
+    let key = if unit.incident.is_some() { "refused.changed_unit" } else { "refused.changed_unit_free" };
+    Err(Rejection::rule(key)
+        .with("unit", &unit.id.0)
+        .with("is", unit.status.code())
+        .with("number", unit.incident.map(|id| board.number_of(id)).unwrap_or_default())
+        .with("by", &unit.by))
 }
 
 /// The refusal that says what it has become; `None` when it is the same.
@@ -30,6 +60,15 @@ fn changed(incident: &Incident, was: &Was) -> Option<Rejection> {
         Was::Type(was) => (incident.type_code != *was).then(|| now("refused.changed_type", &incident.type_code)),
         Was::Place(was) => (!same_place(incident.place.as_ref(), was.as_ref()))
             .then(|| now("refused.changed_place", &incident.place.as_ref().map_or_else(|| "–".into(), told))),
+        Was::Casualties(was) => {
+            let is = incident.ics.casualties.as_ref().map(|counted| counted.count);
+            (is != *was).then(|| {
+                let is = is.unwrap_or_default();
+                let Triage { immediate, delayed, minor, deceased } = is;
+                let figures = [immediate, delayed, minor, deceased].map(|figure| figure.to_string());
+                now("refused.changed_casualties", &figures.join(" ")).with("total", is.total().to_string())
+            })
+        }
         Was::Lanes { direction, lanes } => {
             let none = Traffic::default();
             let is = incident.work.traffic.as_ref().unwrap_or(&none);
@@ -62,11 +101,14 @@ fn told(place: &Place) -> String {
 }
 
 /// Who changed it, while that is still known.
-fn by<'a>(board: &'a Board, seen: &Seen) -> Option<&'a str> {
-    let of = |change: &Change| match (change, &seen.was) {
-        (Change::Priority { incident, .. }, Was::Priority(_))
-        | (Change::Type { incident, .. }, Was::Type(_))
-        | (Change::Place { incident, .. }, Was::Place(_)) => *incident == seen.incident,
+fn by<'a>(board: &'a Board, incident: &'a Incident, was: &Was) -> Option<&'a str> {
+    if let Was::Casualties(_) = was {
+        return incident.ics.casualties.as_ref().map(|counted| counted.by.as_str());
+    }
+    let of = |change: &Change| match (change, was) {
+        (Change::Priority { incident: at, .. }, Was::Priority(_))
+        | (Change::Type { incident: at, .. }, Was::Type(_))
+        | (Change::Place { incident: at, .. }, Was::Place(_)) => *at == incident.id,
         _ => false,
     };
     board.deeds.iter().rev().find(|deed| of(&deed.change)).map(|deed| deed.by.as_str())

@@ -11,12 +11,20 @@ use crate::work::event::{LanesSet, SignApproved, TrafficFlagsSet, TrafficTimeSet
 /// Longest name of a direction, in characters.
 const LONGEST_DIRECTION: usize = 40;
 
-pub(super) fn flags_set(board: &Board, id: IncidentId, secondary: bool, struck: bool) -> Result<Event, Rejection> {
+/// A flag that is not named stays as it is: two people who set one each take nothing from each other.
+pub(super) fn flags_set(
+    board: &Board,
+    id: IncidentId,
+    secondary: Option<bool>,
+    struck: Option<bool>,
+) -> Result<Event, Rejection> {
     let traffic = board.open_incident(id)?.work.traffic.as_ref();
-    if traffic.map_or((false, false), |t| (t.secondary, t.responder_struck)) == (secondary, struck) {
+    let is = traffic.map_or((false, false), |t| (t.secondary, t.responder_struck));
+    let (secondary, responder_struck) = (secondary.unwrap_or(is.0), struck.unwrap_or(is.1));
+    if is == (secondary, responder_struck) {
         return Err(Rejection::rule("refused.same_flags"));
     }
-    Ok(TrafficFlagsSet { incident: id, secondary, responder_struck: struck }.into())
+    Ok(TrafficFlagsSet { incident: id, secondary, responder_struck }.into())
 }
 
 pub(super) fn sign_approved(board: &Board, id: IncidentId, lines: &[String]) -> Result<Event, Rejection> {

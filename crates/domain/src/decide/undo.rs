@@ -89,6 +89,7 @@ fn undone(board: &Board, deed: &Deed) -> Result<Vec<Event>, Rejection> {
         Change::Closed { incident, since_ms } => {
             let closed = board.incident(*incident)?;
             newest(board, deed, closed.closed.is_some() && closed.merged.is_none())?;
+            link::under_an_open_one(board, closed)?;
             restored(*incident, undone, Was::Open(*since_ms))
         }
         Change::Attached { incident, call } => {

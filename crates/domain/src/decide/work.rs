@@ -28,7 +28,7 @@ pub(super) fn decide(board: &Board, order: &Order, ctx: &Context) -> Result<Vec<
     let event = match order {
         Order::Log { incident, text, entry } => note(board, *incident, text, entry, ctx)?,
         Order::ReadMentions { incident } => read(board, *incident, ctx)?,
-        Order::Claim { incident, take } => claim(board, *incident, *take, ctx)?,
+        Order::Claim { incident, take } => return claim(board, *incident, *take, ctx),
         Order::Release { incident } => release(board, *incident, ctx)?,
         Order::HandOver { incident, to, note, seat } => offer(board, *incident, to, (note, seat), ctx)?,
         Order::Accept { incident, seat } => {
@@ -155,9 +155,14 @@ fn read(board: &Board, incident: IncidentId, ctx: &Context) -> Result<Event, Rej
     Ok(MentionsRead { incident, user }.into())
 }
 
+/// Whose account has ended answers for nothing any more, and to nothing.
+fn ended(board: &Board, user: &UserId) -> bool {
+    board.users.get(user).is_some_and(|account| account.disabled)
+}
+
 /// Refuses while a hand-over waits: its answer decides who owns the incident.
-fn nothing_waits(incident: &Incident) -> Result<(), Rejection> {
-    match &incident.work.offer {
+fn nothing_waits(board: &Board, incident: &Incident) -> Result<(), Rejection> {
+    match incident.work.offer.as_ref().filter(|offer| !ended(board, &offer.to)) {
         Some(offer) => Err(Rejection::rule("refused.hand_over_waits")
             .with("number", &incident.number)
             .with("from", &offer.from.0)
@@ -166,36 +171,39 @@ fn nothing_waits(incident: &Incident) -> Result<(), Rejection> {
     }
 }
 
-/// Refuses who does not own the incident, unless nobody does.
-fn mine(incident: &Incident, ctx: &Context) -> Result<(), Rejection> {
+/// Refuses who does not own the incident, unless nobody does, or only an account that has ended.
+fn mine(board: &Board, incident: &Incident, ctx: &Context) -> Result<(), Rejection> {
     match &incident.work.owner {
-        Some(owner) if owner.0 != ctx.actor => {
+        Some(owner) if owner.0 != ctx.actor && !ended(board, owner) => {
             Err(Rejection::rule("refused.owned_by").with("number", &incident.number).with("owner", &owner.0))
         }
         _ => Ok(()),
     }
 }
 
-fn claim(board: &Board, id: IncidentId, take: bool, ctx: &Context) -> Result<Event, Rejection> {
+fn claim(board: &Board, id: IncidentId, take: bool, ctx: &Context) -> Result<Vec<Event>, Rejection> {
     let incident = board.open_incident(id)?;
     let (owner, from) = (me(ctx), incident.work.owner.clone());
     if from.as_ref() == Some(&owner) {
         return Err(Rejection::rule("refused.already_yours").with("number", &incident.number));
     }
     if !(take && acts_for_others(ctx)) {
-        nothing_waits(incident)?;
-        mine(incident, ctx)?;
+        nothing_waits(board, incident)?;
+        mine(board, incident, ctx)?;
     }
-    Ok(IncidentClaimed { incident: id, owner, from }.into())
+    // What was offered to an account that has ended is answered by nobody: it is taken back with the claim.
+    let void = incident.work.offer.as_ref().filter(|offer| ended(board, &offer.to));
+    let void = void.map(|o| HandOverWithdrawn { incident: id, from: o.from.clone(), to: o.to.clone() }.into());
+    Ok(void.into_iter().chain([IncidentClaimed { incident: id, owner, from }.into()]).collect())
 }
 
 fn release(board: &Board, id: IncidentId, ctx: &Context) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
     let nobody = || Rejection::rule("refused.nobody_owns").with("number", &incident.number);
     let owner = incident.work.owner.clone().ok_or_else(nobody)?;
-    nothing_waits(incident)?;
+    nothing_waits(board, incident)?;
     if !acts_for_others(ctx) {
-        mine(incident, ctx)?;
+        mine(board, incident, ctx)?;
     }
     Ok(ClaimReleased { incident: id, owner }.into())
 }
@@ -208,9 +216,9 @@ fn offer(
     ctx: &Context,
 ) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
-    nothing_waits(incident)?;
+    nothing_waits(board, incident)?;
     if !acts_for_others(ctx) {
-        mine(incident, ctx)?;
+        mine(board, incident, ctx)?;
     }
     let to = colleague(board, "to", to)?.clone();
     let from = me(ctx);
@@ -243,7 +251,8 @@ fn asked<'a>(board: &'a Board, id: IncidentId, ctx: &Context) -> Result<&'a Offe
 
 fn withdraw(board: &Board, id: IncidentId, ctx: &Context) -> Result<Event, Rejection> {
     let (incident, offer) = waiting(board, id)?;
-    if offer.from.0 != ctx.actor && !acts_for_others(ctx) {
+    let nobodys = ended(board, &offer.from) || ended(board, &offer.to);
+    if offer.from.0 != ctx.actor && !nobodys && !acts_for_others(ctx) {
         let not_yours = Rejection::new(Kind::Rule, "refused.hand_over_of_another");
         return Err(not_yours.with("number", &incident.number).with("from", &offer.from.0));
     }

@@ -1,7 +1,7 @@
 //! The sentences of command.
 
 use super::event::incident_of;
-use super::{Holder, ObjectiveState};
+use super::{Holder, ObjectiveState, Triage};
 use crate::board::Board;
 use crate::event::Event;
 use crate::ids::IncidentId;
@@ -60,7 +60,13 @@ pub(crate) fn tell(board: &Board, event: &Event, s: Sentence) -> Sentence {
                 ("minor", e.count.minor),
                 ("deceased", e.count.deceased),
             ];
-            figures.into_iter().fold(s, |s, (name, figure)| s.with(name, figure.to_string()))
+            let s = figures.into_iter().fold(s, |s, (name, figure)| s.with(name, figure.to_string()));
+            match board.incidents.get(&id).and_then(|held| held.ics.casualties.as_ref()).map(|counted| counted.count) {
+                Some(Triage { immediate, delayed, minor, deceased }) => {
+                    s.with("from", format!("{immediate} {delayed} {minor} {deceased}")).variant("again")
+                }
+                None => s,
+            }
         }
         Event::MajorDeclared(e) => s.with("reason", &e.reason),
         Event::MajorStoodDown(e) => s.with("reason", &e.reason),

@@ -91,6 +91,7 @@ impl Line<'_> {
         let minutes = last.parse().map_err(|_| ask())?;
         let target = self.some(Words::new(units))?;
         target.no_text()?;
+        self.there(&target)?;
         Ok(CrewCommand::SetWelfare { units: target.units, minutes })
     }
 
@@ -120,6 +121,7 @@ impl Line<'_> {
     /// `s E1 3`: a code of the set in force, with a reason or destination after it. A unit of the same name is asked about.
     fn code(&self, words: Words<'_>) -> Result<CrewCommand, Rejection> {
         let target = self.some(words.clone())?;
+        self.there(&target)?;
         let (code, said) = first_word(&target.text);
         if code.is_empty() {
             let last = words.rest().split_whitespace().last().unwrap_or("");

@@ -8,6 +8,7 @@ mod premise;
 mod resource;
 mod shelf;
 mod staff;
+mod there;
 mod tie;
 mod words;
 mod work;
@@ -167,6 +168,8 @@ struct Line<'a> {
 struct Target {
     units: Vec<UnitId>,
     incident: Option<IncidentId>,
+    /// The incident the line itself names.
+    named: Option<IncidentId>,
     text: String,
     /// `*`: all units on the incident.
     all: bool,
@@ -244,7 +247,8 @@ impl Line<'_> {
             let before = words.clone();
             let Some(word) = words.next() else { break };
             if let Some(name) = word.strip_prefix('@') {
-                target.incident = Some(self.board.find_incident(name)?.id);
+                target.named = Some(self.board.find_incident(name)?.id);
+                target.incident = target.named;
             } else if word == "*" {
                 target.all = true;
             } else if let Some(units) = self.units(word) {
@@ -291,6 +295,8 @@ impl Line<'_> {
     fn status(&self, words: Words<'_>, status: UnitStatus) -> Result<Command, Rejection> {
         let target = self.target(words)?;
         target.only_units()?;
+        self.there(&target)?;
+        self.no_stray_unit(&target, status)?;
         let said = Some(target.text).filter(|t| !t.is_empty());
         let (reason, destination) = if status == UnitStatus::Tr { (None, said) } else { (said, None) };
         Ok(Command::SetStatus { units: target.units, status, reason, destination })
@@ -299,6 +305,7 @@ impl Line<'_> {
     fn clear(&self, words: Words<'_>) -> Result<Command, Rejection> {
         let target = self.target(words)?;
         target.only_units()?;
+        self.there(&target)?;
         let disposition = Some(target.text).filter(|t| !t.is_empty());
         Ok(Command::ClearUnits { units: target.units, disposition })
     }

@@ -39,6 +39,37 @@ fn dispatch_takes_units_ranges_and_an_incident() {
     assert_eq!(refused(&floor, "d E1 @9"), "refused.no_such_incident");
 }
 
+/// A typing error must not move another incident's unit, nor one unit of two.
+#[test]
+fn a_line_that_contradicts_the_board_is_refused() {
+    let mut floor = floor(&["E1", "E2", "M1"]);
+    let (one, two) = (floor.open("STRUCT"), floor.open("SMOKE"));
+    assert_eq!(refused(&floor, "os E1 @2"), "refused.not_on_incident", "it is on none");
+    floor.run(done(&floor, "d E1 E2 M1 @1").remove(0)).expect("sent");
+    for verb in ["ak", "en", "st", "os", "wk", "oos", "c", "f"] {
+        assert_eq!(refused(&floor, &format!("{verb} E1 @2")), "refused.not_on_incident", "{verb}");
+    }
+    assert_eq!(refused(&floor, "tr M1 @2 Meilahti"), "refused.not_on_incident");
+    assert_eq!(refused(&floor, "c E2 @2 DONE"), "refused.not_on_incident");
+    assert_eq!(refused(&floor, "t+ E1 @2 10"), "refused.not_on_incident");
+    assert!(matches!(&done(&floor, "os E1 @1")[0], Command::SetStatus { units, .. } if units.len() == 1));
+    // What the window shows contradicts nobody: only what is typed does.
+    assert!(matches!(read(&floor.board, "os E1", Some(two)), Ok(Meaning::Do(_))));
+    assert_eq!(refused(&floor, "en E1 E9"), "refused.no_such_unit");
+    assert_eq!(refused(&floor, "en E1 e7-e9"), "refused.no_such_unit");
+    assert_eq!(refused(&floor, "os E1 E9 waits"), "refused.no_such_unit");
+    assert_eq!(refused(&floor, "oos E1 E9"), "refused.no_such_unit", "no reason at all");
+    let said = |line: &str| match done(&floor, line).remove(0) {
+        Command::SetStatus { reason, destination, .. } => reason.or(destination),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(said("oos E1 E9 hit it").as_deref(), Some("E9 hit it"));
+    assert_eq!(said("os E1 2nd floor").as_deref(), Some("2nd floor"));
+    assert_eq!(said("os E1 A1 motorway").as_deref(), Some("A1 motorway"), "no unit is called so");
+    assert_eq!(said("tr M1 M25").as_deref(), Some("M25"), "a hospital may be called so");
+    assert_eq!(floor.board.units[&UnitId::from("E1")].incident, Some(one));
+}
+
 #[test]
 fn a_new_incident_reads_place_type_and_text() {
     let floor = floor(&[]);

@@ -85,10 +85,11 @@ pub enum Order {
         at_ms: Option<i64>,
         withdraw: bool,
     },
+    /// A flag that is absent stays as it is.
     SetTrafficFlags {
         incident: IncidentId,
-        secondary: bool,
-        responder_struck: bool,
+        secondary: Option<bool>,
+        responder_struck: Option<bool>,
     },
     ApproveSign {
         incident: IncidentId,

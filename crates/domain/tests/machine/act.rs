@@ -435,7 +435,11 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
         },
         20 => Order::ApproveSign { incident: signed.unwrap_or(incident), lines: vec!["CRASH".into()] },
         15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
-        _ => Order::SetTrafficFlags { incident, secondary: pick.is_multiple_of(2), responder_struck: pick > 5 },
+        _ => Order::SetTrafficFlags {
+            incident,
+            secondary: Some(pick.is_multiple_of(2)),
+            responder_struck: (pick > 3).then_some(pick > 5),
+        },
     }
 }
 

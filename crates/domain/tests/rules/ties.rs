@@ -164,6 +164,21 @@ fn incidents_are_related_or_one_is_above_the_other() {
     check(related(), undo(), &["incident.unlinked number=261122-001 other=261122-002"]);
 }
 
+/// A part that stands open under a closed whole is looked for nowhere: the guard of closing holds for every way back.
+#[test]
+fn no_part_is_opened_again_under_a_closed_whole() {
+    let parts = || with(two(), [link(1, 2, LinkKind::Parent), close(2, "DONE"), close(1, "DONE")]);
+    let said = "refused.parent_closed number=261122-002 parent=261122-001";
+    check(parts(), reopen(2, "still burning"), &[said]);
+    let world = given(parts());
+    let closed = world.board.deeds.iter().find(|deed| deed.typ == "incident.closed").map(|deed| deed.gseq);
+    check(parts(), Command::Undo { event: closed }, &[said]);
+    let both = with(parts(), [reopen(1, "again")]);
+    check(both, reopen(2, "still burning"), &["incident.reopened number=261122-002 reason=still burning"]);
+    let third = with(two(), [open("UNK"), link(1, 2, LinkKind::Parent), merge(2, 3), close(1, "DONE")]);
+    check(third, split(2), &[said]);
+}
+
 #[test]
 fn undo_is_for_who_did_it_and_for_a_while() {
     let set = || with(two(), [priority(1, Priority::P4)]);

@@ -85,6 +85,28 @@ fn an_incident_has_one_owner_at_most() {
     );
 }
 
+/// On a night without a supervisor anybody takes on what answered to an account that has ended.
+#[test]
+fn whose_account_has_ended_answers_for_nothing() {
+    let gone = |user: &str| Step::System(Command::DisableUser { user: UserId::from(user), reason: "left".into() });
+    let orphaned = |end: bool| {
+        let mut steps = floor(vec![sits("ben"), did(claim(false)), sits("dora")]);
+        steps.extend(end.then(|| gone("ben")));
+        steps
+    };
+    check(orphaned(false), claim(false), &["refused.owned_by number=261122-001 owner=ben"]);
+    check(orphaned(true), claim(false), &["incident.claimed.taken from=ben number=261122-001 owner=dora"]);
+    check(orphaned(true), release(), &["incident.claim_released number=261122-001 owner=ben"]);
+    let said = "incident.hand_over_offered.note from=dora number=261122-001 to=anna";
+    check(orphaned(true), hand("anna"), &[said]);
+    // What was offered to it is answered by nobody.
+    let waits = || floor(vec![sits("ben"), did(hand("anna")), sits("dora"), gone("anna")]);
+    let withdrawn = "incident.hand_over_withdrawn from=ben number=261122-001 to=anna";
+    check(waits(), withdraw(), &[withdrawn]);
+    let world = check(waits(), claim(false), &[withdrawn, "incident.claimed number=261122-001 owner=dora"]);
+    assert_eq!(world.incident(1).work.offer, None);
+}
+
 #[test]
 fn a_hand_over_waits_for_its_answer_and_the_answer_is_a_receipt() {
     let offered = || floor(vec![did(claim(false)), did(hand("anna"))]);
@@ -337,9 +359,15 @@ fn entered_times_keep_their_order() {
     check(floor(vec![]), time(Mark::Normal, Some(start + MINUTE)), &[&out("t7")]);
     check(floor(vec![]), time(Mark::Verified, None), &["incident.traffic_time_set mark=t2 number=261122-001"]);
     check(floor(vec![did(time(Mark::Verified, None))]), time(Mark::Verified, None), &["refused.same_time mark=t2"]);
-    let flags = |secondary| work(Order::SetTrafficFlags { incident: inc(1), secondary, responder_struck: false });
-    check(floor(vec![]), flags(false), &["refused.same_flags"]);
-    check(floor(vec![]), flags(true), &["incident.traffic_flags_set number=261122-001 secondary=+ struck=–"]);
+    let flags =
+        |secondary, responder_struck| work(Order::SetTrafficFlags { incident: inc(1), secondary, responder_struck });
+    check(floor(vec![]), flags(Some(false), Some(false)), &["refused.same_flags"]);
+    check(floor(vec![]), flags(None, None), &["refused.same_flags"]);
+    let set = &["incident.traffic_flags_set number=261122-001 secondary=+ struck=–"];
+    check(floor(vec![]), flags(Some(true), Some(false)), set);
+    // What a colleague set a moment ago stays when another flag is set.
+    let both = &["incident.traffic_flags_set number=261122-001 secondary=+ struck=+"];
+    check(floor(vec![did(flags(None, Some(true)))]), flags(Some(true), None), both);
 }
 
 fn placed(label: &str) -> Step {

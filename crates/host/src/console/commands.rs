@@ -1,6 +1,6 @@
 //! Write verbs: wire shapes become the domain's commands.
 
-use super::refusal::{bad, error, failed, refused};
+use super::refusal::{bad, error, refused};
 use super::{
     Seat, attach, crew, ics, imports, intake, layers, line, plan, preferences, radio, recommend, resource, seen, shelf,
     staff, ties, work,
@@ -97,14 +97,24 @@ pub(crate) fn answer(floor: &Floor, seat: &Seat, command: Wire) -> Result<Receip
 }
 
 /// Commands to the engine, and what became of them as a receipt.
-pub(super) fn run(floor: &Floor, seat: &Seat, mut commands: Vec<Command>) -> Result<Receipt, ApiError> {
+pub(super) fn run(floor: &Floor, seat: &Seat, commands: Vec<Command>) -> Result<Receipt, ApiError> {
+    run_as_shown(floor, seat, commands, None)
+}
+
+/// The same, refused when it would do something else than was shown.
+pub(super) fn run_as_shown(
+    floor: &Floor,
+    seat: &Seat,
+    mut commands: Vec<Command>,
+    shown: Option<&str>,
+) -> Result<Receipt, ApiError> {
     for command in &mut commands {
         allowed(seat, command.call())?;
         if let Command::Work(order) = command {
             order.sit(&seat.label);
         }
     }
-    let done = floor.engine.run(&floor.actor(seat), commands).map_err(failed)?;
+    let done = line::as_shown(floor, seat, commands, shown)?;
     Ok(receipt(floor, &done))
 }
 

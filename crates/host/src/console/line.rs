@@ -1,18 +1,21 @@
 //! The typed line: tried, shown before Enter, carried out.
 
 use super::commands::{allowed, incident_id};
-use super::refusal::refused;
+use super::refusal::{failed, refused};
 use super::{Seat, recommend};
 use crate::floor::Floor;
 use crate::words::{self, Language, say};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use watchfloor_api::ApiError;
 use watchfloor_api::command::{Line, Receipt};
 use watchfloor_api::view::{Candidate, LinePreview, MessageLine};
-use watchfloor_domain::Rejection;
 use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::line::{Meaning, VERBS, complete, read};
 use watchfloor_domain::rejection::Kind;
+use watchfloor_domain::story::Sentence;
+use watchfloor_domain::{Command, Rejection};
+use watchfloor_engine::Done;
 
 fn selected(floor: &Floor, line: &Line) -> Option<IncidentId> {
     line.selected.as_deref().and_then(|id| incident_id(floor, id).ok())
@@ -29,14 +32,49 @@ fn meaning(floor: &Floor, line: &Line) -> Result<Meaning, Rejection> {
 pub(super) fn run(floor: &Floor, seat: &Seat, line: &Line) -> Result<Receipt, ApiError> {
     allowed(seat, "line")?;
     match meaning(floor, line).map_err(|r| refused(&r))? {
-        Meaning::Do(commands) => super::commands::run(floor, seat, commands),
-        Meaning::Up(incident) => recommend::go_up(floor, seat, incident),
+        Meaning::Do(commands) => super::commands::run_as_shown(floor, seat, commands, line.shown.as_deref()),
+        Meaning::Up(incident) => recommend::go_up(floor, seat, incident, line.shown.as_deref()),
         Meaning::Show(target) => {
             let lines = looked_at(floor, &target);
             Ok(shown(target, lines))
         }
         Meaning::Help(verb) => Ok(shown("help".into(), help(verb.as_deref()))),
     }
+}
+
+/// Carried out when it still does what was promised: what two people do to the same units in the same moment shows in the
+/// sentences, and these are compared where nothing can come in between.
+pub(super) fn as_shown(
+    floor: &Floor,
+    seat: &Seat,
+    commands: Vec<Command>,
+    shown: Option<&str>,
+) -> Result<Done, ApiError> {
+    let actor = floor.actor(seat);
+    let done = match shown.map(str::to_owned) {
+        Some(shown) => floor.engine.run_if(
+            &actor,
+            commands,
+            Box::new(move |now| match promise(now) == shown {
+                true => Ok(()),
+                false => Err(Rejection::rule("refused.line_changed")),
+            }),
+        ),
+        None => floor.engine.run(&actor, commands),
+    };
+    done.map_err(failed)
+}
+
+/// What stands for sentences: the same as long as they say the same. The number of a call not yet taken is none of it: with
+/// several call takers it is another at every moment, and nothing hangs on it.
+fn promise(sentences: &[Sentence]) -> String {
+    let opened = |s: &Sentence| s.key.starts_with("event.incident.opened");
+    let said = |s: &Sentence| {
+        let told = s.params.iter().filter(|(name, _)| !(opened(s) && *name == "number"));
+        told.fold(format!("{:?}", s.key), |said, (name, value)| format!("{said} {name}={value:?}"))
+    };
+    let all: Vec<String> = sentences.iter().map(said).collect();
+    Sha256::digest(all.join("\n").as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn shown(target: String, lines: Vec<MessageLine>) -> Receipt {
@@ -83,34 +121,42 @@ pub(super) fn preview(floor: &Floor, seat: &Seat, line: &Line) -> LinePreview {
     };
     let candidates =
         candidates.iter().map(|c| Candidate { insert: c.insert.clone(), label: label(&c.label) }).collect();
-    let (state, lines, target) = match meaning(floor, line) {
-        Ok(Meaning::Show(target)) => ("navigate", looked_at(floor, &target), Some(target)),
+    let (mut target, mut promise) = (None, None);
+    let (state, lines) = match meaning(floor, line) {
+        Ok(Meaning::Show(to)) => {
+            let lines = looked_at(floor, &to);
+            target = Some(to);
+            ("navigate", lines)
+        }
         Ok(Meaning::Up(incident)) => match recommend::up(floor, seat, incident) {
-            Ok(commands) => would(floor, seat, &commands),
-            Err(ApiError { key, params, message, .. }) => {
-                ("refused", vec![MessageLine { key, params, text: message }], None)
-            }
+            Ok(commands) => would(floor, seat, &commands, &mut promise),
+            Err(ApiError { key, params, message, .. }) => ("refused", vec![MessageLine { key, params, text: message }]),
         },
-        Ok(Meaning::Help(verb)) => ("navigate", help(verb.as_deref()), Some("help".to_owned())),
-        Ok(Meaning::Do(commands)) => would(floor, seat, &commands),
-        Err(rejection) if rejection.key == "preview.empty" => ("empty", Vec::new(), None),
-        Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
+        Ok(Meaning::Help(verb)) => {
+            target = Some("help".to_owned());
+            ("navigate", help(verb.as_deref()))
+        }
+        Ok(Meaning::Do(commands)) => would(floor, seat, &commands, &mut promise),
+        Err(rejection) if rejection.key == "preview.empty" => ("empty", Vec::new()),
+        Err(rejection) => (state(rejection.kind), vec![why(&rejection)]),
     };
-    LinePreview { state: state.to_owned(), lines, candidates, target }
+    LinePreview { state: state.to_owned(), lines, candidates, target, promise }
 }
 
-/// What commands would do, in words.
+/// What commands would do, in words, and what stands for that.
 fn would(
     floor: &Floor,
     seat: &Seat,
-    commands: &[watchfloor_domain::Command],
-) -> (&'static str, Vec<MessageLine>, Option<String>) {
+    commands: &[Command],
+    promised: &mut Option<String>,
+) -> (&'static str, Vec<MessageLine>) {
     match floor.engine.preview(&floor.actor(seat), commands) {
         Ok(sentences) => {
+            *promised = Some(promise(&sentences));
             let vault = &*floor.engine.vault;
-            ("ready", sentences.iter().map(|s| words::line(vault, s)).collect(), None)
+            ("ready", sentences.iter().map(|s| words::line(vault, s)).collect())
         }
-        Err(rejection) => (state(rejection.kind), vec![why(&rejection)], None),
+        Err(rejection) => (state(rejection.kind), vec![why(&rejection)]),
     }
 }
 

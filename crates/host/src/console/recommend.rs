@@ -309,8 +309,9 @@ fn held(
 pub(super) fn assign(floor: &Floor, seat: &Seat, assign: &AssignUnits) -> Result<Receipt, ApiError> {
     let incident = incident_id(floor, &assign.incident)?;
     let (noted, remark) = held(floor, assign.shown.as_ref(), incident)?;
+    let seen = super::seen::units(floor, "assign_units", assign.was.as_deref())?.map(Command::Expect);
     let send = Command::AssignUnits { incident, units: units(&assign.units)?, divert: assign.divert };
-    done(floor, seat, noted.into_iter().chain([send]).collect(), remark)
+    done(floor, seat, (seen.into_iter().chain(noted).chain([send]).collect(), None), remark)
 }
 
 /// Another level, and the units it adds, all or nothing.
@@ -324,11 +325,17 @@ pub(super) fn raise(floor: &Floor, seat: &Seat, raise: &RaiseAlarm) -> Result<Re
     if !raise.units.is_empty() {
         commands.push(Command::AssignUnits { incident, units: units(&raise.units)?, divert: false });
     }
-    done(floor, seat, commands, remark)
+    done(floor, seat, (commands, None), remark)
 }
 
-fn done(floor: &Floor, seat: &Seat, commands: Vec<Command>, remark: Option<MessageLine>) -> Result<Receipt, ApiError> {
-    let done = floor.engine.run(&floor.actor(seat), commands).map_err(failed)?;
+/// Carried out, as promised where something was.
+fn done(
+    floor: &Floor,
+    seat: &Seat,
+    (commands, shown): (Vec<Command>, Option<&str>),
+    remark: Option<MessageLine>,
+) -> Result<Receipt, ApiError> {
+    let done = super::line::as_shown(floor, seat, commands, shown)?;
     let mut receipt = super::commands::receipt(floor, &done);
     receipt.lines.extend(remark);
     Ok(receipt)
@@ -410,7 +417,12 @@ pub(super) fn up(floor: &Floor, seat: &Seat, incident: IncidentId) -> Result<Vec
 }
 
 /// Enter on `up @47`: exactly what its preview said, if there was one just now.
-pub(super) fn go_up(floor: &Floor, seat: &Seat, incident: IncidentId) -> Result<Receipt, ApiError> {
+pub(super) fn go_up(
+    floor: &Floor,
+    seat: &Seat,
+    incident: IncidentId,
+    shown: Option<&str>,
+) -> Result<Receipt, ApiError> {
     super::commands::allowed(seat, "raise_alarm")?;
     super::commands::allowed(seat, "assign_units")?;
     let key = (floor.actor(seat).name, incident);
@@ -425,5 +437,5 @@ pub(super) fn go_up(floor: &Floor, seat: &Seat, incident: IncidentId) -> Result<
         Some((_, _, commands)) => commands,
         None => up(floor, seat, incident)?,
     };
-    done(floor, seat, commands, None)
+    done(floor, seat, (commands, shown), None)
 }

@@ -1,5 +1,5 @@
 // What the status key does for a unit. Pure; the program behind the window decides whether it is allowed.
-import type { UnitRow } from '../../lib/gen/wire';
+import type { SeenUnit, UnitRow } from '../../lib/gen/wire';
 
 /** A plain status, or a step that needs more than a status: `clear` a disposition, `ask` a choice or a field. */
 export type Step = { kind: 'status'; status: string } | { kind: 'clear' } | { kind: 'ask' };
@@ -7,6 +7,9 @@ export type Step = { kind: 'status'; status: string } | { kind: 'clear' } | { ki
 /** Statuses that cannot be given without a word more. */
 export const NEEDS_REASON = ['OOS'];
 export const NEEDS_DESTINATION = ['TR'];
+
+/** Units as this window shows them: whoever acts on them is told when a colleague was quicker. */
+export const seen = (units: readonly UnitRow[]): SeenUnit[] => units.map(({ id, incident, status }) => ({ unit: id, incident, status }));
 
 /** The next logical step of a unit. Leaving an incident is clearing it, which has a disposition. */
 export function nextStep(unit: UnitRow): Step {

@@ -20,13 +20,15 @@ export interface Result {
   kept: string;
 }
 
-const EMPTY: LinePreview = { state: 'empty', lines: [], candidates: [], target: null };
+const EMPTY: LinePreview = { state: 'empty', lines: [], candidates: [], target: null, promise: null };
 
 /** One command line; the app has one, tests make their own. */
 export class CommandLine {
   #open = $state(false);
   #text = $state('');
   #preview = $state.raw<LinePreview>(EMPTY);
+  /** The line that the preview shown is about. */
+  #shown = '';
   #result = $state.raw<Result | null>(null);
   #at = $state(-1);
   #silent = $state(false);
@@ -106,20 +108,24 @@ export class CommandLine {
     this.#running = true;
     clearTimeout(this.#timer);
     try {
-      const preview = await this.#ask();
+      // What was read is what is done: another answer is not asked for and acted on unseen.
+      const read = this.#shown === text ? this.#preview : null;
+      const preview = read?.promise ? read : await this.#ask();
       if (preview.state === 'navigate' && preview.target?.startsWith('place/')) await this.#place(preview.target.slice('place/'.length));
       else if (preview.state === 'navigate') this.#navigate(preview.target);
-      else if (preview.state === 'ready' || preview.state === 'refused') await this.#act(text);
+      else if (preview.state === 'ready' || preview.state === 'refused') await this.#act(text, preview.promise ?? null);
       else this.#answer(false, preview.lines.map(say));
     } catch (error) {
       this.#refuse(asApiError(error));
+      // What it would do now is shown beside the refusal: the next Enter is on what is read then.
+      await this.#ask().catch(() => undefined);
     } finally {
       this.#running = false;
     }
   }
 
-  async #act(text: string): Promise<void> {
-    const receipt = await command('line', { text, selected: board.selectedIncident });
+  async #act(text: string, shown: string | null): Promise<void> {
+    const receipt = await command('line', { text, selected: board.selectedIncident, shown });
     if (receipt.number && receipt.id) board.select('incident', receipt.id);
     this.#remember(text);
     if (this.#text.trim() === text) this.#text = '';
@@ -174,7 +180,7 @@ export class CommandLine {
     const text = this.#text;
     const preview = text.trim() === '' ? EMPTY : await query('preview_line', { text, selected: board.selectedIncident });
     // A slow answer to an older text must not replace the newer one.
-    if (serial === this.#asked) this.#preview = preview;
+    if (serial === this.#asked) [this.#preview, this.#shown] = [preview, text.trim()];
     return preview;
   }
 }

@@ -218,7 +218,11 @@ divert: boolean,
 /**
  * The `id` of the recommendation that was shown, to be recorded with it.
  */
-shown: string | null, };
+shown: string | null, 
+/**
+ * Units as they were seen: refused when one does something else by now. Not asked when absent.
+ */
+was: Array<SeenUnit> | null, };
 
 export type AssignmentView = { unit: string, call_sign: string, assigned_ms: number, steps: Array<StepView>, cleared_ms: number | null, disposition: string | null, 
 /**
@@ -486,7 +490,11 @@ take: boolean, };
 
 export type ClearEmergency = { unit: string, reason: string, };
 
-export type ClearUnits = { units: Array<string>, disposition: string | null, };
+export type ClearUnits = { units: Array<string>, disposition: string | null, 
+/**
+ * Units as they were seen: refused when one does something else by now. Not asked when absent.
+ */
+was: Array<SeenUnit> | null, };
 
 export type CloseIncident = { incident: string, disposition: string, };
 
@@ -588,7 +596,11 @@ entry: string,
  */
 message: MessageInput, reason: string, };
 
-export type CountCasualties = { incident: string, immediate: number, delayed: number, minor: number, deceased: number, };
+export type CountCasualties = { incident: string, immediate: number, delayed: number, minor: number, deceased: number, 
+/**
+ * The last count as it was seen: refused when somebody counted meanwhile. Not asked when absent.
+ */
+was: SeenCasualties | null, };
 
 export type CoverageView = { seconds: Array<number>, rows: Array<CoveredView>, move_up: MoveUpView | null, };
 
@@ -1237,7 +1249,11 @@ export type Line = { text: string,
 /**
  * The incident selected in the window, used where the line names none.
  */
-selected: string | null, };
+selected: string | null, 
+/**
+ * `promise` of the preview that was read: refused when the line would do something else by now. Not asked when absent.
+ */
+shown: string | null, };
 
 export type LinePreview = { 
 /**
@@ -1255,7 +1271,11 @@ candidates: Array<Candidate>,
 /**
  * For `navigate`: what the window should select, e.g. `incident/<id>`.
  */
-target: string | null, };
+target: string | null, 
+/**
+ * For `ready`: stands for what was said here, to be sent back with the line.
+ */
+promise: string | null, };
 
 export type LinkIncidents = { incident: string, other: string, 
 /**
@@ -2061,9 +2081,21 @@ export type SectorView = { number: number,
  */
 kind: string, name: string, supervisor: string | null, supervisor_since_ms: number | null, since_ms: number, };
 
+export type SeenCasualties = { count: TriageInput | null, };
+
 export type SeenLanes = { direction: string, lanes: Array<LaneInput>, };
 
 export type SeenPlace = { place: PlaceInput | null, };
+
+export type SeenUnit = { unit: string, 
+/**
+ * Id or number of its incident; `null` when it was on none.
+ */
+incident: string | null, 
+/**
+ * Canonical code.
+ */
+status: string, };
 
 export type SendToSite = { 
 /**
@@ -2169,7 +2201,11 @@ languages: string, };
 
 export type SetPassword = { user: string, password: string, };
 
-export type SetPlan = { text: string, };
+export type SetPlan = { text: string, 
+/**
+ * The `sha256` of the plan this one was made from: refused when another is in force by now. Not asked when absent.
+ */
+was: string | null, };
 
 export type SetPreference = { 
 /**
@@ -2279,7 +2315,11 @@ reason: string | null,
 /**
  * Needed for `TR`.
  */
-destination: string | null, };
+destination: string | null, 
+/**
+ * Units as they were seen: refused when one does something else by now. Not asked when absent.
+ */
+was: Array<SeenUnit> | null, };
 
 export type SetStatusCode = { units: Array<string>, 
 /**
@@ -2305,7 +2345,7 @@ export type SetTow = { id: string, name: string, phone: string, area: string,
  */
 classes: Array<string>, };
 
-export type SetTrafficFlags = { incident: string, secondary: boolean, responder_struck: boolean, };
+export type SetTrafficFlags = { incident: string, secondary: boolean | null, responder_struck: boolean | null, };
 
 export type SetTrafficTime = { incident: string, 
 /**
@@ -2762,6 +2802,8 @@ export type TrafficView = { direction: string, lanes: Array<LaneView>,
  */
 clock: Array<number | null>, detection_ms: number | null, verification_ms: number | null, response_ms: number | null, roadway_clearance_ms: number | null, incident_clearance_ms: number | null, recovery_ms: number | null, secondary: boolean, responder_struck: boolean, impact: string | null, suggestion: SignView | null, signs: Array<ApprovedSignView>, };
 
+export type TriageInput = { immediate: number, delayed: number, minor: number, deceased: number, };
+
 export type TriageView = { immediate: number, delayed: number, minor: number, deceased: number, total: number, };
 
 export type TypeCode = { code: string, 
@@ -3044,7 +3086,11 @@ seconds: Array<number>, profile: string | null, }; reply: ReachView };
 /**
  * The incident selected in the window, used where the line names none.
  */
-selected: string | null, }; reply: LinePreview };
+selected: string | null, 
+/**
+ * `promise` of the preview that was read: refused when the line would do something else by now. Not asked when absent.
+ */
+shown: string | null, }; reply: LinePreview };
   shelf: { args: Record<symbol, never>; reply: Array<ShelfRow> };
   shift_sheet: { args: { 
 /**
