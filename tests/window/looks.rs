@@ -22,7 +22,7 @@ const PARTS: [(&str, &str, usize); 9] = [
     ("sites", "[data-test=site]", 0),
     ("procedure", "[data-test=procedure]", 0),
     ("notes", "[data-test=note-row]", 0),
-    ("recommend", "[data-test=incident-panel] [data-test=recommend]", 2),
+    ("recommend", "[data-test=incident-panel] [data-test=recommend]", 1),
     ("lanes", "[data-test=lane-strip]", 3),
 ];
 
@@ -35,7 +35,7 @@ const CUT: &str = "
     const pen = document.createElement('canvas').getContext('2d');
     const hint = it => {
       const style = getComputedStyle(it);
-      pen.font = style.font;
+      pen.font = `${style.fontSize} ${style.fontFamily}`;
       return it.value === '' && pen.measureText(it.placeholder).width > it.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) + 1;
     };
     const below = it => it.getBoundingClientRect().bottom;
