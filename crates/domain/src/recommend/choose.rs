@@ -125,20 +125,27 @@ impl<'a> Field<'a> {
         self.of[at].barred.is_none()
     }
 
-    /// How soon, comparable: by road, else by straight line, which says nothing of time but is all there is.
+    /// How soon, comparable: by road, else by straight line, which says nothing of time but is all there is. From outside
+    /// the map: after all whose time is known, among themselves by straight line.
     pub(super) fn soon(&self, at: usize) -> i64 {
+        let straight = || self.of[at].unit.straight_m.map_or(i64::MAX / 4, |m| (m * 1_000.0) as i64);
         match (self.of[at].eta_ms, self.of[at].unit.drive) {
             (Some(ms), _) => ms,
-            (None, Drive::NoRoads) => self.of[at].unit.straight_m.map_or(i64::MAX, |m| (m * 1_000.0) as i64),
+            (None, Drive::NoRoads) => straight(),
+            (None, Drive::OffMap) => (i64::MAX / 2).saturating_add(straight()),
             (None, _) => i64::MAX,
         }
+    }
+
+    pub(super) fn off_map(&self, at: usize) -> bool {
+        self.of[at].unit.drive == Drive::OffMap
     }
 
     fn in_quarters(&self, at: usize) -> bool {
         self.of[at].unit.status == UnitStatus::Aq
     }
 
-    /// Those there, then as [`Standing`] says, then those rested after their last run; in station mode those in quarters, station by station; then by arrival. Of equals
+    /// Those there, last those from outside the map; then as [`Standing`] says, then those rested after their last run; in station mode those in quarters, station by station; then by arrival. Of equals
     /// the one that can do less, so that more is left; then by name.
     fn in_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> =
@@ -156,7 +163,7 @@ impl<'a> Field<'a> {
             let breadth = self.ask.plan.kind(&known.unit.kind).map_or(0, |kind| kind.can.len());
             let by_station = (station.copied().unwrap_or(i64::MAX), station.map(|_| known.unit.station.clone()));
             let rest = (known.standing.asked, known.standing.tired, known.rests_until, known.standing.unknown);
-            (!known.unit.here, rest, by_station, self.soon(*at), breadth, known.unit.unit.clone())
+            (!known.unit.here, self.off_map(*at), rest, by_station, self.soon(*at), breadth, known.unit.unit.clone())
         });
         order
     }

@@ -45,6 +45,8 @@ pub enum Drive {
     NoWay,
     /// Too far from any road.
     OffRoad,
+    /// It stands outside the map: there are roads, and nobody here knows them.
+    OffMap,
     /// Nobody knows where it is.
     NoPosition,
     /// There is no road graph: only straight lines can be compared.
@@ -193,6 +195,8 @@ pub enum Reason {
     MutualAid,
     /// Of another agency that the plan sends like one's own.
     AutomaticAid,
+    /// It stands outside the map, so that nobody knows its time; nobody with a known time was left.
+    OffMap,
 }
 
 /// Why units are missing.
@@ -207,6 +211,8 @@ pub enum Shortfall {
     AllBusy,
     /// Some are free, but no road leads them there.
     NoWay,
+    /// Some are free, but stand too far from any road.
+    OffRoad,
     /// Some are free, but nobody knows where they are now.
     Stale,
     /// Too few are free: all that could be sent are.
@@ -249,6 +255,8 @@ pub enum WhyNot {
     },
     NoWay,
     OffRoad,
+    /// It stands outside the map; those whose time is known go first.
+    OffMap,
     Resting {
         until_ms: i64,
     },
@@ -400,7 +408,8 @@ impl Candidate {
         match self.drive {
             Drive::NoWay => Some(WhyNot::NoWay),
             Drive::OffRoad => Some(WhyNot::OffRoad),
-            Drive::Ms(_) | Drive::NoRoads | Drive::NoPosition => None,
+            // Not barred: a way is likely, and a unit from over the border is better than none.
+            Drive::Ms(_) | Drive::NoRoads | Drive::NoPosition | Drive::OffMap => None,
         }
     }
 
@@ -480,6 +489,8 @@ impl Recommended {
     }
 }
 
+#[cfg(test)]
+mod off_map_tests;
 #[cfg(test)]
 mod staffed_tests;
 #[cfg(test)]

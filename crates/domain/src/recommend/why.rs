@@ -47,10 +47,13 @@ fn chosen(field: &Field<'_>, (at, need): (usize, usize), pool: &[usize], straigh
     }
     let place = |list: &[usize]| list.iter().position(|other| *other == at).and_then(|p| u32::try_from(p + 1).ok());
     let mut reasons = Vec::new();
-    match place(pool) {
+    match place(pool).filter(|_| !field.off_map(at)) {
         Some(1) => reasons.push(Reason::FirstThere),
         Some(rank) => reasons.push(Reason::Next(rank)),
         None => {}
+    }
+    if field.off_map(at) {
+        reasons.push(Reason::OffMap);
     }
     if field.card.mode == Mode::Station && known.unit.status == UnitStatus::Aq {
         reasons.push(Reason::InStation);
@@ -104,8 +107,10 @@ fn shortfall(field: &Field<'_>, need: usize) -> Shortfall {
         Shortfall::ShortCrew
     } else if bars(|why| matches!(why, WhyNot::Stale { .. } | WhyNot::NoPosition)) {
         Shortfall::Stale
-    } else if bars(|why| matches!(why, WhyNot::NoWay | WhyNot::OffRoad)) {
+    } else if bars(|why| matches!(why, WhyNot::NoWay)) {
         Shortfall::NoWay
+    } else if bars(|why| matches!(why, WhyNot::OffRoad)) {
+        Shortfall::OffRoad
     } else if bars(|why| matches!(why, WhyNot::NotAsked { .. })) {
         Shortfall::NotAsked
     } else {
@@ -181,6 +186,9 @@ fn why_not(field: &Field<'_>, held: &Held, at: usize) -> WhyNot {
         let needs = field.needs.iter().zip(&known.can).filter(|(_, can)| **can);
         let lacking = needs.filter_map(|(need, _)| lacks(known.unit.crew.as_ref(), need)).next();
         return lacking.unwrap_or(WhyNot::WrongKind);
+    }
+    if field.off_map(at) {
+        return WhyNot::OffMap;
     }
     if let Some(until_ms) = known.rests_until {
         return WhyNot::Resting { until_ms };

@@ -250,9 +250,16 @@ fn drives(floor: &Floor, world: &World, to: Wgs84, units: &mut [(Candidate, Opti
             return Some(line("recommend.note.off_road", limit));
         }
     };
+    let bounds = floor.engine.board().area.as_ref().map(|area| area.bounds);
+    let off_map = |unit: &Candidate| {
+        unit.fix.as_ref().zip(bounds).is_some_and(|(fix, [west, south, east, north])| {
+            !((west..=east).contains(&fix.at.lon()) && (south..=north).contains(&fix.at.lat()))
+        })
+    };
     for (number, (at, _)) in placed.iter().enumerate() {
         units[*at].0.drive = match times.ms[number] {
             Some(ms) => Drive::Ms(ms),
+            None if off_map(&units[*at].0) => Drive::OffMap,
             None if times.off_road.contains(&number) => Drive::OffRoad,
             None => Drive::NoWay,
         };

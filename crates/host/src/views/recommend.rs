@@ -57,7 +57,10 @@ pub fn recommended_lines(shown: &Shown) -> Vec<MessageLine> {
     for need in &answer.needs {
         let unit = |chosen: &Chosen| {
             let minutes = |ms: i64| format!(" {}:{:02}", ms / 60_000, ms % 60_000 / 1_000);
-            format!("{}{}", call_sign(shown, &chosen.unit), chosen.eta_ms().map_or_else(String::new, minutes))
+            // From outside the map: no time, and how far in a straight line.
+            let off_map = chosen.reasons.contains(&Reason::OffMap);
+            let far = if off_map { format!(" ≥ {} km", km(chosen.straight_m)) } else { String::new() };
+            format!("{}{}", call_sign(shown, &chosen.unit), chosen.eta_ms().map_or(far, minutes))
         };
         let units: Vec<String> = need.units.iter().map(unit).collect();
         let units = if units.is_empty() { "–".to_owned() } else { units.join(", ") };
@@ -108,6 +111,7 @@ fn shortfall(why: Shortfall, missing: u32, can: &str) -> MessageLine {
         Shortfall::NoneCan => "recommend.short.none_can",
         Shortfall::AllBusy => "recommend.short.all_busy",
         Shortfall::NoWay => "recommend.short.no_way",
+        Shortfall::OffRoad => "recommend.short.off_road",
         Shortfall::Stale => "recommend.short.stale",
         Shortfall::TooFew => "recommend.short.too_few",
         Shortfall::ShortCrew => "recommend.short.short_crew",
@@ -140,6 +144,11 @@ fn hours(seconds: i64) -> String {
     (seconds.max(0) / 3_600).to_string()
 }
 
+/// Metres as kilometres.
+fn km(metres: Option<f64>) -> String {
+    metres.map_or_else(|| "?".to_owned(), |metres| format!("{:.1}", metres / 1_000.0))
+}
+
 fn why(reason: Reason, of: Option<&Candidate>, at_ms: i64) -> MessageLine {
     let agency = || of.and_then(|c| c.agency.clone()).unwrap_or_default();
     match reason {
@@ -157,6 +166,7 @@ fn why(reason: Reason, of: Option<&Candidate>, at_ms: i64) -> MessageLine {
         Reason::OnlyOneLeft => line("recommend.why.only_one_left", &[]),
         Reason::RestCut => line("recommend.why.rest_cut", &[]),
         Reason::FromStation => line("recommend.why.from_station", &[]),
+        Reason::OffMap => line("recommend.why.off_map", &[("km", km(of.and_then(|c| c.straight_m)))]),
     }
 }
 
@@ -180,6 +190,7 @@ fn passed(shown: &Shown, row: &Passed) -> PassedView {
         }
         WhyNot::NoWay => line("recommend.not.no_way", &[]),
         WhyNot::OffRoad => line("recommend.not.off_road", &[]),
+        WhyNot::OffMap => line("recommend.not.off_map", &[("km", km(row.straight_m))]),
         WhyNot::Resting { until_ms } => {
             let minutes = until_ms.saturating_sub(shown.proposed.at_ms).max(0) / 60_000 + 1;
             line("recommend.not.resting", &[("minutes", minutes.to_string())])
