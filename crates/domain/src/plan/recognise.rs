@@ -5,6 +5,7 @@ use crate::types::Priority;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// Most characters of a text that are looked at; a call's text is shorter (`MAX_FIELD`).
@@ -46,7 +47,11 @@ struct Rule {
     priority: Priority,
     /// Of each list one word must stand in the text.
     wanted: Vec<Vec<usize>>,
+    /// None of these may stand in the text.
     unwanted: Vec<usize>,
+    /// These hold a wanted word, which does not count where it stands in them: of "no fire, but thick smoke" the smoke stays,
+    /// and of "fire alarm, flames in the kitchen" the flames.
+    masks: Vec<usize>,
 }
 
 impl Recogniser {
@@ -56,13 +61,12 @@ impl Recogniser {
         let mut known = HashMap::new();
         for rule in &plan.rules {
             let Some(typ) = plan.typ(&rule.typ) else { continue };
-            let prepared = Rule {
-                typ: typ.code.clone(),
-                priority: rule.priority.unwrap_or(typ.priority),
-                wanted: lists(rule).map(|list| out.take(list, &mut known)).collect(),
-                unwanted: out.take(&rule.not, &mut known),
-            };
-            out.rules.push(prepared);
+            let wanted: Vec<Vec<usize>> = lists(rule).map(|list| out.take(list, &mut known)).collect();
+            let not = out.take(&rule.not, &mut known);
+            let holds = |not: &usize| wanted.iter().flatten().any(|word| out.is_part(*word, *not));
+            let (masks, unwanted) = not.into_iter().partition(holds);
+            let priority = rule.priority.unwrap_or(typ.priority);
+            out.rules.push(Rule { typ: typ.code.clone(), priority, wanted, unwanted, masks });
         }
         out
     }
@@ -91,15 +95,18 @@ impl Recogniser {
     pub fn recognise(&self, text: &str) -> Option<Recognised> {
         let folded = Folded::new(text);
         let met = self.met(&folded);
-        let fits = |rule: &&Rule| {
-            rule.wanted.iter().all(|list| list.iter().any(|w| met[*w].is_some()))
-                && !rule.unwanted.iter().any(|w| met[*w].is_some())
-        };
-        let mut best: Option<(_, &Rule, Vec<usize>)> = None;
-        for rule in self.rules.iter().filter(fits) {
-            let words = self.counted(rule, &met);
-            let said: usize = words.iter().map(|w| self.said(*w)).sum();
-            let letters: usize = words.iter().map(|w| self.letters(*w)).sum();
+        let mut best: Option<(_, &Rule, Vec<(usize, usize)>)> = None;
+        for rule in &self.rules {
+            if rule.unwanted.iter().any(|w| !met[*w].is_empty()) {
+                continue;
+            }
+            let free = |w: usize| self.free(rule, &met, w).map(|at| (w, at));
+            if !rule.wanted.iter().all(|list| list.iter().any(|w| free(*w).is_some())) {
+                continue;
+            }
+            let words = self.counted(rule.wanted.iter().flatten().filter_map(|w| free(*w)).collect());
+            let said: usize = words.iter().map(|(w, _)| self.said(*w)).sum();
+            let letters: usize = words.iter().map(|(w, _)| self.letters(*w)).sum();
             let rank = (said, Reverse(rule.priority), letters);
             if best.as_ref().is_none_or(|(most, _, _)| rank > *most) {
                 best = Some((rank, rule, words));
@@ -107,35 +114,48 @@ impl Recogniser {
         }
         let (_, rule, words) = best?;
         let mut ranges: Vec<Range<usize>> =
-            words.iter().filter_map(|w| met[*w].map(|at| folded.range(at, self.words[*w].chars.len()))).collect();
+            words.iter().map(|(w, at)| folded.range(*at, self.words[*w].chars.len())).collect();
         ranges.sort_by_key(|r| (r.start, r.end));
         ranges.dedup();
         Some(Recognised { typ: rule.typ.clone(), priority: rule.priority, words: ranges })
     }
 
-    /// Where each word stands first.
-    fn met(&self, text: &Folded) -> Vec<Option<usize>> {
-        let mut met = vec![None; self.words.len()];
+    /// Where each word stands, in the order of the text.
+    fn met(&self, text: &Folded) -> Vec<Vec<usize>> {
+        let mut met = vec![Vec::new(); self.words.len()];
         for at in 0..text.chars.len() {
             for word in self.starting.get(&text.chars[at]).into_iter().flatten() {
-                if met[*word].is_none() && self.words[*word].stands(&text.chars, at) {
-                    met[*word] = Some(at);
+                if self.words[*word].stands(&text.chars, at) {
+                    met[*word].push(at);
                 }
             }
         }
         met
     }
 
+    /// Where a word stands first outside what takes it away from a rule.
+    fn free(&self, rule: &Rule, met: &[Vec<usize>], word: usize) -> Option<usize> {
+        let length = self.words[word].chars.len();
+        let taken = |at: usize| {
+            rule.masks.iter().any(|mask| {
+                let long = self.words[*mask].chars.len();
+                met[*mask].iter().any(|from| *from <= at && at + length <= from + long)
+            })
+        };
+        met[word].iter().copied().find(|at| !taken(*at))
+    }
+
     /// The words of a rule that stand in the text, without those that are only part of another of them.
-    fn counted(&self, rule: &Rule, met: &[Option<usize>]) -> Vec<usize> {
-        let mut words: Vec<usize> = rule.wanted.iter().flatten().copied().filter(|w| met[*w].is_some()).collect();
+    fn counted(&self, mut words: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
         words.sort_unstable();
         words.dedup();
-        let part = |one: &usize, other: &usize| {
-            let (small, large) = (&self.words[*one].chars, &self.words[*other].chars);
-            small.len() < large.len() && large.windows(small.len()).any(|w| w == small)
-        };
-        words.iter().copied().filter(|one| !words.iter().any(|other| part(one, other))).collect()
+        words.iter().copied().filter(|(one, _)| !words.iter().any(|(other, _)| self.is_part(*one, *other))).collect()
+    }
+
+    /// Whether a word is only a part of another.
+    fn is_part(&self, one: usize, other: usize) -> bool {
+        let (small, large) = (&self.words[one].chars, &self.words[other].chars);
+        small.len() < large.len() && large.windows(small.len()).any(|w| w == small)
     }
 
     /// How much a word of the plan says: two for each word it is of, one for each character of writing without spaces, where
@@ -180,6 +200,22 @@ fn spaceless(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Traditional characters and the simplified ones they are written as, from OpenCC's character table.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let one = |text: &str| text.chars().next();
+    hanconv::RawDictionary::TSCharacters.iter().filter_map(|(from, to)| Some((one(from)?, one(to)?))).collect()
+});
+
+/// The simplified character of a traditional one, so that 電動車 is met by 电动车; others are themselves. 著 is a character
+/// of both writings (著名); what a caller says with it is 着 (著火).
+fn simplified(c: char) -> char {
+    match c {
+        '著' => '着',
+        c if spaceless(c) => SIMPLIFIED.get(&c).copied().unwrap_or(c),
+        c => c,
+    }
+}
+
 /// A text folded for comparing, with the bytes each character came from.
 struct Folded {
     chars: Vec<char>,
@@ -195,7 +231,7 @@ impl Folded {
                 out.push(c.to_ascii_lowercase(), &from);
                 continue;
             }
-            for folded in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
+            for folded in std::iter::once(simplified(c)).nfkd().flat_map(char::to_lowercase) {
                 out.push(folded, &from);
             }
         }

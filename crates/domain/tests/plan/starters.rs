@@ -64,6 +64,13 @@ const SAID: &[(&str, &[(&str, &str)])] = &[
             ("a tree has fallen on the tracks", "TREE"),
             ("power lines down in the street", "POWER"),
             ("the fire alarm is ringing in our office", "ALARM"),
+            ("there is a fire", "STRUCT"),
+            ("I can not breathe", "BREATH"),
+            ("my father hanged himself", "CARDIA"),
+            ("he has a knife and shouts at people", "WEAPON"),
+            ("knife", "WEAPON"),
+            ("there is no fire, only smoke in the hall", "SMOKE"),
+            ("no fire alarm went off, but there are flames in the kitchen", "STRUCT"),
         ],
     ),
     (
@@ -82,6 +89,17 @@ const SAID: &[(&str, &[(&str, &str)])] = &[
             ("小区门口井盖没了", "LMTX"),
             ("楼上装修噪音太大", "ZSRM"),
             ("地铁站有人掉下站台", "GDSG"),
+            ("浓烟", "YWBG"),
+            ("有人中毒", "ZD"),
+            ("火警", "JZHZ"),
+            ("捅刀子", "CDSR"),
+            ("有人杀人", "CDSR"),
+            ("他不呼吸了", "XZT"),
+            ("我妈气喘", "HXKN"),
+            ("交通堵塞", "JTYD"),
+            ("著火了", "JZHZ"),
+            ("樓道裡電動車起火了", "DDCHZ"),
+            ("没有着火，就是有烟味", "YWBG"),
         ],
     ),
 ];
@@ -96,5 +114,18 @@ fn plain_sentences_get_the_type_a_call_taker_would_choose() {
             .filter(|(_, typ, found)| found.as_ref().is_none_or(|f| f.typ != **typ))
             .collect();
         assert!(wrong.is_empty(), "{name}: {wrong:#?}");
+    }
+}
+
+#[test]
+fn what_is_said_not_to_be_there_is_no_type() {
+    for (name, said) in [
+        ("international", &["there is no fire", "the car is not on fire", "No flames, no fire."][..]),
+        ("chinese", &["没有着火", "没着火"][..]),
+    ] {
+        let recogniser = Recogniser::new(&plan(name));
+        for text in said {
+            assert_eq!(recogniser.recognise(text), None, "{text}");
+        }
     }
 }
