@@ -560,7 +560,13 @@ pub struct ClearUnits {
 }
 }
 wire! {
-pub struct CloseIncident { pub incident: String, pub disposition: String }
+pub struct CloseIncident {
+    pub incident: String,
+    pub disposition: String,
+    /// Closes though something is left open there: the asker was told what.
+    #[serde(default)]
+    pub leaving: bool,
+}
 }
 wire! {
 pub struct ReopenIncident { pub incident: String, pub reason: String }

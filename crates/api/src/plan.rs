@@ -66,6 +66,9 @@ pub struct PlanCheck {
     pub types: u32,
     pub rules: u32,
     pub cards: u32,
+    /// Open incidents whose type it does not have, one line for each type; empty where no floor was asked.
+    #[serde(default)]
+    pub dropped: Vec<MessageLine>,
 }
 }
 view! {

@@ -198,6 +198,9 @@ pub struct Run {
     /// The site it was last sent to.
     #[serde(default)]
     pub site: Option<crate::site::SiteId>,
+    /// It came with another incident that was merged into this one: it was sent before, and its stamps begin here.
+    #[serde(default)]
+    pub moved: bool,
 }
 
 impl Run {

@@ -59,6 +59,11 @@ pub enum Command {
         incident: IncidentId,
         disposition: String,
     },
+    /// The same, by somebody who was told what it leaves behind.
+    CloseLeaving {
+        incident: IncidentId,
+        disposition: String,
+    },
     ReopenIncident {
         incident: IncidentId,
         reason: String,
@@ -310,7 +315,7 @@ impl Command {
             Self::AssignUnits { .. } => "assign_units",
             Self::SetStatus { .. } => "set_status",
             Self::ClearUnits { .. } => "clear_units",
-            Self::CloseIncident { .. } => "close_incident",
+            Self::CloseIncident { .. } | Self::CloseLeaving { .. } => "close_incident",
             Self::ReopenIncident { .. } => "reopen_incident",
             Self::AddUnits(_) => "add_unit",
             Self::RegisterCameras(_) => "import_cameras",

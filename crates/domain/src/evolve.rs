@@ -291,6 +291,7 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
             ended: None,
             sector: None,
             site: None,
+            moved: false,
         };
         incident.runs.push(run);
     });

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod incidents;
 pub mod intake;
 
+pub mod leftover;
 pub mod line;
 pub mod link;
 pub mod number;

@@ -33,6 +33,9 @@ pub struct Merged {
     /// Since when it was in the state it had before.
     pub since_ms: i64,
     pub units: Vec<UnitId>,
+    /// Tasks that went along: their numbers here, and those they have there.
+    #[serde(default)]
+    pub tasks: Vec<(u32, u32)>,
 }
 
 /// How two incidents have to do with each other (EIDO link codes `PARENT`, `RELATED`; a child is its parent's link).
@@ -107,17 +110,31 @@ pub(crate) fn apply(board: &mut Board, recorded: &Recorded, event: &Event) -> bo
             });
         }),
         Event::CallDetached(e) => with_incident(board, e.incident, |i| i.calls.retain(|call| call.id != e.call)),
-        Event::IncidentMerged(e) => with_incident(board, e.incident, |i| {
-            i.merged = Some(Merged { into: e.into, at_ms, since_ms: i.state_since_ms, units: e.units.clone() });
-            i.closed = Some(Closed { at_ms, disposition: MERGED.to_owned(), told_ms: recorded.recorded_ms });
-            i.state_since_ms = at_ms;
-        }),
-        Event::IncidentSplit(e) => with_incident(board, e.incident, |i| {
-            i.closed = None;
-            if let Some(merged) = i.merged.take() {
-                i.state_since_ms = merged.since_ms;
-            }
-        }),
+        Event::IncidentMerged(e) => {
+            with_incident(board, e.incident, |i| {
+                i.merged = Some(Merged {
+                    into: e.into,
+                    at_ms,
+                    since_ms: i.state_since_ms,
+                    units: e.units.clone(),
+                    tasks: e.tasks.clone(),
+                });
+                i.closed = Some(Closed { at_ms, disposition: MERGED.to_owned(), told_ms: recorded.recorded_ms });
+                i.state_since_ms = at_ms;
+            });
+            tasks_moved(board, (e.incident, e.into), e.tasks.iter().copied());
+        }
+        Event::IncidentSplit(e) => {
+            let mut went = Vec::new();
+            with_incident(board, e.incident, |i| {
+                i.closed = None;
+                if let Some(merged) = i.merged.take() {
+                    i.state_since_ms = merged.since_ms;
+                    went = merged.tasks;
+                }
+            });
+            tasks_moved(board, (e.from, e.incident), went.into_iter().map(|(here, there)| (there, here)));
+        }
         Event::IncidentLinked(e) => {
             board.links.push(Link { incident: e.incident, other: e.other, kind: e.kind });
         }
@@ -133,6 +150,23 @@ pub(crate) fn apply(board: &mut Board, recorded: &Recorded, event: &Event) -> bo
         _ => return false,
     }
     true
+}
+
+/// Tasks go from one incident to another, done or not, each with the number it gets there.
+fn tasks_moved(board: &mut Board, (from, to): (IncidentId, IncidentId), numbers: impl Iterator<Item = (u32, u32)>) {
+    if board.incidents.get(&to).is_none() {
+        return;
+    }
+    for (old, new) in numbers {
+        let mut taken = None;
+        with_incident(board, from, |i| {
+            let at = i.work.tasks.iter().position(|task| task.number == old);
+            taken = at.map(|at| i.work.tasks.remove(at));
+        });
+        if let Some(task) = taken {
+            with_incident(board, to, |i| i.work.tasks.push(crate::work::Task { number: new, ..task }));
+        }
+    }
 }
 
 fn incident_undone(board: &mut Board, e: &IncidentUndone) {
@@ -180,6 +214,7 @@ fn transferred(board: &mut Board, recorded: &Recorded, e: &UnitTransferred) {
             ended: None,
             sector,
             site,
+            moved: true,
         });
     });
 }

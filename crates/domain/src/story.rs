@@ -61,7 +61,14 @@ pub fn tell(board: &Board, event: &Event) -> Sentence {
             s.with("number", number(board, e.incident)).with("from", &e.from).with("type", &e.type_code)
         }
         Event::IncidentMoved(e) => s.with("number", number(board, e.incident)).with("place", place(&e.place)),
-        Event::IncidentClosed(e) => s.with("number", number(board, e.incident)).with("disposition", &e.disposition),
+        Event::IncidentClosed(e) => {
+            let s = s.with("number", number(board, e.incident)).with("disposition", &e.disposition);
+            let left = board.incidents.get(&e.incident).map(|held| board.leftover(held)).unwrap_or_default();
+            if left.is_empty() {
+                return s;
+            }
+            left.fields().into_iter().fold(s, |s, (name, value)| s.with(name, value)).variant("leaving")
+        }
         Event::IncidentReopened(e) => s.with("number", number(board, e.incident)).with("reason", &e.reason),
         Event::UnitAdded(_) | Event::UnitAssigned(_) | Event::UnitStatusSet(_) | Event::UnitReleased(_) => {
             unit(board, event, s)
@@ -212,7 +219,17 @@ fn office(board: &Board, event: &Event, s: Sentence) -> Sentence {
         Event::ConsoleStopped(e) => s.with("console", &e.console),
         Event::BackupVerified(e) => s.with("path", &e.path).with("seq", e.gseq.to_string()),
         Event::BackupFailed(e) => s.with("why", &e.why),
-        Event::PlanSet(e) => s.with("name", &e.name).with("edition", &e.edition),
+        Event::PlanSet(e) => {
+            let s = s.with("name", &e.name).with("edition", &e.edition);
+            let plan = crate::plan::read(&e.text).ok();
+            let dropped = plan.map(|plan| board.types_dropped(&plan)).unwrap_or_default();
+            if dropped.is_empty() {
+                return s;
+            }
+            let types: Vec<String> =
+                dropped.iter().map(|(code, open)| format!("{code} ({})", open.join(" "))).collect();
+            s.with("types", types.join(", ")).variant("dropping")
+        }
         Event::DrillClockSet(e) if e.paused => s.variant("paused"),
         Event::DrillClockSet(e) => s.with("speed", e.speed.to_string()),
         Event::RadioLogged(_) | Event::RadioCorrected(_) | Event::RadioStruck(_) => crate::radio::tell(board, event, s),
@@ -227,7 +244,13 @@ fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
             let s = s.with("number", number(board, e.incident));
             if e.into.is_some() { s.variant("opened") } else { s }
         }
-        Event::IncidentMerged(e) => s.with("number", number(board, e.incident)).with("into", number(board, e.into)),
+        Event::IncidentMerged(e) => {
+            let s = s.with("number", number(board, e.incident)).with("into", number(board, e.into));
+            match e.tasks.len() {
+                0 => s,
+                tasks => s.with("tasks", tasks.to_string()).variant("tasks"),
+            }
+        }
         Event::IncidentSplit(e) => s.with("number", number(board, e.incident)).with("from", number(board, e.from)),
         Event::IncidentLinked(e) => {
             let s = s.with("number", number(board, e.incident)).with("other", number(board, e.other));

@@ -308,7 +308,7 @@ impl<'a> Times<'a> {
             on_scene: first(UnitStatus::Os),
             left: first(UnitStatus::Tr),
             ended: run.ended.as_ref().map(|end| Stamp { at_ms: end.at_ms, late: false }),
-            moved: run.steps.first().is_some_and(|step| step.status != UnitStatus::Dp && !step.backdated),
+            moved: run.moved,
         }
     }
 }

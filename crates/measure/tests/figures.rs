@@ -253,3 +253,17 @@ fn what_went_wrong_is_named_with_its_place() {
     let told = kinds(&report(&floor, Span::ALL).score.faults);
     assert!(!told.iter().any(|(kind, _)| *kind == FaultKind::DuplicateApart), "{told:?}");
 }
+
+#[test]
+fn a_unit_that_came_with_a_merge_has_no_turnout_there_whatever_its_state_was() {
+    let mut floor = floor(&["E1"]);
+    let (whole, part) = (floor.open("STRUCT"), floor.open("STRUCT"));
+    // Merged while it was dispatched and had not rolled: its order is older than its stamps here.
+    send(&mut floor, part, &["E1"]);
+    after(&mut floor, 60);
+    floor.run(Command::MergeIncidents { incident: part, into: whole, move_units: true }).expect("two open incidents");
+    step(&mut floor, "E1", UnitStatus::Er);
+    let report = report(&floor, Span::ALL);
+    assert!(excluded(&report, Metric::Turnout).contains(&(Reason::Moved, 1)), "{:?}", figure(&report, Metric::Turnout));
+    assert_eq!(figure(&report, Metric::Turnout).cases.spread.n, 0);
+}

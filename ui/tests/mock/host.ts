@@ -116,7 +116,7 @@ export class MockHost implements Host {
       case 'recognise': return /smoke|fire/i.test(text) ? { type_code: 'STRUCT', priority: 'E', words: text.match(/smoke|fire/gi) ?? [] } : /leak/i.test(text) ? { type_code: 'GAS', priority: '1', words: ['leak'] } : null;
       case 'plan': return this.plan;
       case 'plan_starter': return { name: (args as Args).name, text: `name = "${(args as Args).name}"\n` };
-      case 'check_plan': return { name: 'x', edition: '1', faults: text.includes('wrong') ? [{ line: 2, column: 5, field: 'rules[1].typ', message: { key: 'refused.plan_unknown_type', params: { name: 'FIER' }, text: 'There is no type FIER' } }] : [], types: 3, rules: 2, cards: 1 };
+      case 'check_plan': return { name: 'x', edition: '1', faults: text.includes('wrong') ? [{ line: 2, column: 5, field: 'rules[1].typ', message: { key: 'refused.plan_unknown_type', params: { name: 'FIER' }, text: 'There is no type FIER' } }] : [], types: 3, rules: 2, cards: 1, dropped: [] };
       case 'incident': return this.#detail(id);
       case 'timeline': return this.#timeline.get(stream.replace('incident/', '')) ?? [];
       case 'history': return this.board.incidents.filter((row) => `${row.number} ${row.type_code} ${row.what} ${row.place?.label}`.toLowerCase().includes(text.toLowerCase()));

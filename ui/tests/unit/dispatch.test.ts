@@ -53,8 +53,23 @@ it('takes a call to its end by keyboard', async () => {
   board.select('incident', 'inc-9');
   flushSync();
   app.at('close-incident').click();
-  await vi.waitFor(() => expect(last('close_incident')).toEqual({ incident: 'inc-9', disposition: 'DONE' }));
+  await vi.waitFor(() => expect(last('close_incident')).toEqual({ incident: 'inc-9', disposition: 'DONE', leaving: false }));
   await vi.waitFor(() => expect(app.at('reopen-reason')).toBeTruthy());
+});
+
+it('closes what leaves something open only when told so again', async () => {
+  app = await open('dispatch');
+  const row = board.incidents.find((it) => it.state !== 'closed')!;
+  board.select('incident', row.id);
+  flushSync();
+  await vi.waitFor(() => expect(app.at('close-incident')).toBeTruthy());
+  expect(app.root.querySelector('[data-test="close-leaving"]')).toBeNull();
+  app.host.refuse = refusal('refused.left_open', 'left open', { number: row.number, tasks: '1', lanes: '0', cordons: '0', asked: '0' });
+  app.at('close-incident').click();
+  await vi.waitFor(() => expect(app.at('close-leaving').title).toContain(`cl ${row.number} DONE !`));
+  app.host.refuse = null;
+  app.at('close-leaving').click();
+  await vi.waitFor(() => expect(last('close_incident')).toEqual({ incident: row.id, disposition: 'DONE', leaving: true }));
 });
 
 it('keeps every call in hand, and what was typed when one is refused', async () => {

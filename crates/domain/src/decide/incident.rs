@@ -22,7 +22,8 @@ pub(super) fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<
         Command::SetPriority { incident, priority } => priority_set(board, *incident, *priority)?,
         Command::SetIncidentType { incident, type_code } => type_set(board, *incident, type_code)?,
         Command::MoveIncident { incident, place } => moved(board, *incident, place)?,
-        Command::CloseIncident { incident, disposition } => closed(board, *incident, disposition)?,
+        Command::CloseIncident { incident, disposition } => closed(board, *incident, disposition, false)?,
+        Command::CloseLeaving { incident, disposition } => closed(board, *incident, disposition, true)?,
         Command::ReopenIncident { incident, reason } => reopened(board, *incident, reason, ctx)?,
         _ => return Ok(Vec::new()),
     };
@@ -60,7 +61,7 @@ pub(super) fn place_ok(place: &Place) -> Result<(), Rejection> {
     if place.label.chars().count() > 200 {
         return Err(Rejection::argument("place.label", "refused.too_long").with("limit", "200"));
     }
-    Ok(())
+    super::shown("place.label", &place.label)
 }
 
 fn opened(board: &Board, open: &OpenIncident, ctx: &Context) -> Result<Vec<Event>, Rejection> {
@@ -94,6 +95,7 @@ pub(super) fn opened_as(
         if value.as_ref().is_some_and(|v| v.chars().count() > 200) {
             return Err(Rejection::argument(field, "refused.too_long").with("limit", "200"));
         }
+        super::shown(field, value.as_deref().unwrap_or_default())?;
     }
     let incident = ctx.call;
     let at_ms = paper.as_ref().map_or(ctx.now_ms, |paper| paper.received_ms);
@@ -147,7 +149,7 @@ fn moved(board: &Board, id: IncidentId, place: &Place) -> Result<Event, Rejectio
     Ok(IncidentMoved { incident: id, place: place.clone(), from: incident.place.clone() }.into())
 }
 
-fn closed(board: &Board, id: IncidentId, disposition: &str) -> Result<Event, Rejection> {
+fn closed(board: &Board, id: IncidentId, disposition: &str, leaving: bool) -> Result<Event, Rejection> {
     let incident = board.open_incident(id)?;
     let disposition = known_disposition(board, disposition)?.to_owned();
     let assigned: Vec<&str> = incident.open_runs().map(|run| run.unit.0.as_str()).collect();
@@ -157,6 +159,10 @@ fn closed(board: &Board, id: IncidentId, disposition: &str) -> Result<Event, Rej
             .with("units", assigned.join(" ")));
     }
     super::link::no_open_children(board, incident)?;
+    let left = board.leftover(incident);
+    if !leaving && !left.is_empty() {
+        return Err(left.told(Rejection::rule("refused.left_open").with("number", &incident.number)));
+    }
     Ok(IncidentClosed { incident: id, disposition }.into())
 }
 

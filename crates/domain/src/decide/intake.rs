@@ -20,7 +20,8 @@ use crate::rejection::Rejection;
 
 /// How far a stamp may lie ahead of this console's clock, milliseconds: telephone systems keep their own.
 pub(super) const AHEAD_MS: i64 = 60_000;
-/// How long before its incident was opened an answer may have been given, milliseconds: a long call.
+/// How long before its incident was opened a call may have rung and an answer may have been given, milliseconds: a long
+/// call. One of longer ago is entered as taken on paper, with its reason.
 const LONGEST_CALL_MS: i64 = 24 * 3_600_000;
 /// Longest pause between two sheets of the last-known board, minutes.
 const MOST_MINUTES: u32 = 60;
@@ -44,11 +45,15 @@ pub(super) fn decide(board: &Board, ask: &Ask, ctx: &Context) -> Result<Vec<Even
     }
 }
 
-/// When a telephone rang and was answered: neither ahead of the clock, nor the second before the first.
+/// When a telephone rang and was answered: neither ahead of the clock, nor long ago, nor the second before the first.
 pub(super) fn stamps_ok(ring_ms: Option<i64>, answered_ms: Option<i64>, ctx: &Context) -> Result<(), Rejection> {
     for (field, at) in [("ring_ms", ring_ms), ("answered_ms", answered_ms)] {
         if at.is_some_and(|at| at > ctx.now_ms.saturating_add(AHEAD_MS)) {
             return Err(Rejection::argument(field, "refused.in_the_future"));
+        }
+        if at.is_some_and(|at| at < ctx.now_ms.saturating_sub(LONGEST_CALL_MS)) {
+            let hours = (LONGEST_CALL_MS / 3_600_000).to_string();
+            return Err(Rejection::argument(field, "refused.call_too_old").with("hours", hours));
         }
     }
     match (ring_ms, answered_ms) {

@@ -47,6 +47,7 @@ fn attached(board: &Board, id: IncidentId, call: &AttachedCall, ctx: &Context) -
         if value.as_ref().is_some_and(|v| v.chars().count() > 200) {
             return Err(Rejection::argument(field, "refused.too_long").with("limit", "200"));
         }
+        super::shown(field, value.as_deref().unwrap_or_default())?;
     }
     super::intake::stamps_ok(call.ring_ms, call.answered_ms, ctx)?;
     let id_of_call = CallId(ctx.fresh);
@@ -123,10 +124,17 @@ fn merged(board: &Board, id: IncidentId, into: IncidentId, move_units: bool) -> 
     if part.work.offer.is_some() {
         return Err(Rejection::rule("refused.merge_offer").with("number", &part.number));
     }
+    let lanes = board.leftover(part).lanes;
+    if lanes > 0 {
+        let refused = Rejection::rule("refused.merge_lanes").with("number", &part.number);
+        return Err(refused.with("into", &whole.number).with("lanes", lanes.to_string()));
+    }
+    let first = whole.work.next_task();
+    let tasks = part.work.open_tasks().map(|task| task.number).zip(first..).collect();
     let gone = units.iter().map(|unit| transferred(board, unit, id, into, false));
     let gone: Vec<Event> = gone.collect::<Result<_, _>>()?;
     // Units first: what is closed has none.
-    Ok(gone.into_iter().chain([IncidentMerged { incident: id, into, units }.into()]).collect())
+    Ok(gone.into_iter().chain([IncidentMerged { incident: id, into, units, tasks }.into()]).collect())
 }
 
 fn transferred(board: &Board, unit: &UnitId, from: IncidentId, to: IncidentId, back: bool) -> Result<Event, Rejection> {

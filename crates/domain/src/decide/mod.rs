@@ -80,6 +80,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         | Command::SetIncidentType { .. }
         | Command::MoveIncident { .. }
         | Command::CloseIncident { .. }
+        | Command::CloseLeaving { .. }
         | Command::ReopenIncident { .. } => incident::decide(board, command, ctx),
         Command::AssignUnits { .. } | Command::SetStatus { .. } | Command::ClearUnits { .. } | Command::AddUnits(_) => {
             let events = unit::decide(board, command, ctx)?;
@@ -137,5 +138,19 @@ fn bounded<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
     if text.len() > MAX_FIELD {
         return Err(Rejection::argument(field, "refused.too_long").with("limit", MAX_FIELD.to_string()));
     }
+    shown(field, text)?;
     Ok(text)
+}
+
+/// Text that reads as it is stored: no control characters beside a new line and a tab, and none that turn the direction of
+/// what follows them (Unicode TR 36, 3.2), with which a line of the log could be made to look like another.
+fn shown(field: &str, text: &str) -> Result<(), Rejection> {
+    let hidden = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    match text.chars().find(hidden) {
+        Some(_) => Err(Rejection::argument(field, "refused.control_character")),
+        None => Ok(()),
+    }
 }

@@ -275,7 +275,7 @@ fn task(
     if due_ms.is_some_and(|due| due <= ctx.now_ms || due > ctx.now_ms.saturating_add(LATEST_DUE_MS)) {
         return Err(Rejection::argument("due_ms", "refused.due_past"));
     }
-    let task = incident.work.tasks.iter().map(|task| task.number).max().unwrap_or(0).saturating_add(1);
+    let task = incident.work.next_task();
     Ok(TaskAdded { incident: id, task, text: Personal::clear(narrative(board, id), words), owner, due_ms }.into())
 }
 

@@ -27,6 +27,9 @@ IncidentMerged {
     into: IncidentId,
     /// Units that went along; each has its own event.
     units: Vec<UnitId>,
+    /// Tasks not yet done went along: their numbers here, and those they have there.
+    #[serde(default)]
+    tasks: Vec<(u32, u32)>,
 } on |e| StreamId::new("incident", e.incident) }
 body! {
 /// A merged incident stands on its own again (EIDO `SPLIT`). `undone` is the place of the merge, when it was undone.

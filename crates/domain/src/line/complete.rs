@@ -27,7 +27,7 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         return verbs(first);
     }
     let last = folded.rsplit(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
-    match super::verb(first) {
+    match super::verb(first).or_else(|| super::typed::glued_verb(board, first).map(|(name, _)| name)) {
         Some("n") if folded.contains(';') => types(board, last),
         Some("cl") => dispositions(board, last),
         Some("c") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {

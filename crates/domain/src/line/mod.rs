@@ -4,24 +4,26 @@
 mod complete;
 mod crew;
 mod ics;
+mod new;
 mod premise;
 mod resource;
 mod shelf;
 mod staff;
 mod there;
 mod tie;
+mod typed;
 mod words;
 mod work;
 
 pub use complete::{Candidate, complete};
+pub use new::{PlaceWords, place_words};
 
 use crate::board::{Board, Incident};
-use crate::command::{Command, OpenIncident};
+use crate::command::Command;
 use crate::ids::{IncidentId, UnitId, WarningKey};
-use crate::plan::Plan;
 use crate::rejection::{Kind, Rejection};
 use crate::status::UnitStatus;
-use crate::types::{Place, Priority};
+use crate::types::Priority;
 use watchfloor_warning::model::Severity;
 use words::{Words, fold};
 
@@ -117,6 +119,7 @@ pub fn read(board: &Board, line: &str, selected: Option<IncidentId>) -> Result<M
     }
     let folded = fold(line);
     let mut words = Words::new(&folded);
+    let at_first = words.clone();
     let Some(first) = words.next() else { return Err(Rejection::new(Kind::Incomplete, "preview.empty")) };
     if let Some(shown) = show(board, first)? {
         return Ok(shown);
@@ -125,10 +128,24 @@ pub fn read(board: &Board, line: &str, selected: Option<IncidentId>) -> Result<M
         Some(name) => (name, None),
         // `?d` is help on `d`.
         None if first.starts_with('?') => ("?", Some(&first[1..])),
-        None => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", first)),
+        None => match (typed::glued_verb(board, first), board.find_incident(first)) {
+            (Some((name, typed)), _) => {
+                words = at_first.after(typed);
+                (name, None)
+            }
+            // A printed number shows its incident, like the digits at its end.
+            (None, Ok(incident)) if incident.number.eq_ignore_ascii_case(first) && words.rest().trim().is_empty() => {
+                return Ok(Meaning::Show(format!("incident/{}", incident.id)));
+            }
+            _ => return Err(Rejection::new(Kind::NotFound, "refused.no_such_verb").with("name", first)),
+        },
     };
-    let line = Line { board, selected, folded: &folded };
-    line.meaning(name, glued, words)
+    let line = Line { board, selected, folded: &folded, typed: line };
+    let mut meaning = line.meaning(name, glued, words)?;
+    if let Meaning::Do(commands) = &mut meaning {
+        commands.iter_mut().for_each(|command| typed::restore(command, line.typed, &folded));
+    }
+    Ok(meaning)
 }
 
 /// `47` selects incident 47; `c214` camera 214.
@@ -161,6 +178,8 @@ struct Line<'a> {
     board: &'a Board,
     selected: Option<IncidentId>,
     folded: &'a str,
+    /// As it was typed.
+    typed: &'a str,
 }
 
 /// What follows a verb: units, an incident, and the rest as text.
@@ -330,7 +349,12 @@ impl Line<'_> {
         if text.is_empty() {
             return Err(Rejection::new(Kind::Incomplete, "preview.disposition").with("number", &incident.number));
         }
-        Ok(Command::CloseIncident { incident: incident.id, disposition: text })
+        // `!` at the end accepts what is left open; the preview has said what that is.
+        let (incident, said) = (incident.id, text.strip_suffix('!').map(|said| said.trim_end().to_owned()));
+        Ok(match said {
+            Some(disposition) => Command::CloseLeaving { incident, disposition },
+            None => Command::CloseIncident { incident, disposition: text },
+        })
     }
 
     fn reopen(&self, words: Words<'_>) -> Result<Command, Rejection> {
@@ -369,44 +393,6 @@ impl Line<'_> {
         }
         let selected = self.selected.ok_or_else(|| Rejection::new(Kind::Incomplete, "preview.which_incident"))?;
         Ok((self.board.incident(selected)?, before.rest().trim().to_owned()))
-    }
-
-    /// `n place; type; text`. One field is text; the place may be coordinates in any common form.
-    fn new_incident(&self, rest: &str) -> Result<Meaning, Rejection> {
-        let fields: Vec<&str> = rest.split(';').map(str::trim).collect();
-        let (place, kind, what) = match fields.as_slice() {
-            [] | [""] => return Err(Rejection::new(Kind::Incomplete, "preview.new_incident")),
-            [one] => (*one, "", String::new()),
-            [place, kind] => (*place, *kind, String::new()),
-            [place, kind, what @ ..] => (*place, *kind, what.join("; ")),
-        };
-        let (type_code, priority) = type_and_priority(self.board.plan(), kind)?;
-        let (at, what) = self.place_or_text(place, what);
-        Ok(Meaning::Do(vec![Command::OpenIncident(OpenIncident {
-            type_code,
-            priority,
-            place: at,
-            what,
-            ..OpenIncident::default()
-        })]))
-    }
-
-    /// Coordinates become the place; words that are no coordinates stay in the text, for a person to place.
-    fn place_or_text(&self, place: &str, what: String) -> (Option<Place>, String) {
-        let found = watchfloor_geo::parse_coordinates(place);
-        let inside = self.board.area.as_ref().and_then(|area| {
-            let [west, south, east, north] = area.bounds;
-            let fits = |lon: f64, lat: f64| lon >= west && lon <= east && lat >= south && lat <= north;
-            found.iter().find(|(p, _)| fits(p.lon(), p.lat()))
-        });
-        // "berth3" is also a geohash, of a place far away: one outside the area is taken for a word.
-        let sure = found.iter().find(|(_, why)| why.form != watchfloor_geo::Form::Geohash);
-        match inside.or(sure) {
-            Some((at, _)) => (Some(Place { at: *at, label: place.to_owned() }), what),
-            None if what.is_empty() => (None, place.to_owned()),
-            None if place.is_empty() => (None, what),
-            None => (None, format!("{place}; {what}")),
-        }
     }
 
     /// `ackn` alone acknowledges when exactly one alarm sounds; else a word of the key or event says which.
@@ -467,25 +453,6 @@ impl Target {
 fn split_number(text: &str) -> Option<(&str, u32)> {
     let at = text.find(|c: char| c.is_ascii_digit())?;
     text[at..].parse().ok().map(|n| (&text[..at], n))
-}
-
-/// `STRUCT`, `struct 1`, or nothing (a call of unknown kind).
-fn type_and_priority(plan: &Plan, text: &str) -> Result<(String, Option<Priority>), Rejection> {
-    let mut words = text.split_whitespace();
-    let code = words.next().unwrap_or(&plan.unknown);
-    let kind = plan.typ(code).or_else(|| {
-        let mut starting = plan.types.iter().filter(|t| t.code.to_lowercase().starts_with(&code.to_lowercase()));
-        starting.next().filter(|_| starting.next().is_none())
-    });
-    let kind = kind.ok_or_else(|| Rejection::argument("type_code", "refused.unknown_type").with("name", code))?;
-    let priority = match words.next() {
-        Some(word) => Some(
-            Priority::from_code(word)
-                .ok_or_else(|| Rejection::argument("priority", "refused.unknown_priority").with("name", word))?,
-        ),
-        None => None,
-    };
-    Ok((kind.code.clone(), priority))
 }
 
 #[cfg(test)]

@@ -274,3 +274,64 @@ fn verbs_about_crews_are_read() {
     }
     assert_eq!(refused(&floor, "late 14:05 tr E1 Meilahti"), "preview.late_destination");
 }
+
+#[test]
+fn chinese_prose_is_kept_with_the_marks_it_was_typed_with() {
+    let mut floor = floor(&["E1"]);
+    floor.open("STRUCT");
+    let said = "患者昏迷。血压90/60，3、4号楼（东）";
+    match done(&floor, &format!("记 ＠１ {said}")).remove(0) {
+        Command::AddNote { text, .. } => assert_eq!(text, said),
+        other => panic!("{other:?}"),
+    }
+    match done(&floor, &format!("新　人民路5号（东门）；ｓｔｒｕｃｔ；{said}；{said}")).remove(0) {
+        Command::OpenIncident(open) => {
+            assert_eq!(open.what, format!("人民路5号（东门）; {said}；{said}"));
+            assert_eq!(open.type_code, "STRUCT");
+        }
+        other => panic!("{other:?}"),
+    }
+    match done(&floor, "oos E1 爆胎，等待拖车。").remove(0) {
+        Command::SetStatus { reason, .. } => assert_eq!(reason.as_deref(), Some("爆胎，等待拖车。")),
+        other => panic!("{other:?}"),
+    }
+    // What is looked up is still read in either width.
+    assert!(
+        matches!(&done(&floor, "撤 Ｅ１ ＦＡＬＳＥ")[0], Command::ClearUnits { disposition: Some(d), .. } if d == "FALSE")
+    );
+}
+
+#[test]
+fn a_chinese_verb_needs_no_blank_before_what_it_is_about() {
+    let mut floor = floor(&["E2", "消1"]);
+    let id = floor.open("STRUCT");
+    for line in ["派E2 @1", "派E2@1", "派消1 @1", "派 E2 @1"] {
+        let read = read(&floor.board, line, None);
+        match (line, read) {
+            ("派E2@1", Err(_)) => {}
+            (_, Ok(Meaning::Do(commands))) => {
+                assert!(matches!(&commands[0], Command::AssignUnits { incident, .. } if *incident == id), "{line}");
+            }
+            (_, other) => panic!("{line}: {other:?}"),
+        }
+    }
+    assert!(matches!(&done(&floor, "记@1 有烟")[0], Command::AddNote { text, .. } if text == "有烟"));
+    assert!(matches!(&done(&floor, "上岗E2")[0], Command::Staff(_)), "the longest verb");
+    // A street is not taken for the verb it begins with.
+    assert_eq!(refused(&floor, "新华路5号; STRUCT; 有烟"), "refused.no_such_verb");
+    let inserts: Vec<String> = complete(&floor.board, "派E2 @").into_iter().map(|c| c.insert).collect();
+    assert_eq!(inserts.len(), 1, "{inserts:?}");
+}
+
+#[test]
+fn a_printed_number_alone_shows_its_incident() {
+    let mut floor = floor(&["E1"]);
+    let id = floor.open("STRUCT");
+    floor.board.incidents.get_mut(&id).expect("open").number = "J-001".into();
+    for line in ["J-001", " j-001 "] {
+        assert_eq!(read(&floor.board, line, None), Ok(Meaning::Show(format!("incident/{id}"))), "{line}");
+    }
+    for line in ["J-002", "J-001 smoke", "J-0"] {
+        assert_eq!(refused(&floor, line), "refused.no_such_verb", "{line}");
+    }
+}

@@ -29,8 +29,15 @@ impl<'a> Words<'a> {
         self.rest
     }
 
+    /// What follows a beginning of the first word.
+    pub(super) fn after(mut self, beginning: &str) -> Self {
+        let start = self.rest.trim_start_matches(between);
+        self.rest = start.strip_prefix(beginning).unwrap_or(start);
+        self
+    }
+
     pub(super) fn next(&mut self) -> Option<&'a str> {
-        let start = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == '.');
+        let start = self.rest.trim_start_matches(between);
         if start.is_empty() {
             self.rest = start;
             return None;
@@ -40,6 +47,11 @@ impl<'a> Words<'a> {
         self.rest = rest.strip_prefix(['.', ';']).unwrap_or(rest);
         Some(word)
     }
+}
+
+/// What stands between words.
+fn between(c: char) -> bool {
+    c.is_whitespace() || c == ';' || c == '.'
 }
 
 fn end_of_word(text: &str) -> usize {

@@ -185,6 +185,11 @@ impl Work {
         self.tasks.iter().filter(|task| task.done.is_none())
     }
 
+    /// The number the next task gets.
+    pub fn next_task(&self) -> u32 {
+        self.tasks.iter().map(|task| task.number).max().unwrap_or(0).saturating_add(1)
+    }
+
     /// When the first task not yet done is due, UTC milliseconds.
     pub fn next_due_ms(&self) -> Option<i64> {
         self.open_tasks().filter_map(|task| task.due_ms).min()

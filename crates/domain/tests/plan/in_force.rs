@@ -70,3 +70,24 @@ fn a_wrong_plan_or_the_same_again_changes_nothing() {
     assert_eq!(set(&mut floor, CHINESE).unwrap_err().key, "refused.same_plan");
     assert_eq!(floor.run(Command::SetPlan { text: CHINESE.into() }).unwrap_err().key, "refused.role");
 }
+
+#[test]
+fn a_plan_without_the_type_of_an_open_incident_says_so() {
+    let mut floor = floor(&[]);
+    floor.open("STRUCT");
+    let closed = floor.open("SMOKE");
+    floor.run(Command::CloseIncident { incident: closed, disposition: "DONE".into() }).unwrap();
+    let other = watchfloor_domain::plan::read(CHINESE).unwrap();
+    let number = floor.board.incidents.values().find(|i| i.closed.is_none()).unwrap().number.clone();
+    let told: Vec<_> = floor.board.types_dropped(&other).into_iter().collect();
+    assert_eq!(told, [("STRUCT", vec![number.as_str()])]);
+    let before = floor.board.clone();
+    let events = set(&mut floor, CHINESE).unwrap();
+    let said = watchfloor_domain::story::tell(&before, &events[0]);
+    assert_eq!(
+        (said.key.as_str(), said.params["types"].as_str()),
+        ("event.config.plan_set.dropping", &*format!("STRUCT ({number})"))
+    );
+    let same = watchfloor_domain::plan::read(watchfloor_domain::plan::in_force::INTERNATIONAL).unwrap();
+    assert!(before.types_dropped(&same).is_empty());
+}

@@ -38,6 +38,8 @@ const TABLES: &[&str] = &[
     include_str!("resources.rs"),
     include_str!("radio.rs"),
     include_str!("incidents.rs"),
+    include_str!("leftover.rs"),
+    include_str!("hidden.rs"),
     include_str!("intake.rs"),
     include_str!("paper.rs"),
     include_str!("numbers.rs"),

@@ -16,11 +16,15 @@ mod coverage;
 #[cfg(test)]
 mod crew;
 #[cfg(test)]
+mod hidden;
+#[cfg(test)]
 mod incidents;
 #[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod late;
+#[cfg(test)]
+mod leftover;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]

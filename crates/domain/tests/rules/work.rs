@@ -129,7 +129,8 @@ fn a_hand_over_waits_for_its_answer_and_the_answer_is_a_receipt() {
     assert_eq!(world.incident(1).work.owner, Some(UserId::from("dora")), "declined: it stays where it was");
     check(at_anna(vec![]), withdraw(), &["refused.hand_over_of_another from=dora number=261122-001"]);
     check(offered(), withdraw(), &["incident.hand_over_withdrawn from=dora number=261122-001 to=anna"]);
-    let closed = given(offered().into_iter().chain([did(close(1, "DONE"))]).collect());
+    let anyway = Command::CloseLeaving { incident: inc(1), disposition: "DONE".into() };
+    let closed = given(offered().into_iter().chain([did(anyway)]).collect());
     assert_eq!(closed.incident(1).work.offer, None, "what is closed waits for nobody");
 }
 

@@ -251,7 +251,12 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
         },
         Wire::ClearUnits(clear) => Command::ClearUnits { units: units(&clear.units)?, disposition: clear.disposition },
         Wire::CloseIncident(close) => {
-            Command::CloseIncident { incident: incident(&close.incident)?, disposition: close.disposition }
+            let (incident, disposition) = (incident(&close.incident)?, close.disposition);
+            if close.leaving {
+                Command::CloseLeaving { incident, disposition }
+            } else {
+                Command::CloseIncident { incident, disposition }
+            }
         }
         Wire::ReopenIncident(reopen) => {
             Command::ReopenIncident { incident: incident(&reopen.incident)?, reason: reopen.reason }

@@ -2,7 +2,7 @@
 
 use super::commands::{allowed, incident_id};
 use super::refusal::{failed, refused};
-use super::{Seat, recommend};
+use super::{Seat, opening, recommend};
 use crate::floor::Floor;
 use crate::words::{self, Language, say};
 use sha2::{Digest, Sha256};
@@ -25,14 +25,24 @@ fn meaning(floor: &Floor, line: &Line) -> Result<Meaning, Rejection> {
     // Before the board is held: looking the incident up takes the board too, and a lock taken twice by one thread
     // stands still for ever when a commit waits in between.
     let selected = selected(floor, line);
-    read(&floor.engine.board(), &line.text, selected)
+    let mut meaning = read(&floor.engine.board(), &line.text, selected)?;
+    if let Meaning::Do(commands) = &mut meaning {
+        opening::placed(floor, &line.text, commands);
+    }
+    Ok(meaning)
 }
 
 /// Enter. A line that only shows something changes nothing and answers what to show.
 pub(super) fn run(floor: &Floor, seat: &Seat, line: &Line) -> Result<Receipt, ApiError> {
     allowed(seat, "line")?;
     match meaning(floor, line).map_err(|r| refused(&r))? {
-        Meaning::Do(commands) => super::commands::run_as_shown(floor, seat, commands, line.shown.as_deref()),
+        Meaning::Do(commands) => {
+            // What is to be known beside it is worked out before: afterwards the new incident is like itself.
+            let remarks = opening::remarks(floor, seat, &line.text, &commands);
+            let mut receipt = super::commands::run_as_shown(floor, seat, commands, line.shown.as_deref())?;
+            receipt.lines.extend(remarks);
+            Ok(receipt)
+        }
         Meaning::Up(incident) => recommend::go_up(floor, seat, incident, line.shown.as_deref()),
         Meaning::Show(target) => {
             let lines = looked_at(floor, &target);
@@ -136,7 +146,11 @@ pub(super) fn preview(floor: &Floor, seat: &Seat, line: &Line) -> LinePreview {
             target = Some("help".to_owned());
             ("navigate", help(verb.as_deref()))
         }
-        Ok(Meaning::Do(commands)) => would(floor, seat, &commands, &mut promise),
+        Ok(Meaning::Do(commands)) => {
+            let (state, mut lines) = would(floor, seat, &commands, &mut promise);
+            lines.extend(opening::remarks(floor, seat, &line.text, &commands));
+            (state, lines)
+        }
         Err(rejection) if rejection.key == "preview.empty" => ("empty", Vec::new()),
         Err(rejection) => (state(rejection.kind), vec![why(&rejection)]),
     };

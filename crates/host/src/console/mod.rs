@@ -10,6 +10,7 @@ pub(crate) mod intake;
 pub mod kpi;
 mod layers;
 mod line;
+mod opening;
 mod paper;
 pub mod plan;
 pub(crate) mod preferences;

@@ -56,6 +56,21 @@ pub(crate) fn view(floor: &Floor) -> Result<PlanView, ApiError> {
     })
 }
 
+/// The same, with the open incidents whose type the plan does not have.
+pub(crate) fn check_on(floor: &Floor, text: &str) -> PlanCheck {
+    let mut check = check(text);
+    if let Ok(plan) = read(text) {
+        let board = floor.engine.board();
+        let told = |(code, numbers): (&str, Vec<&str>)| {
+            let params =
+                BTreeMap::from([("type".to_owned(), code.to_owned()), ("numbers".to_owned(), numbers.join(" "))]);
+            super::search::line("plan.dropped", params)
+        };
+        check.dropped = board.types_dropped(&plan).into_iter().map(told).collect();
+    }
+    check
+}
+
 /// Everything that is wrong with a plan's text. Needs no floor.
 pub fn check(text: &str) -> PlanCheck {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -67,11 +82,13 @@ pub fn check(text: &str) -> PlanCheck {
             name: plan.name,
             edition: plan.edition,
             faults: Vec::new(),
+            dropped: Vec::new(),
         },
         Err(faults) => PlanCheck {
             name: String::new(),
             edition: String::new(),
             faults: faults.iter().map(fault).collect(),
+            dropped: Vec::new(),
             types: 0,
             rules: 0,
             cards: 0,

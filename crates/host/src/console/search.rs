@@ -52,7 +52,7 @@ pub(crate) fn search(floor: &Floor, _seat: &Seat, query: &SearchQuery) -> Result
 
 /// What the active area and the agency's names hold, and whether there is an area. Without one, names and coordinates are
 /// still found.
-fn places(
+pub(super) fn places(
     floor: &Floor,
     text: &str,
     near: Option<Wgs84>,

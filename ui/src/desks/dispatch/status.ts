@@ -25,3 +25,14 @@ export function offered(unit: UnitRow): readonly string[] {
   const on = ['AK', 'ER', 'SG', 'OS', 'WK', 'TR', 'AD', 'OOS'];
   return (unit.incident === null ? off : on).filter((status) => status !== unit.status);
 }
+
+/** States that have a verb of their own; the others are set by `s`, which understands the letters of every state. */
+const VERBS: Readonly<Record<string, string>> = { AK: 'ak', ER: 'en', SG: 'st', OS: 'os', WK: 'wk', TR: 'tr', AD: 'ad', AQ: 'f', OOS: 'oos' };
+
+/** The line that sets a unit's state, with the words it needs. A unit is named by its id: a call sign may hold a blank. */
+export function statusLine(unit: Pick<UnitRow, 'id'>, status: string, reason: string, destination: string): string {
+  const verb = VERBS[status];
+  const said = (status === 'TR' || status === 'AD' ? destination : reason).trim();
+  const missing = NEEDS_REASON.includes(status) || NEEDS_DESTINATION.includes(status) ? '…' : '';
+  return [...(verb ? [verb, unit.id] : ['s', unit.id, status]), said || missing].filter(Boolean).join(' ');
+}

@@ -12,6 +12,7 @@ import type {
   SignOn,
 } from '../gen/wire';
 import type { Moves } from '../board/moves';
+import { withoutHidden } from './hidden';
 
 /** What the floor's stream brings: rows, and bytes of units that moved. */
 export type Pushed = Exclude<Push, { kind: 'positions' }> | Moves;
@@ -60,7 +61,7 @@ function host(): Host {
 
 /** Carries out a write verb, e.g. `command('add_note', { incident, text })`. Rejects with an {@link ApiError}. */
 export function command<C extends Call>(call: C, args: ArgsOf<C>): Promise<Receipt> {
-  const carried = host().command({ call, args } as unknown as Command);
+  const carried = host().command({ call, args: withoutHidden(args) } as unknown as Command);
   return carried.then((receipt) => {
     for (const hear of ears) hear(call, receipt);
     return receipt;
