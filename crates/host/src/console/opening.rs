@@ -20,6 +20,8 @@ const ONE_PLACE_M: f64 = 100.0;
 const MOST_NAMED: usize = 3;
 /// Open incidents that are named as perhaps the same.
 const MOST_LIKE: usize = 2;
+/// Places that are looked at.
+const MOST_FOUND: usize = 10;
 /// Longest words that are looked up, in characters.
 const LONGEST: usize = 200;
 
@@ -48,8 +50,11 @@ fn unplaced(floor: &Floor, text: &str, open: &OpenIncident) -> Option<PlaceWords
 }
 
 fn meant(floor: &Floor, words: &PlaceWords) -> Meant {
-    // What cannot be looked up is not placed; the line works without an area as well.
-    let Ok((answer, _)) = places(floor, &words.place, None, 10) else { return Meant::Nothing };
+    // What cannot be looked up is not placed; the line works without an area as well. A first question may end unfinished,
+    // since nothing of the area is in memory yet: it is put once more.
+    let ask = || places(floor, &words.place, None, MOST_FOUND).map(|(answer, _)| answer);
+    let Ok(first) = ask() else { return Meant::Nothing };
+    let answer = if first.found.is_empty() && first.more { ask().unwrap_or(first) } else { first };
     let fitting: Vec<&Found> = answer.found.iter().filter(|found| is_sure(found, words.alone)).collect();
     let Some(first) = fitting.first() else { return Meant::Nothing };
     if fitting.iter().all(|other| distance_m(first.at, other.at) <= ONE_PLACE_M) {
