@@ -64,7 +64,7 @@ pub(crate) fn check_on(floor: &Floor, text: &str) -> PlanCheck {
         let told = |(code, numbers): (&str, Vec<&str>)| {
             let params =
                 BTreeMap::from([("type".to_owned(), code.to_owned()), ("numbers".to_owned(), numbers.join(" "))]);
-            super::search::line("plan.dropped", params)
+            super::search::line("preview.plan_dropped", params)
         };
         check.dropped = board.types_dropped(&plan).into_iter().map(told).collect();
     }

@@ -496,7 +496,11 @@ export type ClearUnits = { units: Array<string>, disposition: string | null,
  */
 was: Array<SeenUnit> | null, };
 
-export type CloseIncident = { incident: string, disposition: string, };
+export type CloseIncident = { incident: string, disposition: string, 
+/**
+ * Closes though something is left open there: the asker was told what.
+ */
+leaving: boolean, };
 
 export type CloseSector = { incident: string, sector: number, };
 
@@ -1557,7 +1561,11 @@ export type PlanCheck = { name: string, edition: string, faults: Array<PlanFault
 /**
  * What a plan without fault holds.
  */
-types: number, rules: number, cards: number, };
+types: number, rules: number, cards: number, 
+/**
+ * Open incidents whose type it does not have, one line for each type; empty where no floor was asked.
+ */
+dropped: Array<MessageLine>, };
 
 export type PlanFault = { 
 /**
