@@ -47,10 +47,7 @@ fn prose(command: &mut Command) -> Vec<&mut String> {
             CrewCommand::StartPar { benchmark, .. } | CrewCommand::CallPar { benchmark, .. } => vec![benchmark],
             _ => Vec::new(),
         },
-        Command::Work(order) => match order {
-            work::Order::Log { text, .. } | work::Order::HandOver { note: text, .. } => vec![text],
-            _ => Vec::new(),
-        },
+        Command::Work(work::Order::Log { text, .. } | work::Order::HandOver { note: text, .. }) => vec![text],
         Command::Staff(order) => match order {
             staff::Order::LogOff { reason, .. } => vec![reason],
             staff::Order::Unstack { reason, .. } => reason.iter_mut().collect(),
