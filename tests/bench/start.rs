@@ -98,6 +98,7 @@ impl Making {
             gseq: self.board.gseq + 1,
             version: expected + 1,
             id,
+            cmd: id,
             happened_ms: ctx.now_ms,
             recorded_ms: ctx.now_ms,
             actor: actor.clone(),

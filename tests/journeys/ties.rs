@@ -152,11 +152,25 @@ fn each_thing_done_is_taken_back_and_what_cannot_be_says_why() {
     anna.refused("undo", &json!({"seq": noted["seq"]}), "not_found");
     anna.ok("assign_units", &json!({"incident": fire, "units": ["E1"]}));
     anna.ok("clear_units", &json!({"units": ["E1"]}));
-    let error = anna.refused("undo", &json!({}), "refused");
-    assert_eq!(error["key"], "refused.undo_released", "{error}");
+    anna.ok("undo", &json!({}));
+    let unit = |anna: &mut Rpc| {
+        let units = anna.ok("units", &json!({}));
+        units.as_array().unwrap().iter().find(|unit| unit["id"] == "E1").unwrap().clone()
+    };
+    let e1 = unit(&mut anna);
+    assert_eq!(
+        (&e1["status"], &e1["incident_number"]),
+        (&json!("DP"), &json!(fire)),
+        "cleared by mistake: it goes on with its run"
+    );
+    // What is done beside incidents stands between undo and the dispatch before it.
+    let closed = json!({"shape": "line", "points": [[24.94, 60.17], [24.95, 60.17]], "reason": "flood"});
+    anna.ok("set_closure", &closed);
+    let error = anna.refused("line", &json!({"text": "undo"}), "refused");
+    assert_eq!((&error["key"], unit(&mut anna)["status"].clone()), (&json!("refused.undo_closure"), json!("DP")));
     anna.end().done();
     let typed = floor.events().iter().filter(|e| e["typ"].as_str().unwrap().contains("undone")).count();
-    assert_eq!(typed, 6, "nothing was taken out of the log: each undo is an event, one for each unit");
+    assert_eq!(typed, 7, "nothing was taken out of the log: each undo is an event, one for each unit");
     run(&floor.data(), &["log", "verify"]).done();
 }
 

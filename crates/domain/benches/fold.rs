@@ -221,6 +221,7 @@ fn read(at: usize, row: &Stored) -> Recorded {
         gseq: at as u64 + 1,
         version: row.version,
         id: Uuid::from_u128(at as u128),
+        cmd: Uuid::from_u128(at as u128),
         happened_ms: row.happened_ms,
         recorded_ms: row.happened_ms,
         actor: "dora".into(),

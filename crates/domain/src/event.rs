@@ -237,6 +237,12 @@ events! {
     IncidentStacked "unit.incident_stacked" v 1 Exclusive;
     IncidentUnstacked "unit.incident_unstacked" v 1 Exclusive;
     StackOffered "unit.stack_offered" v 1 Additive;
+    /// A unit that was cleared is on its incident again.
+    UnitReleaseUndone "unit.release_undone" v 1 Exclusive;
+    /// What stands beside a unit's state is as it was.
+    UnitAsideUndone "unit.aside_undone" v 1 Exclusive;
+    /// A step entered late was taken out again.
+    LateStatusUndone "unit.late_undone" v 1 Exclusive;
     IncidentAnswered "incident.answered" v 1 Additive;
     IncidentClosedLate "incident.closed_late" v 1 Exclusive;
     /// A run that stood on paper.
@@ -505,6 +511,8 @@ pub struct Recorded {
     /// Version on its stream, from 1.
     pub version: u64,
     pub id: uuid::Uuid,
+    /// What was asked for in one request has one: undo takes all of it back.
+    pub cmd: uuid::Uuid,
     pub happened_ms: i64,
     pub recorded_ms: i64,
     pub actor: String,

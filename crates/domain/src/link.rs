@@ -147,6 +147,9 @@ pub(crate) fn apply(board: &mut Board, recorded: &Recorded, event: &Event) -> bo
         Event::IncidentUndone(e) => incident_undone(board, e),
         Event::UnitTransferred(e) => transferred(board, recorded, e),
         Event::UnitUndone(e) => unit_undone(board, e),
+        Event::UnitReleaseUndone(_) | Event::UnitAsideUndone(_) | Event::LateStatusUndone(_) => {
+            crate::undo::restore(board, event);
+        }
         _ => return false,
     }
     true
@@ -178,6 +181,7 @@ fn incident_undone(board: &mut Board, e: &IncidentUndone) {
             i.closed = None;
             i.state_since_ms = *since_ms;
         }
+        Was::Level(level) => i.level = *level,
     });
 }
 
@@ -232,6 +236,7 @@ fn unit_undone(board: &mut Board, e: &UnitUndone) {
         unit.since_ms = before.since_ms;
         unit.by.clone_from(&before.by);
         unit.reason.clone_from(&before.reason);
+        unit.safety = before.safety.as_deref().cloned().unwrap_or_else(|| unit.safety.clone());
         unit.incident = if e.assignment { e.back_to } else { unit.incident };
     }
     if let Some(id) = e.incident {

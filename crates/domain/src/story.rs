@@ -93,6 +93,9 @@ pub fn tell(board: &Board, event: &Event) -> Sentence {
         | Event::NoteStruck(_)
         | Event::IncidentUndone(_)
         | Event::UnitTransferred(_)
+        | Event::UnitReleaseUndone(_)
+        | Event::UnitAsideUndone(_)
+        | Event::LateStatusUndone(_)
         | Event::UnitUndone(_) => tied(board, event, s),
         other => office(board, other, s),
     }
@@ -273,11 +276,22 @@ fn tied(board: &Board, event: &Event, s: Sentence) -> Sentence {
                 Was::Place(Some(at)) => s.with("place", place(at)).variant("place"),
                 Was::Place(None) => s.variant("no_place"),
                 Was::Open(_) => s.variant("open"),
+                Was::Level(level) => s.with("level", level.to_string()).variant("level"),
             }
         }
         Event::UnitTransferred(e) => {
             let s = s.with("unit", &e.unit.0).with("left", number(board, e.from));
             s.with("number", number(board, e.to)).with("status", e.status.code())
+        }
+        Event::UnitReleaseUndone(e) => {
+            let s = s.with("unit", &e.unit.0).with("number", number(board, e.incident));
+            s.with("status", e.before.status.code())
+        }
+        Event::UnitAsideUndone(e) if e.stack.is_some() => s.with("unit", &e.unit.0).variant("stack"),
+        Event::UnitAsideUndone(e) => s.with("unit", &e.unit.0),
+        Event::LateStatusUndone(e) => {
+            let s = s.with("unit", &e.unit.0).with("number", number(board, e.incident));
+            s.with("status", e.status.code())
         }
         Event::UnitUndone(e) => {
             let s = s.with("unit", &e.unit.0).with("status", e.before.status.code());

@@ -79,6 +79,7 @@ impl Floor {
                 gseq: self.board.gseq + 1,
                 version: self.board.version(&stream) + 1,
                 id: Uuid::from_u128(u128::from(self.board.gseq) + (1 << 64)),
+                cmd: Uuid::from_u128(self.fresh),
                 happened_ms: event.happened_ms().unwrap_or(self.now_ms),
                 recorded_ms: self.now_ms,
                 actor: "test".into(),

@@ -3,13 +3,16 @@
 //!
 //! While events are folded, each deed keeps what it changed. [`crate::decide`] makes the compensating events from that.
 
-use crate::board::Board;
+use crate::board::{Board, Unit};
+use crate::crew::Safety;
 use crate::event::{Cause, Event, Recorded};
 use crate::ids::{CallId, IncidentId, StreamId, UnitId};
+use crate::staff::Stacked;
 use crate::status::UnitStatus;
 use crate::types::{Place, Priority};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use uuid::Uuid;
 
 /// How long after a command it may be undone, milliseconds.
 pub const WINDOW_MS: i64 = 30_000;
@@ -23,6 +26,12 @@ const KEPT: usize = 256;
 pub struct Deed {
     /// Place of its event in the log.
     pub gseq: u64,
+    /// Place of the last event that came with it, of those that are no deeds of their own.
+    #[serde(default)]
+    pub upto: u64,
+    /// The request it came of; nil when it was kept by a program that did not know that.
+    #[serde(default)]
+    pub cmd: Uuid,
     /// When it was recorded, UTC milliseconds.
     pub at_ms: i64,
     pub by: String,
@@ -48,6 +57,39 @@ pub enum Change {
         incident: IncidentId,
         left: Option<IncidentId>,
         before: UnitBefore,
+    },
+    /// Cleared, or out of service during a run.
+    Released {
+        unit: UnitId,
+        incident: IncidentId,
+        before: UnitBefore,
+    },
+    /// What stands beside its state.
+    Aside {
+        unit: UnitId,
+        incident: Option<IncidentId>,
+        safety: Option<Box<Safety>>,
+        stack: Option<Vec<Stacked>>,
+    },
+    /// A step entered late.
+    Late {
+        unit: UnitId,
+        incident: IncidentId,
+        status: UnitStatus,
+        step_ms: i64,
+        before: UnitBefore,
+    },
+    Opened {
+        incident: IncidentId,
+    },
+    Level {
+        incident: IncidentId,
+        from: u32,
+        to: u32,
+    },
+    /// Offered to a colleague.
+    HandOver {
+        incident: IncidentId,
     },
     Note {
         incident: IncidentId,
@@ -105,29 +147,24 @@ pub struct UnitBefore {
     pub reason: Option<String>,
     pub incident_since_ms: Option<i64>,
     pub left_since_ms: Option<i64>,
+    /// What stood beside its state; absent in logs of programs that did not keep it.
+    #[serde(default)]
+    pub safety: Option<Box<Safety>>,
 }
 
 impl Board {
-    /// The deed that put an event at this place.
+    /// The deed that put an event at this place, or came with it.
     pub fn deed(&self, gseq: u64) -> Option<&Deed> {
-        self.deeds.iter().find(|deed| deed.gseq == gseq)
+        self.deeds.iter().find(|deed| deed.gseq == gseq || (deed.gseq..=deed.upto).contains(&gseq))
     }
 
-    /// All of one command: commands about units may name several, and their deeds follow each other without a gap, of the
-    /// same person and instant. Every other deed stands alone.
+    /// All of one request, oldest first: a level with the units it sent, a unit cleared with what waited for it.
     pub fn deeds_with(&self, gseq: u64) -> Vec<&Deed> {
-        let Some(at) = self.deeds.iter().position(|deed| deed.gseq == gseq) else { return Vec::new() };
-        let same = |a: &Deed, b: &Deed| {
-            a.gseq + 1 == b.gseq && a.by == b.by && a.at_ms == b.at_ms && a.is_of_unit() && b.is_of_unit()
-        };
-        let (mut first, mut last) = (at, at);
-        while first > 0 && same(&self.deeds[first - 1], &self.deeds[first]) {
-            first -= 1;
+        let Some(asked) = self.deed(gseq) else { return Vec::new() };
+        if asked.cmd.is_nil() {
+            return vec![asked];
         }
-        while last + 1 < self.deeds.len() && same(&self.deeds[last], &self.deeds[last + 1]) {
-            last += 1;
-        }
-        self.deeds.range(first..=last).collect()
+        self.deeds.iter().filter(|deed| deed.cmd == asked.cmd).collect()
     }
 
     /// Until when the command that ended at this place may be undone, UTC milliseconds; `None` when it cannot be.
@@ -135,12 +172,6 @@ impl Board {
         let all = self.deeds_with(gseq);
         let at_ms = all.first()?.at_ms;
         all.iter().all(|deed| deed.change != Change::Final).then(|| at_ms.saturating_add(WINDOW_MS))
-    }
-}
-
-impl Deed {
-    fn is_of_unit(&self) -> bool {
-        self.stream.kind() == "unit"
     }
 }
 
@@ -162,6 +193,28 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         Event::UnitAssigned(e) => before(board, &e.unit, Some(e.incident), e.diverted_from).map(|before| {
             Change::Assigned { unit: e.unit.clone(), incident: e.incident, left: e.diverted_from, before }
         }),
+        Event::UnitReleased(e) => before(board, &e.unit, Some(e.incident), None).map(|before| Change::Released {
+            unit: e.unit.clone(),
+            incident: e.incident,
+            before,
+        }),
+        Event::StatusBackdated(e) => before(board, &e.unit, Some(e.incident), None).map(|before| Change::Late {
+            unit: e.unit.clone(),
+            incident: e.incident,
+            status: e.status,
+            step_ms: e.at_ms,
+            before,
+        }),
+        Event::WelfareSet(e) => beside(board, &e.unit),
+        Event::WelfareEnded(e) => beside(board, &e.unit),
+        Event::ReliefSet(e) => beside(board, &e.unit),
+        Event::RequestAnswered(e) => beside(board, &e.unit),
+        Event::IncidentStacked(e) => stack(board, &e.unit, e.incident),
+        Event::IncidentUnstacked(e) => stack(board, &e.unit, e.incident),
+        Event::StackOffered(e) => stack(board, &e.unit, e.incident),
+        Event::IncidentOpened(e) => Some(Change::Opened { incident: e.incident }),
+        Event::AlarmRaised(e) => Some(Change::Level { incident: e.incident, from: e.from, to: e.level }),
+        Event::HandOverOffered(e) => Some(Change::HandOver { incident: e.incident }),
         Event::NoteAdded(e) => Some(Change::Note { incident: e.incident }),
         Event::RadioLogged(e) => Some(Change::Radio { incident: e.said.incident }),
         Event::RadioCorrected(_) => Some(Change::Final),
@@ -181,12 +234,22 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         Event::IncidentLinked(e) => Some(Change::Linked { incident: e.incident, other: e.other }),
         // Answers given while the call was taken are part of opening it.
         Event::IncidentAnswered(e) if before_opening(board, e) => None,
-        // Units that go along are part of the merge or split; lists of units are office work.
-        Event::UnitTransferred(_) | Event::IncidentRecommended(_) | Event::UnitAdded(_) => None,
-        event => matches!(event.stream().kind(), "incident" | "unit").then_some(Change::Final),
+        // Units that go along are part of the merge or split; lists of units are office work; coming, going and reading
+        // change nothing that one could want back.
+        Event::UnitTransferred(_)
+        | Event::IncidentRecommended(_)
+        | Event::UnitAdded(_)
+        | Event::SignedOn(_)
+        | Event::SignedOff(_)
+        | Event::SignOnRefused(_)
+        | Event::MentionsRead(_) => None,
+        // Whatever else a person did stands between undo and what came before it.
+        _ => Some(Change::Final),
     }?;
     Some(Deed {
         gseq: recorded.gseq,
+        upto: recorded.gseq,
+        cmd: recorded.cmd,
         at_ms: recorded.recorded_ms,
         by: recorded.actor.clone(),
         typ: recorded.event.typ().to_owned(),
@@ -203,7 +266,10 @@ fn before_opening(board: &Board, e: &crate::event::IncidentAnswered) -> bool {
 fn before(board: &Board, unit: &UnitId, on: Option<IncidentId>, left: Option<IncidentId>) -> Option<UnitBefore> {
     let unit = board.units.get(unit)?;
     let since = |id: Option<IncidentId>| id.and_then(|id| board.incidents.get(&id)).map(|i| i.state_since_ms);
+    // An alarm that comes back with its state is heard: its place on the shelf does not come back.
+    let safety = Some(Box::new(Safety { shelved: None, ..unit.safety.clone() }));
     Some(UnitBefore {
+        safety,
         status: unit.status,
         since_ms: unit.since_ms,
         by: unit.by.clone(),
@@ -211,6 +277,70 @@ fn before(board: &Board, unit: &UnitId, on: Option<IncidentId>, left: Option<Inc
         incident_since_ms: since(on),
         left_since_ms: since(left),
     })
+}
+
+/// What stands beside a unit's state: its safety.
+fn beside(board: &Board, unit: &UnitId) -> Option<Change> {
+    let unit = board.units.get(unit)?;
+    let safety = Some(Box::new(unit.safety.clone()));
+    Some(Change::Aside { unit: unit.id.clone(), incident: unit.incident, safety, stack: None })
+}
+
+/// The same: what waits for it.
+fn stack(board: &Board, unit: &UnitId, incident: IncidentId) -> Option<Change> {
+    let unit = board.units.get(unit)?;
+    let stack = Some(unit.staff.stack.clone());
+    Some(Change::Aside { unit: unit.id.clone(), incident: Some(incident), safety: None, stack })
+}
+
+/// Folds what takes back a clearing, what stands beside a unit's state, or a step entered late.
+pub(crate) fn restore(board: &mut Board, event: &Event) {
+    match event {
+        Event::UnitReleaseUndone(e) => {
+            as_before(board, &e.unit, &e.before, |unit| unit.incident = Some(e.incident));
+            let (sites, unit, before) = (&board.sites, &e.unit, &e.before);
+            let Some(incident) = board.incidents.get_mut(&e.incident) else { return };
+            let open: Vec<u32> = incident.ics.open_sectors().map(|sector| sector.number).collect();
+            if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == *unit) {
+                run.ended = None;
+                // A sector or a site that was closed meanwhile has nobody in it.
+                run.sector = run.sector.filter(|sector| open.contains(sector));
+                run.site = run.site.filter(|site| sites.contains_key(site));
+            }
+            incident.state_since_ms = before.incident_since_ms.unwrap_or(incident.state_since_ms);
+        }
+        Event::UnitAsideUndone(e) => {
+            let Some(unit) = board.units.get_mut(&e.unit) else { return };
+            if let Some(safety) = &e.safety {
+                unit.safety = (**safety).clone();
+            }
+            if let Some(stack) = &e.stack {
+                unit.staff.stack.clone_from(stack);
+            }
+        }
+        Event::LateStatusUndone(e) => {
+            as_before(board, &e.unit, &e.before, |_| {});
+            let Some(incident) = board.incidents.get_mut(&e.incident) else { return };
+            if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == e.unit) {
+                let entered = |step: &crate::board::Step| step.status == e.status && step.at_ms == e.at_ms;
+                run.steps.retain(|step| !(step.backdated && entered(step)));
+            }
+            incident.state_since_ms = e.before.incident_since_ms.unwrap_or(incident.state_since_ms);
+        }
+        _ => {}
+    }
+}
+
+fn as_before(board: &mut Board, unit: &UnitId, before: &UnitBefore, more: impl FnOnce(&mut Unit)) {
+    let Some(unit) = board.units.get_mut(unit) else { return };
+    unit.status = before.status;
+    unit.since_ms = before.since_ms;
+    unit.by.clone_from(&before.by);
+    unit.reason.clone_from(&before.reason);
+    if let Some(safety) = &before.safety {
+        unit.safety = (**safety).clone();
+    }
+    more(unit);
 }
 
 /// The place of the event that this one takes back.
@@ -223,6 +353,9 @@ pub fn undoes(event: &Event) -> Option<u64> {
         Event::RadioStruck(e) => Some(e.undone),
         Event::IncidentUndone(e) => Some(e.undone),
         Event::UnitUndone(e) => Some(e.undone),
+        Event::UnitReleaseUndone(e) => Some(e.undone),
+        Event::UnitAsideUndone(e) => Some(e.undone),
+        Event::LateStatusUndone(e) => Some(e.undone),
         Event::CommandUndone(e) => Some(e.undone),
         _ => None,
     }
@@ -246,8 +379,20 @@ pub(crate) fn keep(board: &mut Board, recorded: &Recorded, deed: Option<Deed>) {
     if let Some(undone) = undoes(&recorded.event) {
         taken_back(board, recorded, undone);
     }
-    let Some(deed) = deed else { return };
     let deeds: &mut VecDeque<Deed> = &mut board.deeds;
+    let same = |last: &&mut Deed| last.cmd == recorded.cmd && !recorded.cmd.is_nil();
+    if let Some(last) = deeds.back_mut().filter(same) {
+        let with_it = deed.as_ref().is_none_or(|deed| deed.change == Change::Final && last.change == Change::Final);
+        if with_it {
+            // Part of it: a list of a thousand rows is one deed, and answers belong to the call they came with.
+            last.upto = recorded.gseq;
+            if recorded.event.stream() == last.stream {
+                last.version = recorded.version;
+            }
+            return;
+        }
+    }
+    let Some(deed) = deed else { return };
     let before = deed.at_ms.saturating_sub(KEPT_MS);
     while deeds.len() >= KEPT || deeds.front().is_some_and(|old| old.at_ms < before) {
         deeds.pop_front();

@@ -367,6 +367,7 @@ fn foreseen(board: &Board, event: Event, now_ms: i64) -> Recorded {
         gseq: board.gseq + 1,
         version: board.version(&event.stream()) + 1,
         id: Uuid::nil(),
+        cmd: Uuid::nil(),
         happened_ms: now_ms,
         recorded_ms: now_ms,
         actor: String::new(),

@@ -127,6 +127,7 @@ pub fn recorded_lean(row: &Lean<'_>) -> Result<Recorded, DecodeError> {
         gseq: row.gseq,
         version: row.version,
         id: row.id,
+        cmd: row.cmd,
         happened_ms: row.happened_ms,
         recorded_ms: row.recorded_ms,
         actor: row.actor.to_owned(),

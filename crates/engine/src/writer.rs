@@ -229,6 +229,7 @@ impl Writer {
             gseq: self.working.gseq + 1,
             version: expected + 1,
             id: self.ids.uuid(),
+            cmd: job.cmd,
             happened_ms: event.happened_ms().unwrap_or(now_ms),
             recorded_ms: now_ms,
             actor: job.actor.name.clone(),

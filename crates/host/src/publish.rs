@@ -163,6 +163,11 @@ impl Touched {
             Event::IncidentStacked(e) => &e.unit,
             Event::IncidentUnstacked(e) => &e.unit,
             Event::StackOffered(e) => &e.unit,
+            Event::UnitTransferred(e) => &e.unit,
+            Event::UnitUndone(e) => &e.unit,
+            Event::UnitReleaseUndone(e) => &e.unit,
+            Event::UnitAsideUndone(e) => &e.unit,
+            Event::LateStatusUndone(e) => &e.unit,
             Event::TimerFired(e) => {
                 self.at_once |= !matches!(e.key, TimerKey::Status { .. });
                 self.units.extend(e.key.unit().cloned());

@@ -108,7 +108,7 @@ pub(crate) fn read_stored(row: &rusqlite::Row<'_>) -> Result<Row, LogError> {
 
 /// The columns [`lean`] expects: what a fold needs, and the two ids that must agree.
 pub(crate) const LEAN_COLUMNS: &str =
-    "p.gseq,p.version,e.id,e.happened_ms,e.recorded_ms,e.actor,e.role,e.cause,e.typ,e.schema_v,e.body,p.id";
+    "p.gseq,p.version,e.id,e.happened_ms,e.recorded_ms,e.actor,e.role,e.cause,e.typ,e.schema_v,e.body,p.id,e.cmd";
 
 /// What a fold needs of a row that has [`LEAN_COLUMNS`], borrowed from it; `None` when the joined event is another.
 pub(crate) fn lean<'r>(row: &'r rusqlite::Row<'_>) -> Result<Option<Lean<'r>>, LogError> {
@@ -128,6 +128,7 @@ pub(crate) fn lean<'r>(row: &'r rusqlite::Row<'_>) -> Result<Option<Lean<'r>>, L
         gseq: u64::try_from(gseq).map_err(|_| bad(0))?,
         version: u64::try_from(number(1)?).map_err(|_| bad(1))?,
         id: Uuid::from_slice(blob(2)?).map_err(|_| bad(2))?,
+        cmd: Uuid::from_slice(blob(12)?).map_err(|_| bad(12))?,
         happened_ms: number(3)?,
         recorded_ms: number(4)?,
         actor: text(5)?,

@@ -1,9 +1,13 @@
 //! Undo: a compensating event for each thing a command did, within its window, by who did it or by a supervisor
 //! (`dispatch.md` 4.2). Nothing leaves the log, and what others built upon is not pulled from under them.
 
-use super::{Context, link};
+use super::{Context, link, staff};
 use crate::board::Board;
-use crate::event::{CallDetached, CommandUndone, Event, IncidentUndone, IncidentUnlinked, NoteStruck, UnitUndone, Was};
+use crate::event::{
+    CallDetached, Cause, CommandUndone, Event, HandOverWithdrawn, IncidentClosed, IncidentUndone, IncidentUnlinked,
+    LateStatusUndone, NoteStruck, Recorded, UnitAsideUndone, UnitReleaseUndone, UnitUndone, Was,
+};
+use crate::evolve::evolve;
 use crate::ids::{IncidentId, UnitId};
 use crate::radio::Message;
 use crate::radio::event::RadioStruck;
@@ -31,12 +35,42 @@ pub(super) fn decide(board: &Board, event: Option<u64>, ctx: &Context) -> Result
     if ctx.now_ms.saturating_sub(deed.at_ms) > WINDOW_MS {
         return Err(Rejection::rule("refused.undo_too_late").with("seconds", (WINDOW_MS / 1_000).to_string()));
     }
-    let mut events = Vec::new();
-    // The newest first, as each was decided on what the one before it made.
-    for deed in board.deeds_with(deed.gseq).into_iter().rev() {
-        events.extend(undone(board, deed)?);
+    let all = board.deeds_with(deed.gseq);
+    // All of it or nothing: half of a command is what nobody asked for.
+    if let Some(last) = all.iter().rev().find(|deed| deed.change == Change::Final) {
+        return Err(Rejection::rule(why_not(&last.typ)));
+    }
+    if let [one] = all.as_slice() {
+        return undone(board, one);
+    }
+    // The newest first, each on what is left without the one after it.
+    let places: Vec<u64> = all.iter().rev().map(|deed| deed.gseq).collect();
+    let (mut left, mut events) = (board.clone(), Vec::new());
+    for gseq in places {
+        let Some(deed) = left.deed(gseq) else { continue };
+        for event in undone(&left, &deed.clone())? {
+            let recorded = foreseen(&left, &event, ctx);
+            evolve(&mut left, &recorded);
+            events.push(event);
+        }
     }
     Ok(events)
+}
+
+/// An event as it will stand in the log, as far as folding it asks.
+fn foreseen(board: &Board, event: &Event, ctx: &Context) -> Recorded {
+    Recorded {
+        gseq: board.gseq + 1,
+        version: board.version(&event.stream()) + 1,
+        id: ctx.fresh,
+        cmd: ctx.fresh,
+        happened_ms: ctx.now_ms,
+        recorded_ms: ctx.now_ms,
+        actor: ctx.actor.clone(),
+        role: String::new(),
+        cause: Cause::Rule,
+        event: event.clone(),
+    }
 }
 
 /// Something came after it: taking it back would take back that as well.
@@ -60,6 +94,33 @@ fn undone(board: &Board, deed: &Deed) -> Result<Vec<Event>, Rejection> {
             }
             let (before, incident): (UnitBefore, _) = (before.clone(), Some(*incident));
             UnitUndone { unit: unit.clone(), undone, incident, assignment: true, back_to: *left, before }.into()
+        }
+        Change::Released { unit, incident, before } => {
+            untouched(board, deed)?;
+            board.open_incident(*incident)?;
+            staff::has_its_crew(board, board.unit(unit)?)?;
+            UnitReleaseUndone { unit: unit.clone(), undone, incident: *incident, before: before.clone() }.into()
+        }
+        Change::Aside { unit, incident, safety, stack } => {
+            untouched(board, deed)?;
+            let (unit, safety, stack) = (unit.clone(), safety.clone(), stack.clone());
+            UnitAsideUndone { unit, undone, incident: *incident, safety, stack }.into()
+        }
+        Change::Late { unit, incident, status, step_ms, before } => {
+            untouched(board, deed)?;
+            board.open_incident(*incident)?;
+            let (unit, incident, status, at_ms) = (unit.clone(), *incident, *status, *step_ms);
+            LateStatusUndone { unit, undone, incident, status, at_ms, before: before.clone() }.into()
+        }
+        Change::Opened { incident } => cancelled(board, deed, *incident)?,
+        Change::Level { incident, from, to } => {
+            newest(board, deed, board.open_incident(*incident)?.level == *to)?;
+            restored(*incident, undone, Was::Level(*from))
+        }
+        Change::HandOver { incident } => {
+            let offer = board.open_incident(*incident)?.work.offer.as_ref();
+            let offer = offer.filter(|offer| offer.at_ms == deed.at_ms).ok_or_else(followed)?;
+            HandOverWithdrawn { incident: *incident, from: offer.from.clone(), to: offer.to.clone() }.into()
         }
         Change::Note { incident } => {
             board.open_incident(*incident)?;
@@ -126,6 +187,20 @@ fn restored(incident: IncidentId, undone: u64, was: Was) -> Event {
     IncidentUndone { incident, undone, was }.into()
 }
 
+/// A call taken in error: its incident is closed as cancelled, as long as nobody has done anything about it
+/// (APCO ANS 1.111.2 code 10). Its number and its words stay.
+fn cancelled(board: &Board, deed: &Deed, id: IncidentId) -> Result<Event, Rejection> {
+    untouched(board, deed)?;
+    let incident = board.open_incident(id)?;
+    if !incident.runs.is_empty() || board.links_of(id).next().is_some() || !board.parts_of(id).is_empty() {
+        return Err(followed());
+    }
+    let plan = board.plan();
+    let code = plan.dispositions.iter().find(|it| it.common.as_deref() == Some("10")).map(|it| it.code.clone());
+    let disposition = code.ok_or_else(|| Rejection::rule("refused.undo_opened"))?;
+    Ok(IncidentClosed { incident: id, disposition }.into())
+}
+
 /// Nothing else happened on the stream since.
 fn untouched(board: &Board, deed: &Deed) -> Result<(), Rejection> {
     if board.version(&deed.stream) == deed.version { Ok(()) } else { Err(followed()) }
@@ -146,13 +221,14 @@ fn newest(board: &Board, deed: &Deed, stands: bool) -> Result<(), Rejection> {
 /// What to do instead.
 fn why_not(typ: &str) -> &'static str {
     match typ {
-        "incident.opened" => "refused.undo_opened",
-        "unit.released" => "refused.undo_released",
         "incident.reopened" => "refused.undo_reopened",
         "incident.call_detached" => "refused.undo_detached",
         "incident.split" => "refused.undo_split",
         "incident.answered" => "refused.undo_answered",
         "radio.corrected" => "refused.undo_corrected",
+        "closure.set" => "refused.undo_closure",
+        "site.set" => "refused.undo_site",
+        "stock.moved" => "refused.undo_stock",
         _ => "refused.undo_other",
     }
 }

@@ -68,6 +68,34 @@ UnitUndone {
     before: crate::undo::UnitBefore,
 } on |e| StreamId::new("unit", &e.unit) }
 
+body! {
+/// The clearing of a unit was taken back: its run goes on as if it had not been cleared.
+UnitReleaseUndone {
+    unit: UnitId,
+    undone: u64,
+    incident: IncidentId,
+    before: crate::undo::UnitBefore,
+} on |e| StreamId::new("unit", &e.unit) }
+body! {
+/// Welfare check, relief, request or stack of a unit are as they were before an event; what is absent was none of it.
+UnitAsideUndone {
+    unit: UnitId,
+    undone: u64,
+    incident: Option<IncidentId>,
+    safety: Option<Box<crate::crew::Safety>>,
+    stack: Option<Vec<crate::staff::Stacked>>,
+} on |e| StreamId::new("unit", &e.unit) }
+body! {
+/// A step that was entered late is gone from the run; unit and incident are as they were before it.
+LateStatusUndone {
+    unit: UnitId,
+    undone: u64,
+    incident: IncidentId,
+    status: UnitStatus,
+    at_ms: i64,
+    before: crate::undo::UnitBefore,
+} on |e| StreamId::new("unit", &e.unit) }
+
 /// What was true of an incident before an event that was taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,4 +105,6 @@ pub enum Was {
     Place(Option<Place>),
     /// Open, in its state since this instant (UTC milliseconds).
     Open(i64),
+    /// Its alarm level.
+    Level(u32),
 }

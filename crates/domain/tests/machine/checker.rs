@@ -93,6 +93,12 @@ fn steps(moment: &Moment<'_>, wrong: &mut Vec<String>) {
                 }
             }
             Event::StatusBackdated(e) => said.push((e.incident, &e.unit, e.status, e.at_ms)),
+            Event::LateStatusUndone(e) => {
+                let step = (e.incident, &e.unit, e.status, e.at_ms);
+                if let Some(at) = said.iter().rposition(|said| *said == step) {
+                    said.remove(at);
+                }
+            }
             Event::UnitRunEntered(e) => {
                 said.extend(e.steps.iter().map(|step| (e.incident, &e.unit, step.status, step.at_ms)));
             }

@@ -64,7 +64,8 @@ fn aside(moment: &Moment<'_>, wrong: &mut Vec<String>) {
     }
 }
 
-/// A time alarm is of one state: with another state it is gone, and so is its place on the shelf.
+/// A time alarm is of one state: with another state it is gone, and so is its place on the shelf. A state that undo brings back
+/// has its alarm again.
 fn time_alarms(moment: &Moment<'_>, wrong: &mut Vec<String>) {
     for (id, is) in &moment.after.units {
         let changed = moment.before.units.get(id).is_some_and(|was| was.status != is.status);
@@ -72,7 +73,12 @@ fn time_alarms(moment: &Moment<'_>, wrong: &mut Vec<String>) {
             Event::TimerFired(e) => matches!(&e.key, TimerKey::Status { unit, .. } if unit == id),
             _ => false,
         });
-        if changed && !fired && (is.safety.alerted || is.safety.shelved.is_some()) {
+        let undone = moment.events.iter().any(|event| match event {
+            Event::UnitUndone(e) => e.unit == *id,
+            Event::UnitReleaseUndone(e) => e.unit == *id,
+            _ => false,
+        });
+        if changed && !fired && (is.safety.alerted && !undone || is.safety.shelved.is_some()) {
             wrong.push(format!("time alarm: {id} kept that of another state"));
         }
     }

@@ -9,6 +9,7 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunne
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::ids::IncidentId;
 use watchfloor_domain::status::UnitStatus;
+use watchfloor_domain::undo::{Change, Deed};
 use watchfloor_domain::{Board, Command, Event, Recorded, evolve};
 
 /// What a dispatcher sees of an incident, without times.
@@ -27,8 +28,11 @@ fn seen(i: &Incident) -> String {
 fn picture(board: &Board, now: &Board) -> Vec<String> {
     let stays = |id: &IncidentId| now.incidents.contains_key(id);
     let incidents = board.incidents.values().filter(|i| stays(&i.id)).map(seen);
-    let units =
-        board.units.values().map(|u| format!("{} {:?} {:?} {:?} {}", u.id, u.status, u.incident, u.reason, u.by));
+    let units = board.units.values().map(|u| {
+        let beside =
+            (&u.safety.welfare, &u.safety.relief, board.waiting(u).map(|held| held.incident).collect::<Vec<_>>());
+        format!("{} {:?} {:?} {:?} {} {beside:?}", u.id, u.status, u.incident, u.reason, u.by)
+    });
     let links =
         board.links.iter().filter(|link| stays(&link.incident) && stays(&link.other)).map(|link| format!("{link:?}"));
     incidents.chain(units).chain(links).collect()
@@ -48,7 +52,9 @@ fn undoing_restores(acts: &[Act], rules: Rules) -> Result<usize, String> {
         let before = world.board.clone();
         let Ok(events) = world.run(&command) else { continue };
         let newest = world.board.deeds.back().filter(|deed| deed.gseq == world.board.gseq && !events.is_empty());
-        if newest.is_none_or(|deed| world.board.undo_until(deed.gseq).is_none()) {
+        // A call taken in error is cancelled, and its number stays.
+        let stays = |deed: &Deed| matches!(deed.change, Change::Opened { .. });
+        if newest.is_none_or(|deed| stays(deed) || world.board.undo_until(deed.gseq).is_none()) {
             continue;
         }
         let (board, logged) = (world.board.clone(), world.log.len());

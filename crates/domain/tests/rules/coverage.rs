@@ -46,6 +46,7 @@ const TABLES: &[&str] = &[
     include_str!("roads.rs"),
     include_str!("roles.rs"),
     include_str!("ties.rs"),
+    include_str!("undo.rs"),
     include_str!("units.rs"),
     include_str!("warnings.rs"),
     include_str!("work.rs"),

@@ -44,6 +44,8 @@ mod staff;
 #[cfg(test)]
 mod ties;
 #[cfg(test)]
+mod undo;
+#[cfg(test)]
 mod units;
 #[cfg(test)]
 mod warnings;

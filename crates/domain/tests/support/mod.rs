@@ -42,6 +42,8 @@ pub struct World {
     pub recalled: Option<Incident>,
     pub rules: Rules,
     opened: u128,
+    /// Requests so far.
+    asked: u128,
 }
 
 impl World {
@@ -63,6 +65,7 @@ impl World {
             recalled: None,
             rules,
             opened: 0,
+            asked: 0,
         };
         if !units.is_empty() {
             world.run(&Command::AddUnits(units.iter().map(|id| new_unit(id)).collect())).unwrap();
@@ -94,10 +97,21 @@ impl World {
     /// Decides, places and folds.
     pub fn run(&mut self, command: &Command) -> Result<Vec<Event>, Rejection> {
         let events = self.preview(command)?;
+        self.asked += 1;
         for event in &events {
             self.place(event.clone());
         }
         Ok(events)
+    }
+
+    /// Several commands of one request.
+    pub fn together(&mut self, commands: &[Command]) -> Result<(), Rejection> {
+        let before = self.asked;
+        for command in commands {
+            self.asked = before;
+            self.run(command)?;
+        }
+        Ok(())
     }
 
     /// Places and folds one event.
@@ -107,6 +121,7 @@ impl World {
             gseq: self.board.gseq + 1,
             version: self.board.version(&event.stream()) + 1,
             id: Uuid::from_u128((1 << 64) + self.log.len() as u128),
+            cmd: Uuid::from_u128(self.asked),
             happened_ms: event.happened_ms().unwrap_or(self.now_ms),
             recorded_ms: self.now_ms,
             actor: self.actor.clone(),

@@ -51,6 +51,7 @@ impl Floor {
                 gseq: self.board.gseq + 1,
                 version: self.board.version(&stream) + 1,
                 id: Uuid::from_u128(self.fresh),
+                cmd: Uuid::from_u128(self.fresh),
                 happened_ms: now_ms,
                 recorded_ms: now_ms,
                 actor: actor.to_owned(),

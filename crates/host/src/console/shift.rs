@@ -142,6 +142,10 @@ impl Found {
             Event::UnitStatusSet(e) => self.unit(&e.unit.0, [e.from, e.status], e.reason.as_ref(), &recorded),
             Event::UnitReleased(e) => self.unit(&e.unit.0, [e.from, e.status], e.reason.as_ref(), &recorded),
             Event::UnitAssigned(e) => self.unit(&e.unit.0, [e.from, UnitStatus::Dp], None, &recorded),
+            // Out of service by mistake, and on its incident again.
+            Event::UnitReleaseUndone(e) => {
+                self.units.retain(|row| !(row.unit == e.unit.0 && row.back_ms.is_none()));
+            }
             Event::CrewLoggedOff(e) => self.unit(&e.unit.0, [e.from, UnitStatus::Off], None, &recorded),
             _ => {}
         }
