@@ -207,14 +207,6 @@ impl Page {
         Ok(std::fs::write(file, base64::engine::general_purpose::STANDARD.decode(picture)?)?)
     }
 
-    /// The page on paper, as a PDF; `width` and `height` of the paper in centimetres.
-    pub fn print(&self, file: &Path, width: f64, height: f64) -> Result<()> {
-        let printed =
-            self.post("print", json!({ "page": { "width": width, "height": height }, "background": true }))?;
-        let printed = printed.as_str().context("a printed page is text")?;
-        Ok(std::fs::write(file, base64::engine::general_purpose::STANDARD.decode(printed)?)?)
-    }
-
     fn find(&self, css: &str) -> Result<String> {
         let found = self.post("element", json!({ "using": "css selector", "value": css }))?;
         Ok(found[ELEMENT].as_str().with_context(|| format!("no element {css}"))?.to_owned())

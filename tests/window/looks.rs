@@ -201,6 +201,12 @@ fn beside_it(page: &Page, take: &mut dyn FnMut(&str)) {
     click(page, "[data-test=catch-up]");
     page.wait_css("[data-test=catch-up-form]").unwrap();
     take("catch-up");
+    click(page, "[data-test=paper-cards]");
+    page.wait_css("[data-test=paper-sheet] [data-test=paper-field]").unwrap();
+    take("card");
+    click(page, "[data-test=paper-a5]");
+    take("card-a5");
+    page.keys(key::ESCAPE).unwrap();
     click(page, "[data-test=catch-up]");
     page.keys(key::ESCAPE).unwrap();
 }

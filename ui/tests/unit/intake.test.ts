@@ -97,7 +97,7 @@ it('the blank card has the fields of the form', async () => {
   expect([...own, 'type_code', 'disposition'].sort()).toEqual([...sheet].sort());
   expect(document.documentElement.dataset.sheet).toBe('paper');
   document.querySelector<HTMLElement>('[data-test="paper-zh"]')!.click();
-  await vi.waitFor(() => expect(document.querySelector('.paper-sheet h1')!.textContent).toBe('纸质接警单'));
+  await vi.waitFor(() => expect(document.querySelector('.card-sheet h1')!.textContent).toBe('纸质接警单'));
 });
 
 it('a call that rings keeps its time, is answered by F2, and takes nothing from the screen', async () => {
