@@ -15,6 +15,7 @@ mod damage;
 mod drill;
 mod export;
 mod forty;
+mod harm;
 mod killed;
 mod kpi;
 mod layers;

@@ -515,6 +515,10 @@ pub struct AssignUnits {
     /// Takes a busy unit from its incident; what it abandons is in the preview.
     #[serde(default)]
     pub divert: bool,
+    /// Why it is done although something stands against it: a crew in emergency, people missing, a patient aboard. Without
+    /// it such a unit is refused, with `despite` as the field.
+    #[serde(default)]
+    pub despite: Option<String>,
     /// The `id` of the recommendation that was shown, to be recorded with it.
     #[serde(default)]
     pub shown: Option<String>,
@@ -541,12 +545,15 @@ pub struct SetStatus {
     /// Needed for `OOS` and for an override of the usual order.
     #[serde(default)]
     pub reason: Option<String>,
-    /// Needed for `TR`.
+    /// Needed for `TR`; for `AD` when none is known from `TR`.
     #[serde(default)]
     pub destination: Option<String>,
     /// Units as they were seen: refused when one does something else by now. Not asked when absent.
     #[serde(default)]
     pub was: Option<Vec<SeenUnit>>,
+    /// Why, although something stands against it; as in `assign_units`.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 }
 wire! {
@@ -557,6 +564,9 @@ pub struct ClearUnits {
     /// Units as they were seen: refused when one does something else by now. Not asked when absent.
     #[serde(default)]
     pub was: Option<Vec<SeenUnit>>,
+    /// Why, although something stands against it; as in `assign_units`.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 }
 wire! {

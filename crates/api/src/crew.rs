@@ -61,6 +61,9 @@ pub struct SetStatusCode {
     /// The reason or destination that the state needs.
     #[serde(default)]
     pub said: Option<String>,
+    /// Why, although something stands against it; as in `assign_units`.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 }
 wire! {
@@ -78,6 +81,9 @@ pub struct SwapUnits {
     pub out: String,
     /// The free unit that takes over its run.
     pub by: String,
+    /// Why, although something stands against it; as in `assign_units`.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 }
 wire! {
@@ -86,6 +92,9 @@ pub struct RelieveUnit {
     pub out: String,
     /// The unit sent to take over.
     pub by: String,
+    /// Why, although something stands against it; as in `assign_units`.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 }
 wire! {
@@ -99,7 +108,7 @@ pub struct LateStatus {
     /// When it happened: UTC milliseconds.
     pub at_ms: i64,
     pub reason: String,
-    /// Needed for `TR`.
+    /// Needed for `TR`; for `AD` when none is known from `TR`.
     #[serde(default)]
     pub destination: Option<String>,
 }
@@ -117,6 +126,8 @@ pub struct CrewView {
     pub emergency: Option<EmergencyView>,
     pub welfare: Option<WelfareView>,
     pub request: Option<RequestView>,
+    /// A state its radio said that a person must enter: `free`, `transport` or `at_destination`.
+    pub heard: Option<RequestView>,
     /// The unit on its way to take over.
     pub relief: Option<String>,
 }
@@ -142,7 +153,7 @@ pub struct WelfareView {
 }
 view! {
 pub struct RequestView {
-    /// `speak` or `answer`.
+    /// `speak`, `answer`; `free`, `transport`, `at_destination` where it is a state.
     pub what: String,
     pub since_ms: i64,
 }

@@ -40,6 +40,9 @@ pub struct LogOff {
     /// Accepts that the unit leaves the incident it is on.
     #[serde(default)]
     pub leave: bool,
+    /// Why, although something stands against it; as in `assign_units`.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 }
 wire! {

@@ -201,6 +201,9 @@ pub struct Run {
     /// It came with another incident that was merged into this one: it was sent before, and its stamps begin here.
     #[serde(default)]
     pub moved: bool,
+    /// Where it takes whom it carries, as was last said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
 }
 
 impl Run {

@@ -23,6 +23,12 @@ use watchfloor_geo::Wgs84;
 pub enum Command {
     /// Refused unless that still is as it was seen; changes nothing itself. Goes before the change, in one request.
     Expect(Seen),
+    /// Done although something stands against it that its sender was told: a crew in danger, people missing, a patient aboard.
+    /// Why, in words; the log keeps them. Inside another it counts for nothing.
+    Despite {
+        reason: String,
+        command: Box<Command>,
+    },
     OpenIncident(OpenIncident),
     AddNote {
         incident: IncidentId,
@@ -303,10 +309,20 @@ pub enum BackupOutcome {
 }
 
 impl Command {
+    /// The same, done although something stands against it; as it is, when there is no word about that.
+    #[must_use]
+    pub fn despite(self, reason: Option<String>) -> Self {
+        match reason {
+            Some(reason) => Self::Despite { reason, command: Box::new(self) },
+            None => self,
+        }
+    }
+
     /// The call a role is allowed or refused by; the wire's name of it.
     pub fn call(&self) -> &'static str {
         match self {
             Self::Expect(seen) => seen.call(),
+            Self::Despite { command, .. } => command.call(),
             Self::OpenIncident(_) => "open_incident",
             Self::AddNote { .. } => "add_note",
             Self::SetPriority { .. } => "set_priority",

@@ -22,9 +22,16 @@ pub struct Safety {
     /// The crew asked for something over its radio (`dispatch.md` 6.1: requests raise a flag and keep the state).
     #[serde(default)]
     pub request: Option<Requested>,
+    /// A state the crew's radio said, which the board cannot take: it is on a run, or nobody said where it is going. Ends with
+    /// the next change of its state, or when somebody has answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<Requested>,
     /// The limit of the present state has passed and was logged.
     #[serde(default)]
     pub alerted: bool,
+    /// Since when the limit runs, where that is not since the state began: the clock was set back in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_from_ms: Option<i64>,
     /// That alarm was put aside for a while.
     #[serde(default)]
     pub shelved: Option<crate::shelf::Shelved>,
@@ -89,6 +96,11 @@ pub enum Request {
     Speak,
     /// It wants an answer: FMS 9, whose use varies.
     Answer,
+    /// It says it is free, while the board has it on a run.
+    Free,
+    /// It says it transports, or has arrived with whom it carried; nobody said where.
+    Transport,
+    AtDestination,
 }
 
 impl Request {
@@ -97,7 +109,15 @@ impl Request {
         match self {
             Self::Speak => "speak",
             Self::Answer => "answer",
+            Self::Free => "free",
+            Self::Transport => "transport",
+            Self::AtDestination => "at_destination",
         }
+    }
+
+    /// Whether it tells a state that a person must enter, and is no wish to speak.
+    pub fn is_state(self) -> bool {
+        matches!(self, Self::Free | Self::Transport | Self::AtDestination)
     }
 }
 

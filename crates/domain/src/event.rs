@@ -208,6 +208,7 @@ events! {
     TimerFired "timer.fired" v 1 Additive;
     TimerRearmed "timer.rearmed" v 1 Additive;
     StatusCodesSet "config.status_codes_set" v 1 Exclusive;
+    SafetyOverridden "unit.safety_overridden" v 1 Additive;
     IncidentClaimed "incident.claimed" v 1 Exclusive;
     ClaimReleased "incident.claim_released" v 1 Exclusive;
     HandOverOffered "incident.hand_over_offered" v 1 Exclusive;

@@ -247,6 +247,8 @@ pub(crate) fn set_unit(board: &mut Board, recorded: &Recorded, id: &UnitId, chan
         unit.by.clone_from(&recorded.actor);
         unit.reason = None;
         unit.safety.alerted = false;
+        unit.safety.limit_from_ms = None;
+        unit.safety.heard = None;
         unit.safety.shelved = None;
         let run = unit.incident;
         change(unit);
@@ -292,6 +294,7 @@ fn unit_assigned(board: &mut Board, recorded: &Recorded, e: &event::UnitAssigned
             sector: None,
             site: None,
             moved: false,
+            destination: None,
         };
         incident.runs.push(run);
     });
@@ -308,6 +311,7 @@ fn unit_status_set(board: &mut Board, recorded: &Recorded, e: &event::UnitStatus
         if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == e.unit && run.ended.is_none()) {
             let by = recorded.actor.clone();
             run.steps.push(Step { status: e.status, at_ms: recorded.happened_ms, by, backdated: false, reason: None });
+            run.destination = e.destination.clone().or(run.destination.take());
         }
     });
 }

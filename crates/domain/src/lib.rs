@@ -12,6 +12,7 @@ pub mod decide;
 pub mod duplicate;
 pub mod event;
 pub mod evolve;
+pub mod harm;
 pub mod ics;
 pub mod ids;
 pub mod incidents;

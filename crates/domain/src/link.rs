@@ -203,8 +203,10 @@ fn transferred(board: &mut Board, recorded: &Recorded, e: &UnitTransferred) {
         return;
     }
     // Without its state's time: the merge that follows closes the incident and keeps since when it was in what state.
+    let mut destination = None;
     with_incident(board, e.from, |i| {
         if let Some(run) = i.runs.iter_mut().rev().find(|run| run.unit == e.unit && run.ended.is_none()) {
+            destination.clone_from(&run.destination);
             run.ended = Some(RunEnd { at_ms, disposition: None, diverted_to: Some(e.to) });
         }
     });
@@ -219,6 +221,7 @@ fn transferred(board: &mut Board, recorded: &Recorded, e: &UnitTransferred) {
             sector,
             site,
             moved: true,
+            destination,
         });
     });
 }

@@ -121,6 +121,11 @@ impl UnitStatus {
         self.availability() == Availability::Committed
     }
 
+    /// Whether people are carried somewhere, or were: such a state needs its destination (`dispatch.md` 6.3 rule 5).
+    pub fn is_transport(self) -> bool {
+        matches!(self, Self::Tr | Self::Ad)
+    }
+
     /// Position in the run, for "forwards" and "back"; `None` outside a run.
     pub(crate) fn rank(self) -> Option<u8> {
         Some(match self {
@@ -165,6 +170,8 @@ impl UnitStatus {
             (Some(_), None) if to == Self::Oos => Transition::NeedsReason,
             (Some(_), None) => Transition::Refuse("refused.clear_first"),
             (None, _) if to == Self::Oos => Transition::NeedsReason,
+            // Off duty one comes back ready; into any other state there is nothing to come from, so somebody says why.
+            (None, _) if self == Self::Off && to.availability() != Availability::Available => Transition::NeedsReason,
             (None, _) => Transition::Allow,
         }
     }

@@ -28,6 +28,11 @@ pub fn limit<'a>(board: &'a Board, unit: &Unit) -> Option<&'a StatusLimit> {
     of_status().find(of_kind).or_else(|| of_status().find(|l| l.kind.is_none()))
 }
 
+/// Since when the limit of a unit's state runs, UTC milliseconds: since it is in it, or since the clock was set back.
+pub fn limit_from(unit: &Unit) -> i64 {
+    unit.safety.limit_from_ms.unwrap_or(unit.since_ms)
+}
+
 /// What a deadline is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "timer", rename_all = "snake_case")]
@@ -72,11 +77,8 @@ fn status(board: &Board, unit: &Unit) -> Option<Deadline> {
     }
     let limit = limit(board, unit)?;
     let key = TimerKey::Status { unit: unit.id.clone(), status: unit.status };
-    Some(Deadline {
-        key,
-        armed_ms: unit.since_ms,
-        due_ms: unit.since_ms.saturating_add(i64::from(limit.alert_s) * 1_000),
-    })
+    let armed_ms = limit_from(unit);
+    Some(Deadline { key, armed_ms, due_ms: armed_ms.saturating_add(i64::from(limit.alert_s) * 1_000) })
 }
 
 fn welfare(unit: &Unit) -> Option<Deadline> {
@@ -87,8 +89,8 @@ fn welfare(unit: &Unit) -> Option<Deadline> {
 
 /// What has become due by now, in order of its time.
 ///
-/// A safety timer set in what is now the future was set before the clock went back: waiting for its time would be too
-/// long by as much, so it runs its full length from now. The age of a state cannot be known better and is left alone.
+/// A timer set in what is now the future was set before the clock went back: waiting for its time would be too long by as
+/// much, so it runs its full length from now. The age of a state cannot be known better and is left alone.
 pub fn due(board: &Board, now_ms: i64) -> Vec<Event> {
     let due = |d: &Deadline| d.due_ms <= now_ms || set_back(d, now_ms);
     let mut found: Vec<Deadline> = deadlines(board).filter(due).collect();
@@ -106,7 +108,7 @@ pub fn due(board: &Board, now_ms: i64) -> Vec<Event> {
 }
 
 fn set_back(deadline: &Deadline, now_ms: i64) -> bool {
-    !matches!(deadline.key, TimerKey::Status { .. }) && deadline.armed_ms > now_ms.saturating_add(SET_BACK_MS)
+    deadline.armed_ms > now_ms.saturating_add(SET_BACK_MS)
 }
 
 /// The next instant at which a timer fires.

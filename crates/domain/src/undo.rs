@@ -237,6 +237,8 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         // Units that go along are part of the merge or split; lists of units are office work; coming, going and reading
         // change nothing that one could want back.
         Event::UnitTransferred(_)
+        // What was overridden for a deed is part of it.
+        | Event::SafetyOverridden(_)
         | Event::IncidentRecommended(_)
         | Event::UnitAdded(_)
         | Event::SignedOn(_)

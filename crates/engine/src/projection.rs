@@ -127,6 +127,7 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::ParEnded(e) => vec![e.incident],
         Event::TimerFired(e) => e.key.incident().into_iter().collect(),
         Event::TimerRearmed(e) => e.key.incident().into_iter().collect(),
+        Event::SafetyOverridden(e) => e.incident.into_iter().collect(),
         Event::CrewLoggedOff(e) => e.incident.into_iter().collect(),
         Event::IncidentStacked(e) => vec![e.incident],
         Event::IncidentUnstacked(e) => vec![e.incident],

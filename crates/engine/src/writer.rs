@@ -391,6 +391,7 @@ impl Writer {
     /// Where the units of a command are, so that the event can hold what it was decided on.
     fn fixes(&self, command: &Command) -> BTreeMap<UnitId, watchfloor_domain::types::Fix> {
         let units: Vec<&UnitId> = match command {
+            Command::Despite { command, .. } => return self.fixes(command),
             Command::AssignUnits { units, .. }
             | Command::SetStatus { units, .. }
             | Command::ClearUnits { units, .. } => units.iter().collect(),

@@ -30,7 +30,7 @@ export const unit = (of: Partial<UnitRow>): UnitRow => ({
   handle: of.handle ?? handleOf(of.id ?? 'u'),
   id: 'u', call_sign: 'E1', type: 'engine', station: '', status: 'ER', status_since_ms: 0, status_by: '', status_reason: null,
   availability: 'committed', incident: null, incident_number: null, next_status: null, position: null,
-  site: null, crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, staff: noStaff(), ...of,
+  site: null, crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, heard: null, relief: null }, staff: noStaff(), ...of,
 });
 
 export const incident = (of: Partial<IncidentRow>): IncidentRow => ({

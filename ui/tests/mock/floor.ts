@@ -160,7 +160,7 @@ function fleet(now: number): UnitRow[] {
         status_since_ms: now - ((index * 13 + group * 29) % 240) * MINUTE - 3000 * index, status_by: index % 3 ? 'dispatcher' : 'crew',
         status_reason: status === 'OOS' ? 'brakes, at the workshop' : null, availability: availabilityOf(status),
         incident: null, incident_number: null, next_status: NEXT[status] ?? null, handle: group * 100 + index,
-        site: null, crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, relief: null }, staff: noStaff(),
+        site: null, crew: { code: null, warn_ms: null, alert_ms: null, shelved: null, emergency: null, welfare: null, request: null, heard: null, relief: null }, staff: noStaff(),
         position: status === 'OFF' ? null : { lon, lat, at_ms: now - ((index * 7) % 40) * 1000, accuracy_m: 8, source: 'gnss' },
       };
     }),

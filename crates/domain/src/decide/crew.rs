@@ -1,9 +1,9 @@
 //! Crews: emergencies that only a person ends, welfare checks, roll calls, codes of the radio, and who does whose run.
 
 use super::{Context, bounded, text, unit};
-use crate::board::{Board, Incident, Unit};
+use crate::board::{Board, Incident, Run, Unit};
 use crate::command::{Command, CrewCommand, LateStatus, When};
-use crate::crew::{EmergencySource, MOST_MINUTES, PAR_EVERY_MIN, Par};
+use crate::crew::{EmergencySource, MOST_MINUTES, PAR_EVERY_MIN, Par, Request};
 use crate::event::{
     EmergencyAcknowledged, EmergencyCleared, EmergencyRaised, Event, ParAnswered, ParCalled, ParEnded, ParStarted,
     ReliefSet, RequestAnswered, RequestRaised, StatusBackdated, StatusCodesSet, UnitReleased, WelfareEnded, WelfareSet,
@@ -32,14 +32,18 @@ pub(super) fn decide(board: &Board, command: &CrewCommand, ctx: &Context) -> Res
         CrewCommand::CallPar { incident, benchmark } => call(board, *incident, benchmark, ctx),
         CrewCommand::AnswerPar { units, ok } => unit::each(board, units, |unit| answered(board, unit, *ok)),
         CrewCommand::EndPar { incident } => {
-            running(board.open_incident(*incident)?)?;
+            let found = board.open_incident(*incident)?;
+            running(found)?;
+            super::harm::nobody_missing(found)?;
             Ok(vec![ParEnded { incident: *incident }.into()])
         }
         CrewCommand::SetByCode { units, code, said } => by_code(board, units, code, said.as_deref(), ctx),
-        CrewCommand::AnswerRequest { units } => unit::each(board, units, |unit| match &unit.safety.request {
-            Some(request) => Ok(RequestAnswered { unit: unit.id.clone(), what: request.what }.into()),
-            None => Err(Rejection::rule("refused.no_request")),
-        }),
+        CrewCommand::AnswerRequest { units } => {
+            unit::each(board, units, |unit| match unit.safety.request.as_ref().or(unit.safety.heard.as_ref()) {
+                Some(request) => Ok(RequestAnswered { unit: unit.id.clone(), what: request.what }.into()),
+                None => Err(Rejection::rule("refused.no_request")),
+            })
+        }
         CrewCommand::SetStatusCodes { .. } if board.plan.set.is_some() && board.plan().codes.is_some() => {
             Err(Rejection::rule("refused.in_plan").with("name", &board.plan().name))
         }
@@ -168,15 +172,50 @@ fn by_code(
     };
     match board.status_codes.read(code).ok_or_else(unknown)? {
         Said::Status(status) => {
-            let said = said.map(str::to_owned);
-            let (reason, destination) = if status == UnitStatus::Tr { (None, said) } else { (said, None) };
-            let set = Command::SetStatus { units: units.to_vec(), status, reason, destination };
-            unit::decide(board, &set, ctx)
+            let said = said.map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned);
+            // Letters are a person's; a code of the set is what the crew pressed or said, and is never lost.
+            let local = board.status_codes.codes().iter().any(|(name, _)| *name == code);
+            let of = |id: &UnitId| board.find_unit(&id.0).filter(|_| local);
+            let flag = |id: &UnitId| of(id).and_then(|unit| heard(board, unit, status, said.is_some()));
+            let (flagged, units): (Vec<UnitId>, Vec<UnitId>) = units.iter().cloned().partition(|id| flag(id).is_some());
+            let mut events = Vec::new();
+            if !flagged.is_empty() {
+                events.extend(unit::each(board, &flagged, |unit| {
+                    let what = flag(&unit.id).unwrap_or(Request::Answer);
+                    Ok(RequestRaised { unit: unit.id.clone(), what }.into())
+                })?);
+                if units.is_empty() {
+                    return Ok(events);
+                }
+            }
+            // A crew that says it is in quarters has answered.
+            let answers = |unit: &&Unit| unit.safety.welfare.as_ref().is_some_and(|w| w.fired_ms.is_some());
+            if matches!(status, UnitStatus::Aq | UnitStatus::Off) {
+                let well = |unit: &Unit| WelfareEnded { unit: unit.id.clone(), incident: unit.incident }.into();
+                events.extend(units.iter().filter_map(of).filter(answers).map(well));
+            }
+            let (reason, destination) = if status.is_transport() { (None, said) } else { (said, None) };
+            let set = Command::SetStatus { units, status, reason, destination };
+            events.extend(unit::decide(board, &set, ctx)?);
+            Ok(events)
         }
         Said::Request(what) => {
             unit::each(board, units, |unit| Ok(RequestRaised { unit: unit.id.clone(), what }.into()))
         }
         Said::Emergency => unit::each(board, units, |unit| raised(unit, EmergencySource::Radio, ctx)),
+    }
+}
+
+/// A state said over the radio that the board cannot take as it is: a flag, so that somebody looks (`dispatch.md` 6.1 maps
+/// keys of the radio to states that follow the end of a run, which only a person ends).
+fn heard(board: &Board, unit: &Unit, status: UnitStatus, said: bool) -> Option<Request> {
+    unit.incident?;
+    let known = status == UnitStatus::Ad && board.destination(unit).is_some();
+    match status {
+        UnitStatus::Aq | UnitStatus::Ar | UnitStatus::Cl => Some(Request::Free),
+        UnitStatus::Tr if !said => Some(Request::Transport),
+        UnitStatus::Ad if !said && !known => Some(Request::AtDestination),
+        _ => None,
     }
 }
 
@@ -227,13 +266,13 @@ fn late(board: &Board, entry: &LateStatus, ctx: &Context) -> Result<Event, Rejec
     let (Some(rank), true) = (status.rank(), *status != UnitStatus::Dp) else {
         return Err(Rejection::argument("status", "refused.late_step").with("status", status.code()));
     };
-    if *status == UnitStatus::Tr && destination.is_none() {
-        return Err(Rejection::argument("destination", "refused.destination_needed"));
-    }
     let no_run = || Rejection::rule("refused.late_no_run").with("unit", &unit.id.0);
     let incident = board.open_incident(incident.or(unit.incident).ok_or_else(no_run)?)?;
     let run = incident.runs.iter().rev().find(|run| run.unit == unit.id).ok_or_else(no_run)?;
-    let at_ms = instant(*at, ctx)?;
+    if status.is_transport() && destination.is_none() && (*status == UnitStatus::Tr || run.destination.is_none()) {
+        return Err(Rejection::argument("destination", "refused.destination_needed").with("unit", &unit.id.0));
+    }
+    let at_ms = in_its_minute(run, rank, instant(*at, ctx)?, matches!(at, When::Clock(_)));
     let clock = |ms: i64| wall_clock(ms, ctx.zone_offset_min);
     if at_ms > ctx.now_ms {
         return Err(Rejection::argument("at", "refused.late_future").with("time", clock(at_ms)));
@@ -261,6 +300,15 @@ fn late(board: &Board, entry: &LateStatus, ctx: &Context) -> Result<Event, Rejec
     }
     let (unit, incident, clock) = (unit.id.clone(), incident.id, clock(at_ms));
     Ok(StatusBackdated { unit, incident, status: *status, at_ms, clock, reason, destination }.into())
+}
+
+/// A clock on the wall has minutes, and what happened within one has an order: a time of day means the first instant of its
+/// minute at which the step fits, after the step that came before it in that minute.
+fn in_its_minute(run: &Run, rank: u8, at_ms: i64, by_clock: bool) -> i64 {
+    let minute = at_ms..at_ms.saturating_add(MINUTE_MS);
+    let before = run.steps.iter().filter(|step| step.status.rank() < Some(rank)).map(|step| step.at_ms);
+    let latest = before.chain([run.assigned_ms]).filter(|ms| minute.contains(ms)).max();
+    latest.filter(|_| by_clock).unwrap_or(at_ms)
 }
 
 /// What a person means by a time of day: the last one, so that at ten past midnight 23:55 was yesterday.

@@ -158,6 +158,7 @@ fn closed(board: &Board, id: IncidentId, disposition: &str, leaving: bool) -> Re
             .with("number", &incident.number)
             .with("units", assigned.join(" ")));
     }
+    super::harm::nobody_missing(incident)?;
     super::link::no_open_children(board, incident)?;
     let left = board.leftover(incident);
     if !leaving && !left.is_empty() {

@@ -4,6 +4,7 @@ mod admin;
 mod alarm;
 mod attach;
 mod crew;
+mod harm;
 mod ics;
 mod incident;
 mod intake;
@@ -66,6 +67,14 @@ pub struct Context {
 
 /// Tries a command against a board. Pure: preview is this without append.
 pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Event>, Rejection> {
+    match command {
+        Command::Despite { command, reason } => decided(board, command, ctx, Some(reason)),
+        command => decided(board, command, ctx, None),
+    }
+}
+
+/// `despite`: why a person goes on although they were told what stands against it.
+fn decided(board: &Board, command: &Command, ctx: &Context, despite: Option<&str>) -> Result<Vec<Event>, Rejection> {
     if let Some(role) = ctx.role {
         let call = command.call();
         if call != "internal" && !may(role, call) {
@@ -85,7 +94,7 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
         Command::AssignUnits { .. } | Command::SetStatus { .. } | Command::ClearUnits { .. } | Command::AddUnits(_) => {
             let events = unit::decide(board, command, ctx)?;
             staff::one_vehicle_each(board, &events)?;
-            Ok(staff::follow(board, events, ctx))
+            Ok(staff::follow(board, harm::weighed(board, events, despite, ctx)?, ctx))
         }
         Command::ReceiveWarning(_) | Command::AcknowledgeWarning { .. } | Command::NoteNotified { .. } => {
             warning::decide(board, command, ctx)
@@ -96,8 +105,14 @@ pub fn decide(board: &Board, command: &Command, ctx: &Context) -> Result<Vec<Eve
             due.extend(shelf::due(board, ctx.now_ms));
             Ok(due)
         }
-        Command::Crew(command) => Ok(staff::follow(board, crew::decide(board, command, ctx)?, ctx)),
-        Command::Staff(order) => Ok(staff::follow(board, staff::decide(board, order, ctx)?, ctx)),
+        Command::Crew(command) => {
+            let events = crew::decide(board, command, ctx)?;
+            Ok(staff::follow(board, harm::weighed(board, events, despite, ctx)?, ctx))
+        }
+        Command::Staff(order) => {
+            let events = staff::decide(board, order, ctx)?;
+            Ok(staff::follow(board, harm::weighed(board, events, despite, ctx)?, ctx))
+        }
         Command::SetClosure { .. }
         | Command::LiftClosure { .. }
         | Command::SetAlias(_)

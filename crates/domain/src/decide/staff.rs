@@ -270,6 +270,10 @@ pub(super) fn follow(board: &Board, mut events: Vec<Event>, ctx: &Context) -> Ve
 
 fn freed(board: &Board, unit: &Unit, next: IncidentId, status: UnitStatus, ctx: &Context) -> Vec<Event> {
     match board.plan().crews.on_freed {
+        // Nobody sends a crew in danger on by a rule.
+        _ if super::harm::is_in_danger(board, unit) => {
+            vec![StackOffered { unit: unit.id.clone(), incident: next }.into()]
+        }
         OnFreed::Offer => vec![StackOffered { unit: unit.id.clone(), incident: next }.into()],
         OnFreed::Assign => {
             let sent = UnitAssigned {

@@ -119,7 +119,10 @@ fn status_set(board: &Board, unit: &Unit, change: &Change, ctx: &Context) -> Res
         }
         Transition::NeedsReason | Transition::Allow => {}
     }
-    if change.status == UnitStatus::Tr && change.destination.is_none() {
+    // Where it was taking whom it carries is where it arrives, unless somebody says another place.
+    let known = || board.destination(unit).filter(|_| change.status == UnitStatus::Ad).map(str::to_owned);
+    let destination = change.destination.clone().or_else(known);
+    if change.status.is_transport() && destination.is_none() {
         return Err(Rejection::argument("destination", "refused.destination_needed"));
     }
     let fix = ctx.fixes.get(&unit.id).cloned();
@@ -142,7 +145,7 @@ fn status_set(board: &Board, unit: &Unit, change: &Change, ctx: &Context) -> Res
         from: unit.status,
         incident: unit.incident,
         reason: change.reason.clone(),
-        destination: change.destination.clone(),
+        destination,
         fix,
     }
     .into())

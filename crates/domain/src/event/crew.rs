@@ -58,6 +58,9 @@ TimerFired {
 body! {
 /// The clock was set back: the timer runs its full length from now.
 TimerRearmed { key: TimerKey, due_ms: i64, from_ms: i64, } on |e| e.key.stream() }
+body! {
+/// Somebody went on although they were told what stands against it. The events it was for follow in the same decision.
+SafetyOverridden { unit: UnitId, incident: Option<IncidentId>, harm: crate::harm::Harm, reason: String, } on |e| StreamId::new("unit", &e.unit) }
 body! { StatusCodesSet { preset: Preset, } on |_e| StreamId::new("config", "status_codes") }
 
 impl TimerKey {

@@ -21,9 +21,20 @@ pub(super) fn apply(board: &mut Board, recorded: &Recorded) {
         }),
         Event::EmergencyCleared(e) => with_unit(board, &e.unit, |unit| unit.safety.emergency = None),
         Event::RequestRaised(e) => with_unit(board, &e.unit, |unit| {
-            unit.safety.request = Some(Requested { what: e.what, since_ms: now });
+            let asked = Some(Requested { what: e.what, since_ms: now });
+            if e.what.is_state() {
+                unit.safety.heard = asked;
+            } else {
+                unit.safety.request = asked;
+            }
         }),
-        Event::RequestAnswered(e) => with_unit(board, &e.unit, |unit| unit.safety.request = None),
+        Event::RequestAnswered(e) => with_unit(board, &e.unit, |unit| {
+            if e.what.is_state() {
+                unit.safety.heard = None;
+            } else {
+                unit.safety.request = None;
+            }
+        }),
         Event::WelfareSet(e) => with_unit(board, &e.unit, |unit| {
             let welfare = Welfare { minutes: e.minutes, armed_ms: now, due_ms: e.due_ms, fired_ms: None };
             unit.safety.welfare = Some(welfare);
@@ -108,7 +119,11 @@ fn fired(board: &mut Board, now: i64, e: &TimerFired) {
 
 fn rearmed(board: &mut Board, now: i64, e: &TimerRearmed) {
     match &e.key {
-        TimerKey::Status { .. } => {}
+        TimerKey::Status { unit, status } => with_unit(board, unit, |unit| {
+            if unit.status == *status {
+                unit.safety.limit_from_ms = Some(now);
+            }
+        }),
         TimerKey::Welfare { unit } => with_unit(board, unit, |unit| {
             if let Some(welfare) = &mut unit.safety.welfare {
                 (welfare.armed_ms, welfare.due_ms) = (now, e.due_ms);
@@ -130,6 +145,7 @@ fn backdated(board: &mut Board, recorded: &Recorded, e: &StatusBackdated) {
         let (by, reason) = (recorded.actor.clone(), Some(e.reason.clone()));
         let step = Step { status: e.status, at_ms: e.at_ms, by, backdated: true, reason };
         run.steps.insert(place, step);
+        run.destination = e.destination.clone().or(run.destination.take());
     });
     with_unit(board, &e.unit, |unit| {
         if newest && unit.incident == Some(e.incident) {
@@ -138,6 +154,8 @@ fn backdated(board: &mut Board, recorded: &Recorded, e: &StatusBackdated) {
             unit.by.clone_from(&recorded.actor);
             unit.reason = Some(e.reason.clone());
             unit.safety.alerted = false;
+            unit.safety.limit_from_ms = None;
+            unit.safety.heard = None;
             unit.safety.shelved = None;
         }
     });

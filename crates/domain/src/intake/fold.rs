@@ -53,8 +53,17 @@ fn run_entered(board: &mut Board, recorded: &Recorded, e: &UnitRunEntered) {
     let still_out = ended.is_none();
     with_state(board, e.incident, changed_ms, |incident| {
         let steps = e.steps.iter().map(step).collect();
-        let (sector, site, moved) = (None, None, false);
-        incident.runs.push(Run { unit: e.unit.clone(), assigned_ms: first_ms, steps, ended, sector, site, moved });
+        let (sector, site, moved, destination) = (None, None, false, e.destination.clone());
+        incident.runs.push(Run {
+            unit: e.unit.clone(),
+            assigned_ms: first_ms,
+            steps,
+            ended,
+            sector,
+            site,
+            moved,
+            destination,
+        });
     });
     if let (true, Some(last)) = (still_out, last) {
         set_unit(board, recorded, &e.unit, |unit| {

@@ -1,5 +1,6 @@
 //! Verbs about crews: emergency, welfare checks, roll calls, local codes, swaps, what is entered late.
 
+use super::sure::parted;
 use super::{Line, Target, Words, verb};
 use crate::command::{Command, CrewCommand, LateStatus, When};
 use crate::crew::EmergencySource;
@@ -27,15 +28,16 @@ impl Line<'_> {
             }
             "t+" => self.welfare(words)?,
             "par" => self.par(words)?,
-            "s" => self.code(words)?,
-            "rq" => CrewCommand::AnswerRequest { units: self.some(words)?.units },
-            "swap" => {
-                let (out, by) = anywhere.two(words)?;
-                CrewCommand::Swap { out, by }
+            "s" => {
+                let (code, despite) = self.code(words)?;
+                return Ok(Some(Command::Crew(code).despite(despite)));
             }
-            "rel" => {
-                let (out, by) = anywhere.two(words)?;
-                CrewCommand::Relieve { out, by }
+            "rq" => CrewCommand::AnswerRequest { units: self.some(words)?.units },
+            "swap" | "rel" => {
+                let (out, by, despite) = anywhere.two(words)?;
+                let swap = verb == "swap";
+                let order = if swap { CrewCommand::Swap { out, by } } else { CrewCommand::Relieve { out, by } };
+                return Ok(Some(Command::Crew(order).despite(despite)));
             }
             "late" => anywhere.late(words)?,
             _ => return Ok(None),
@@ -59,8 +61,10 @@ impl Line<'_> {
     }
 
     /// One unit, the one in its place, and perhaps the incident, which must be that of the first.
-    fn two(&self, words: Words<'_>) -> Result<(UnitId, UnitId), Rejection> {
-        let target = self.some(words)?;
+    fn two(&self, words: Words<'_>) -> Result<(UnitId, UnitId, Option<String>), Rejection> {
+        let mut target = self.some(words)?;
+        let (before, despite) = parted(&target.text);
+        target.text = before;
         target.no_text()?;
         let [out, by] = target.units.as_slice() else {
             return Err(Rejection::new(Kind::Incomplete, "preview.two_units"));
@@ -70,7 +74,7 @@ impl Line<'_> {
             let number = self.board.incident(named)?.number.clone();
             return Err(Rejection::rule("refused.not_on_incident").with("unit", &out.0).with("number", number));
         }
-        Ok((out.clone(), by.clone()))
+        Ok((out.clone(), by.clone(), despite))
     }
 
     fn emergency(&self, words: Words<'_>) -> Result<CrewCommand, Rejection> {
@@ -119,7 +123,7 @@ impl Line<'_> {
     }
 
     /// `s E1 3`: a code of the set in force, with a reason or destination after it. A unit of the same name is asked about.
-    fn code(&self, words: Words<'_>) -> Result<CrewCommand, Rejection> {
+    fn code(&self, words: Words<'_>) -> Result<(CrewCommand, Option<String>), Rejection> {
         let target = self.some(words.clone())?;
         self.there(&target)?;
         let (code, said) = first_word(&target.text);
@@ -132,8 +136,10 @@ impl Line<'_> {
                 _ => Rejection::new(Kind::Incomplete, "preview.status_code"),
             });
         }
-        let said = Some(said.to_owned()).filter(|s| !s.is_empty());
-        Ok(CrewCommand::SetByCode { code: code.to_owned(), said, units: target.units })
+        let (said, despite) = parted(said);
+        let said = if said.is_empty() { despite.clone().unwrap_or_default() } else { said };
+        let said = Some(said).filter(|s| !s.is_empty());
+        Ok((CrewCommand::SetByCode { code: code.to_owned(), said, units: target.units }, despite))
     }
 
     /// `late 14:05 en E1 reason`; for a transport `late 14:05 tr E1 destination; reason`.
@@ -148,6 +154,7 @@ impl Line<'_> {
         let (destination, reason) = match (status, target.text.split_once(';')) {
             (UnitStatus::Tr, Some((to, why))) => (Some(to.trim().to_owned()), why.trim().to_owned()),
             (UnitStatus::Tr, None) => return Err(Rejection::new(Kind::Incomplete, "preview.late_destination")),
+            (UnitStatus::Ad, Some((to, why))) => (Some(to.trim().to_owned()), why.trim().to_owned()),
             _ => (None, target.text),
         };
         let reason = needed(reason, "preview.late_reason")?;

@@ -9,6 +9,7 @@ mod premise;
 mod resource;
 mod shelf;
 mod staff;
+mod sure;
 mod there;
 mod tie;
 mod typed;
@@ -303,30 +304,35 @@ impl Line<'_> {
     fn dispatch(&self, words: Words<'_>) -> Result<Command, Rejection> {
         let target = self.target(words)?;
         target.only_units()?;
-        // `!` at the end accepts what is abandoned; the preview has said what that is.
-        let divert = target.text == "!";
-        if !divert {
-            target.no_text()?;
-        }
-        Ok(Command::AssignUnits { incident: target.incident()?, units: target.units, divert })
+        // `!` at the end accepts what is abandoned, and what else the preview has named.
+        let (before, despite) = sure::parted(&target.text);
+        Target { text: before, ..Target::default() }.no_text()?;
+        let divert = despite.is_some();
+        Ok(Command::AssignUnits { incident: target.incident()?, units: target.units, divert }.despite(despite))
     }
 
     fn status(&self, words: Words<'_>, status: UnitStatus) -> Result<Command, Rejection> {
         let target = self.target(words)?;
         target.only_units()?;
         self.there(&target)?;
+        let (said, despite) = sure::parted(&target.text);
+        let said = if said.is_empty() { despite.clone().unwrap_or_default() } else { said };
+        let target = Target { text: said, ..target };
         self.no_stray_unit(&target, status)?;
         let said = Some(target.text).filter(|t| !t.is_empty());
-        let (reason, destination) = if status == UnitStatus::Tr { (None, said) } else { (said, None) };
-        Ok(Command::SetStatus { units: target.units, status, reason, destination })
+        let (reason, destination) = if status.is_transport() { (None, said) } else { (said, None) };
+        Ok(Command::SetStatus { units: target.units, status, reason, destination }.despite(despite))
     }
 
     fn clear(&self, words: Words<'_>) -> Result<Command, Rejection> {
         let target = self.target(words)?;
         target.only_units()?;
         self.there(&target)?;
+        let (said, despite) = sure::parted(&target.text);
+        let target = Target { text: said, ..target };
+        self.no_stray_unit(&target, UnitStatus::Cl)?;
         let disposition = Some(target.text).filter(|t| !t.is_empty());
-        Ok(Command::ClearUnits { units: target.units, disposition })
+        Ok(Command::ClearUnits { units: target.units, disposition }.despite(despite))
     }
 
     fn note(&self, words: Words<'_>) -> Result<Command, Rejection> {

@@ -12,7 +12,10 @@ impl Line<'_> {
         let anywhere = Line { selected: None, ..*self };
         let order = match verb {
             "on" => anywhere.log_on(words)?,
-            "off" => anywhere.log_off(words)?,
+            "off" => {
+                let (order, despite) = anywhere.log_off(words)?;
+                return Ok(Command::Staff(order).despite(despite));
+            }
             "stk" => {
                 let (unit, incident, place) = self.stacked(words)?;
                 let place = match place.as_str() {
@@ -44,8 +47,8 @@ impl Line<'_> {
         Ok(Order::LogOn { unit, members, vehicle: None, until_ms: None })
     }
 
-    /// `off E1 reason`; `off E1 ! reason` also when it is on an incident, which it leaves.
-    fn log_off(&self, words: Words<'_>) -> Result<Order, Rejection> {
+    /// `off E1 reason`; `off E1 ! reason` also when it is on an incident, which it leaves, or something else stands against it.
+    fn log_off(&self, words: Words<'_>) -> Result<(Order, Option<String>), Rejection> {
         let (unit, said) = self.one(words)?;
         let (leave, reason) = match said.strip_prefix('!') {
             Some(reason) => (true, reason.trim().to_owned()),
@@ -54,7 +57,8 @@ impl Line<'_> {
         if reason.is_empty() {
             return Err(Rejection::new(Kind::Incomplete, "preview.log_off_reason").with("unit", &unit.0));
         }
-        Ok(Order::LogOff { unit, reason, leave })
+        let despite = leave.then(|| reason.clone());
+        Ok((Order::LogOff { unit, reason, leave }, despite))
     }
 
     /// One unit, the incident, and what follows.

@@ -20,7 +20,8 @@ fn refused(floor: &Floor, line: &str) -> &'static str {
 fn dispatch_takes_units_ranges_and_an_incident() {
     let mut floor = floor(&["E1", "E2", "E3", "L1"]);
     let id = floor.open("STRUCT");
-    let units = |line: &str| match done(&floor, line).remove(0) {
+    let plain = |command| if let Command::Despite { command, .. } = command { *command } else { command };
+    let units = |line: &str| match plain(done(&floor, line).remove(0)) {
         Command::AssignUnits { incident, units, divert } => {
             assert_eq!(incident, id);
             (units.into_iter().map(|u| u.0).collect::<Vec<_>>().join(" "), divert)

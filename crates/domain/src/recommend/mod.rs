@@ -86,6 +86,12 @@ pub struct Candidate {
     /// The agency it belongs to, when that is not the centre's own.
     #[serde(default)]
     pub agency: Option<String>,
+    /// Its crew's emergency stands.
+    #[serde(default)]
+    pub emergency: bool,
+    /// The number of the incident where people of it are missing.
+    #[serde(default)]
+    pub missing_at: Option<String>,
 }
 
 /// Who rides a unit.
@@ -221,6 +227,8 @@ pub enum Shortfall {
     ShortCrew,
     /// Those left belong to agencies that are asked at a higher level, or not at all.
     NotAsked,
+    /// The crews of those that are free are in danger themselves.
+    InDanger,
 }
 
 /// A unit that is nearer and not sent.
@@ -236,6 +244,12 @@ pub struct Passed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyNot {
+    /// Its crew is in emergency.
+    Emergency,
+    /// People of its crew are missing there.
+    PeopleMissing {
+        number: String,
+    },
     Busy {
         number: String,
     },
@@ -381,6 +395,13 @@ impl Candidate {
 
     /// Why it cannot be sent at all, if so. Rest does not bar a unit; it comes last.
     fn barred(&self, stale_s: u32, now_ms: i64) -> Option<WhyNot> {
+        // Whatever its state: of this a dispatcher is told first.
+        if self.emergency {
+            return Some(WhyNot::Emergency);
+        }
+        if let Some(number) = &self.missing_at {
+            return Some(WhyNot::PeopleMissing { number: number.clone() });
+        }
         match self.status.availability() {
             Availability::Committed => {
                 return Some(WhyNot::Busy { number: self.on.clone().unwrap_or_default() });

@@ -86,6 +86,8 @@ pub(super) fn unit(name: &str, kind: &str, minutes: i64) -> Candidate {
         crew_group: None,
         crew_elsewhere: None,
         agency: None,
+        emergency: false,
+        missing_at: None,
     }
 }
 

@@ -113,6 +113,8 @@ fn shortfall(field: &Field<'_>, need: usize) -> Shortfall {
         Shortfall::OffRoad
     } else if bars(|why| matches!(why, WhyNot::NotAsked { .. })) {
         Shortfall::NotAsked
+    } else if bars(|why| matches!(why, WhyNot::Emergency | WhyNot::PeopleMissing { .. })) {
+        Shortfall::InDanger
     } else {
         Shortfall::AllBusy
     }

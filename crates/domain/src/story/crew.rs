@@ -3,6 +3,7 @@
 use super::{Sentence, number};
 use crate::board::Board;
 use crate::event::Event;
+use crate::harm::Harm;
 use crate::timer::TimerKey;
 
 /// Lateness that nobody notices is not told, milliseconds.
@@ -40,6 +41,15 @@ pub(super) fn tell(board: &Board, event: &Event, s: Sentence) -> Sentence {
             }
         }
         Event::TimerRearmed(e) => watched(board, &e.key, s),
+        Event::SafetyOverridden(e) => {
+            let s = s.with("unit", &e.unit.0).variant(e.harm.word());
+            let s = match &e.harm {
+                Harm::PeopleMissing { incident } => s.with("number", number(board, *incident)),
+                Harm::Patient { destination } => s.with("destination", destination.as_deref().unwrap_or("–")),
+                Harm::Emergency | Harm::Unanswered => s,
+            };
+            if e.reason.is_empty() { s } else { s.with("reason", &e.reason).variant("reason") }
+        }
         Event::StatusCodesSet(e) => s.with("preset", e.preset.word()),
         other => {
             crate::work::tell(board, other, crate::intake::tell(board, other, crate::staff::tell(board, other, s)))

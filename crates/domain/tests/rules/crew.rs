@@ -5,9 +5,9 @@ use crate::support::{
 };
 use watchfloor_domain::Command;
 use watchfloor_domain::command::CrewCommand;
-use watchfloor_domain::crew::EmergencySource;
+use watchfloor_domain::crew::{EmergencySource, Request};
 use watchfloor_domain::ids::UnitId;
-use watchfloor_domain::status::UnitStatus::{Aq, Cl, Dp, Er, Oos, Os, Tr};
+use watchfloor_domain::status::UnitStatus::{Aq, Bm, Cl, Dp, Er, Off, Oos, Os, Tr};
 use watchfloor_domain::status_codes::Preset;
 use watchfloor_domain::types::Role;
 
@@ -67,7 +67,12 @@ fn an_emergency_is_laid_over_the_state_and_ends_by_a_person() {
     steps.push(did(raise("E1")));
     check(steps, raise("E1"), &["refused.emergency_stands by=dora unit=E1"]);
     let mut steps = on_scene();
-    steps.extend([did(raise("E1")), did(clear(&["E1"], None)), minutes(600), system(Command::Tick)]);
+    steps.extend([
+        did(raise("E1")),
+        did(clear(&["E1"], None).despite(Some("radio".into()))),
+        minutes(600),
+        system(Command::Tick),
+    ]);
     let world = check(steps, heard("E1"), &["unit.emergency_acknowledged unit=E1"]);
     let emergency = world.board.units[&UnitId::from("E1")].safety.emergency.clone().expect("it stands");
     assert_eq!(emergency.acknowledged.as_ref().map(|(by, _)| by.as_str()), Some("dora"));
@@ -229,4 +234,103 @@ fn one_unit_takes_the_place_of_another() {
         swap("E2", "E3"),
         &["unit.assigned from=AQ number=261122-001 unit=E3", "unit.released.plain number=261122-001 status=CL unit=E2"],
     );
+}
+
+#[test]
+fn a_radio_that_says_free_during_a_run_is_not_lost() {
+    let fms = || {
+        let set = seat(Role::Supervisor);
+        let codes = did(crew(CrewCommand::SetStatusCodes { preset: Preset::Fms }));
+        let run = [did(open("STRUCT")), did(assign(1, &["E1"])), did(status("E1", Os))];
+        [set, codes].into_iter().chain(run).collect::<Vec<_>>()
+    };
+    let pressed = |code: &str, said: Option<&str>| {
+        crew(CrewCommand::SetByCode { units: ids(&["E1"]), code: code.into(), said: said.map(str::to_owned) })
+    };
+    for code in ["1", "2"] {
+        let world = check(fms(), pressed(code, None), &["unit.request_raised.free unit=E1"]);
+        let unit = &world.board.units[&UnitId::from("E1")];
+        assert_eq!((unit.status, unit.safety.heard.as_ref().map(|h| h.what)), (Os, Some(Request::Free)));
+    }
+    check(fms(), pressed("7", None), &["unit.request_raised.transport unit=E1"]);
+    check(fms(), pressed("8", None), &["unit.request_raised.at_destination unit=E1"]);
+    check(
+        fms(),
+        pressed("7", Some("Meilahti")),
+        &["unit.status_set.destination destination=Meilahti from=OS status=TR unit=E1"],
+    );
+    // Letters are a person's, who is told what to do instead.
+    check(fms(), pressed("AQ", None), &["refused.clear_first field=units[0] number=261122-001 status=AQ unit=E1"]);
+    // It ends with the state, or when somebody answers; a wish to speak stands beside it.
+    let mut world = given(fms());
+    world.run(&pressed("5", None)).unwrap();
+    world.run(&pressed("1", None)).unwrap();
+    let safety = |world: &crate::support::World| world.board.units[&UnitId::from("E1")].safety.clone();
+    assert!(safety(&world).request.is_some() && safety(&world).heard.is_some());
+    let answer = crew(CrewCommand::AnswerRequest { units: ids(&["E1"]) });
+    world.run(&answer).unwrap();
+    assert!(safety(&world).request.is_none() && safety(&world).heard.is_some());
+    world.run(&clear(&["E1"], None)).unwrap();
+    assert_eq!(safety(&world).heard, None);
+    assert_eq!(world.run(&answer).unwrap_err().key, "refused.no_request");
+    // Off a run the same keys are the states they say.
+    check(
+        vec![
+            did(open("STRUCT")),
+            seat(Role::Supervisor),
+            did(crew(CrewCommand::SetStatusCodes { preset: Preset::Fms })),
+        ],
+        pressed("1", None),
+        &["unit.status_set from=AQ status=AR unit=E1"],
+    );
+}
+
+#[test]
+fn a_limit_does_not_fall_silent_when_the_clock_goes_back() {
+    // Sent at a clock that then goes back by an hour: two minutes later somebody is told, not an hour and two minutes.
+    let mut world = given(vec![did(open("STRUCT")), did(assign(1, &["E1"])), Step::Wait(-60 * MINUTE)]);
+    let told = |world: &mut crate::support::World| -> Vec<String> {
+        let events = world.system(&Command::Tick).unwrap();
+        events.iter().map(|event| crate::support::words(&world.board, event)).collect()
+    };
+    assert_eq!(told(&mut world), ["timer.rearmed.status status=DP unit=E1"]);
+    assert!(told(&mut world).is_empty(), "once");
+    world.now_ms += 119_000;
+    assert!(told(&mut world).is_empty(), "not before its time");
+    world.now_ms += 1_000;
+    assert_eq!(told(&mut world), ["timer.fired.status status=DP unit=E1"]);
+    world.run(&status("E1", Er)).unwrap();
+    assert_eq!(world.board.units[&UnitId::from("E1")].safety.limit_from_ms, None, "a new state has its own time");
+}
+
+#[test]
+fn a_late_step_given_by_the_minute_fits_into_its_minute() {
+    // Sent at 12:13:20, asked at 12:13:50: 12:13 by the wall is not before it was sent.
+    let sent = vec![did(open("STRUCT")), did(assign(1, &["E1"])), Step::Wait(30_000)];
+    let late = crew(CrewCommand::LateStatus(watchfloor_domain::command::LateStatus {
+        unit: "E1".into(),
+        incident: None,
+        status: Er,
+        at: watchfloor_domain::command::When::Clock(12 * 60 + 13),
+        reason: "radio".into(),
+        destination: None,
+    }));
+    let world =
+        check(sent, late, &["unit.status_backdated number=261122-001 reason=radio status=ER time=12:13 unit=E1"]);
+    let steps: Vec<_> = world.incident(1).runs[0].steps.iter().map(|s| (s.status, s.at_ms)).collect();
+    let at = crate::support::START_MS;
+    assert_eq!(steps, [(Dp, at), (Er, at)], "in order, as far as anybody knows");
+}
+
+#[test]
+fn from_off_duty_a_unit_comes_back_ready_or_somebody_says_why() {
+    let off = || vec![did(status("E1", Off))];
+    check(off(), status("E1", Cl), &["refused.reason_needed field=reason from=OFF status=CL unit=E1"]);
+    check(off(), status("E1", Bm), &["refused.reason_needed field=reason from=OFF status=BM unit=E1"]);
+    check(
+        off(),
+        status_why("E1", Bm, "training"),
+        &["unit.status_set.reason from=OFF reason=training status=BM unit=E1"],
+    );
+    check(off(), status("E1", Aq), &["unit.status_set from=OFF status=AQ unit=E1"]);
 }

@@ -16,6 +16,8 @@ mod coverage;
 #[cfg(test)]
 mod crew;
 #[cfg(test)]
+mod harm;
+#[cfg(test)]
 mod hidden;
 #[cfg(test)]
 mod incidents;

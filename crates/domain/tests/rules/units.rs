@@ -116,7 +116,7 @@ fn every_change_of_state_is_answered_as_the_table_says() {
         ("AD ", "c c c d r r r r r r = c c r c"),
     ];
     let free = [
-        ("OFF", "= + + d i i i i i i i + + r +"),
+        ("OFF", "= + + d i i i i i i i r r r r"),
         ("AQ ", "+ = + d i i i i i i i + + r +"),
         ("AR ", "+ + = d i i i i i i i + + r +"),
         ("CL ", "+ + + d i i i i i i i = + r +"),
@@ -199,7 +199,7 @@ fn transporting_needs_a_destination() {
     );
     let long = "x".repeat(8 * 1024 + 1);
     check(on_first(&[Os]), transport(Some(&long)), &["refused.too_long field=destination limit=8192"]);
-    check(on_first(&[Os]), status("E1", Ad), &["unit.status_set from=OS status=AD unit=E1"]);
+    check(on_first(&[Os]), status("E1", Ad), &["refused.destination_needed field=destination unit=E1"]);
 }
 
 #[test]

@@ -225,7 +225,7 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
         return Ok(Command::Radio(order));
     }
     if let Some(order) = staff::order(floor, &command)? {
-        return Ok(Command::Staff(order));
+        return Ok(Command::Staff(order).despite(staff::despite(&command)));
     }
     if let Some(read) = resource::read(floor, seat, &command)? {
         return Ok(read);
@@ -248,8 +248,11 @@ fn to_domain(floor: &Floor, seat: &Seat, command: Wire) -> Result<Command, ApiEr
             status: status(&set.status)?,
             reason: set.reason,
             destination: set.destination,
-        },
-        Wire::ClearUnits(clear) => Command::ClearUnits { units: units(&clear.units)?, disposition: clear.disposition },
+        }
+        .despite(set.despite),
+        Wire::ClearUnits(clear) => {
+            Command::ClearUnits { units: units(&clear.units)?, disposition: clear.disposition }.despite(clear.despite)
+        }
         Wire::CloseIncident(close) => {
             let (incident, disposition) = (incident(&close.incident)?, close.disposition);
             if close.leaving {

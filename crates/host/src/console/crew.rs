@@ -14,6 +14,12 @@ use watchfloor_domain::status_codes::Preset;
 pub(super) fn read(floor: &Floor, command: Wire) -> Result<Result<Command, Wire>, ApiError> {
     let unit = |id: &str| UnitId(id.trim().to_owned());
     let incident = |text: &str| incident_id(floor, text);
+    let despite = match &command {
+        Wire::SetStatusCode(set) => set.despite.clone(),
+        Wire::SwapUnits(swap) => swap.despite.clone(),
+        Wire::RelieveUnit(relieve) => relieve.despite.clone(),
+        _ => None,
+    };
     let command = match command {
         Wire::RaiseEmergency(raise) => CrewCommand::RaiseEmergency {
             unit: unit(&raise.unit),
@@ -54,5 +60,5 @@ pub(super) fn read(floor: &Floor, command: Wire) -> Result<Result<Command, Wire>
         }),
         other => return Ok(Err(other)),
     };
-    Ok(Ok(Command::Crew(command)))
+    Ok(Ok(Command::Crew(command).despite(despite)))
 }

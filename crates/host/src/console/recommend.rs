@@ -158,8 +158,11 @@ fn choose(floor: &Floor, about: &About, level: u32) -> Result<Shown, ApiError> {
     let out: BTreeMap<String, UnitId> =
         board.crews_out().into_iter().map(|(group, unit)| (group.to_owned(), unit.id.clone())).collect();
     let call_signs = board.units.values().map(|unit| (unit.id.clone(), unit.call_sign.clone())).collect();
+    let missing: BTreeMap<UnitId, String> =
+        board.people_missing().into_iter().map(|(unit, incident)| (unit.clone(), incident.number.clone())).collect();
     drop(board);
     for (candidate, _) in &mut units {
+        candidate.missing_at = missing.get(&candidate.unit).cloned();
         candidate.run_ended_ms = ended.get(&candidate.unit).copied();
         let elsewhere = candidate.crew_group.as_ref().and_then(|group| out.get(group));
         candidate.crew_elsewhere = elsewhere.filter(|other| **other != candidate.unit).cloned();
@@ -231,6 +234,8 @@ fn candidate(floor: &Floor, board: &Board, unit: &Unit, about: &About, (stale_s,
         crew_group: unit.staff.crew_group.clone(),
         crew_elsewhere: None,
         agency: unit.staff.agency.clone(),
+        emergency: unit.safety.emergency.is_some(),
+        missing_at: None,
     }
 }
 
@@ -318,6 +323,7 @@ pub(super) fn assign(floor: &Floor, seat: &Seat, assign: &AssignUnits) -> Result
     let (noted, remark) = held(floor, assign.shown.as_ref(), incident)?;
     let seen = super::seen::units(floor, "assign_units", assign.was.as_deref())?.map(Command::Expect);
     let send = Command::AssignUnits { incident, units: units(&assign.units)?, divert: assign.divert };
+    let send = send.despite(assign.despite.clone());
     done(floor, seat, (seen.into_iter().chain(noted).chain([send]).collect(), None), remark)
 }
 

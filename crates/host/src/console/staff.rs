@@ -47,6 +47,11 @@ pub(super) fn order(floor: &Floor, command: &Wire) -> Result<Option<Order>, ApiE
     }))
 }
 
+/// Why it is done although something stands against it, when somebody says so.
+pub(super) fn despite(command: &Wire) -> Option<String> {
+    if let Wire::LogOff(off) = command { off.despite.clone() } else { None }
+}
+
 /// A crew of the file: its rows, and the duty they make.
 struct Planned {
     rows: Vec<RosterRow>,

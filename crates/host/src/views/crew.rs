@@ -4,13 +4,13 @@ use watchfloor_api::crew::{CrewView, EmergencyView, ParView, RequestView, RollRo
 use watchfloor_api::view::AckView;
 use watchfloor_domain::Board;
 use watchfloor_domain::board::{Incident, Unit};
-use watchfloor_domain::crew::{ANSWER_WITHIN_MS, Emergency, Par, Roll};
+use watchfloor_domain::crew::{ANSWER_WITHIN_MS, Emergency, Par, Requested, Roll};
 use watchfloor_domain::timer;
 
 /// What stands about a unit.
 pub(super) fn crew(board: &Board, unit: &Unit) -> CrewView {
     let limit = timer::limit(board, unit);
-    let after = |seconds: u32| unit.since_ms.saturating_add(i64::from(seconds) * 1_000);
+    let after = |seconds: u32| timer::limit_from(unit).saturating_add(i64::from(seconds) * 1_000);
     let safety = &unit.safety;
     CrewView {
         code: board.status_codes.code(unit.status).map(str::to_owned),
@@ -23,9 +23,14 @@ pub(super) fn crew(board: &Board, unit: &Unit) -> CrewView {
             due_ms: w.due_ms,
             fired_ms: w.fired_ms,
         }),
-        request: safety.request.as_ref().map(|r| RequestView { what: r.what.word().into(), since_ms: r.since_ms }),
+        request: safety.request.as_ref().map(asked),
+        heard: safety.heard.as_ref().map(asked),
         relief: safety.relief.as_ref().map(|id| call_sign(board, id)),
     }
+}
+
+fn asked(request: &Requested) -> RequestView {
+    RequestView { what: request.what.word().into(), since_ms: request.since_ms }
 }
 
 fn emergency(board: &Board, unit: &Unit, emergency: &Emergency) -> EmergencyView {

@@ -116,6 +116,7 @@ fn shortfall(why: Shortfall, missing: u32, can: &str) -> MessageLine {
         Shortfall::TooFew => "recommend.short.too_few",
         Shortfall::ShortCrew => "recommend.short.short_crew",
         Shortfall::NotAsked => "recommend.short.not_asked",
+        Shortfall::InDanger => "recommend.short.in_danger",
     };
     line(key, &[("count", missing.to_string()), ("can", can.to_owned())])
 }
@@ -177,6 +178,8 @@ fn passed(shown: &Shown, row: &Passed) -> PassedView {
         WhyNot::Busy { number } => {
             line("recommend.not.busy", &[("status", status.clone()), ("number", number.clone())])
         }
+        WhyNot::Emergency => line("recommend.not.emergency", &[]),
+        WhyNot::PeopleMissing { number } => line("recommend.not.people_missing", &[("number", number.clone())]),
         WhyNot::Clearing => line("recommend.not.clearing", &[("status", status.clone())]),
         WhyNot::OutOfService { reason } => line("recommend.not.out_of_service", &[("reason", reason.clone())]),
         WhyNot::OffDuty => line("recommend.not.off_duty", &[]),

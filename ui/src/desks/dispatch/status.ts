@@ -10,9 +10,14 @@ export const NEEDS_DESTINATION = ['TR'];
 
 /** Units as this window shows them: whoever acts on them is told when a colleague was quicker. */
 export const seen = (units: readonly UnitRow[]): SeenUnit[] => units.map(({ id, incident, status }) => ({ unit: id, incident, status }));
+/** Whether a unit needs a destination for a status: arriving, it is where it was going, if that was said. */
+export const needsDestination = (unit: UnitRow, status: string): boolean => NEEDS_DESTINATION.includes(status) || (status === 'AD' && unit.status !== 'TR');
 
 /** The next logical step of a unit. Leaving an incident is clearing it, which has a disposition. */
 export function nextStep(unit: UnitRow): Step {
+  // Its radio said what comes next.
+  const heard = unit.crew.heard?.what;
+  if (heard) return heard === 'free' && unit.incident !== null ? { kind: 'clear' } : { kind: 'ask' };
   const next = unit.next_status;
   if (next === null) return { kind: 'ask' };
   if (next === 'CL' && unit.incident !== null) return { kind: 'clear' };

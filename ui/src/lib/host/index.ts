@@ -65,8 +65,16 @@ export function command<C extends Call>(call: C, args: ArgsOf<C>): Promise<Recei
   return carried.then((receipt) => {
     for (const hear of ears) hear(call, receipt);
     return receipt;
-  }, rethrow);
+  }, (thrown) => {
+    const error: Refused = asApiError(thrown);
+    // Told what stands against it, a person may say why they go on: the same call, with that.
+    if (error.field === 'despite') error.again = (despite) => command(call, { ...args, despite });
+    throw error;
+  });
 }
+
+/** A refusal; `again` where the same may be done all the same, with the reason. */
+export type Refused = ApiError & { again?: (despite: string) => Promise<Receipt> };
 
 const ears = new Set<(call: Call, receipt: Receipt) => void>();
 
@@ -127,10 +135,10 @@ export const saveAttachment = (incident: string, number: number, title: string):
 export const leaveFor = (mode: 'live' | 'drill'): Promise<void> => host().leaveFor(mode).catch(rethrow);
 
 /** Whatever was thrown, as an error the desks can show. */
-export function asApiError(thrown: unknown): ApiError {
-  const it = thrown as Partial<ApiError> | null;
+export function asApiError(thrown: unknown): Refused {
+  const it = thrown as Partial<Refused> | null;
   if (it && typeof it === 'object' && typeof it.code === 'string' && typeof it.key === 'string') {
-    return { code: it.code, message: it.message ?? it.key, field: it.field ?? null, key: it.key, params: it.params ?? {} };
+    return { code: it.code, message: it.message ?? it.key, field: it.field ?? null, key: it.key, params: it.params ?? {}, ...(it.again ? { again: it.again } : {}) };
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: 'internal', message, field: null, key: 'refused.internal', params: { detail: message } };
