@@ -230,6 +230,7 @@ fn ending(incident: &Incident) -> String {
 /// The nearest free units of each kind the type calls for, or of the kind that can stand in.
 fn chosen(incident: &Incident, desk: &Desk, claimed: &BTreeSet<UnitId>) -> Vec<UnitId> {
     let place = incident.place.as_ref().map(|p| p.at);
+    let missing = desk.board.people_missing();
     let mut free: Vec<(f64, Kind, &Unit)> = desk
         .board
         .units
@@ -237,6 +238,7 @@ fn chosen(incident: &Incident, desk: &Desk, claimed: &BTreeSet<UnitId>) -> Vec<U
         .filter(|u| {
             u.status.availability() == Availability::Available && u.incident.is_none() && !claimed.contains(&u.id)
         })
+        .filter(|u| u.safety.emergency.is_none() && !missing.contains_key(&u.id))
         .filter_map(|u| {
             let crew = desk.crews.get(&u.id)?;
             Some((place.map_or(0.0, |p| distance_m(p, crew.position(desk.roads))), crew.kind(), u))

@@ -10,6 +10,7 @@ use crate::sim::Act;
 use crate::stations::{Station, StationKind};
 use watchfloor_domain::Command;
 use watchfloor_domain::board::{Board, Incident, Unit};
+use watchfloor_domain::harm::missing_of;
 use watchfloor_domain::ids::{IncidentId, UnitId};
 use watchfloor_domain::status::UnitStatus;
 use watchfloor_geo::{Wgs84, distance_m};
@@ -220,6 +221,11 @@ impl Crew {
     /// The step this crew reports now, if any.
     fn next_command(&mut self, world: &World, unit: &Unit) -> Option<Command> {
         use UnitStatus::{Ad, Ak, Aq, Ar, Cl, Dp, Er, Os, Tr, Wk};
+        // In danger it waits for help; nobody frees it meanwhile.
+        let missing = incident(world, unit).is_some_and(|i| missing_of(i).any(|id| *id == unit.id));
+        if unit.safety.emergency.is_some() || missing {
+            return None;
+        }
         let due = world.now_ms >= self.due_ms;
         let to = |status| Some(set_status(&unit.id, status, None));
         match unit.status {

@@ -16,6 +16,7 @@ mod tests {
     use crate::support::{GENUINE, Rules};
     use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestCaseError, TestError, TestRunner};
     use watchfloor_domain::crew::Welfare;
+    use watchfloor_domain::timer::TimerKey;
     use watchfloor_domain::{Board, Command, Event, Recorded, decide, evolve};
 
     fn runner(cases: u32, seed: u64) -> TestRunner {
@@ -66,6 +67,22 @@ mod tests {
                 decide: |board, command, ctx| match command {
                     Command::Tick if ctx.now_ms % 3 == 0 => Ok(Vec::new()),
                     _ => decide(board, command, ctx),
+                },
+                ..GENUINE
+            },
+        );
+    }
+
+    #[test]
+    fn a_limit_that_waits_for_a_clock_that_went_back_is_caught() {
+        caught(
+            "silent:",
+            Rules {
+                decide: |board, command, ctx| {
+                    let mut events = decide(board, command, ctx)?;
+                    let is_limit = |key: &TimerKey| matches!(key, TimerKey::Status { .. });
+                    events.retain(|e| !matches!(e, Event::TimerRearmed(e) if is_limit(&e.key)));
+                    Ok(events)
                 },
                 ..GENUINE
             },

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use watchfloor_domain::event::TimerFired;
 use watchfloor_domain::ids::UnitId;
 use watchfloor_domain::status::UnitStatus::{self, Ad, Ak, Bm, Cl, Dp, Er, Os, Sg, Tr, Wk};
-use watchfloor_domain::timer::TimerKey;
+use watchfloor_domain::timer::{SET_BACK_MS, TimerKey};
 use watchfloor_domain::{Event, Recorded};
 
 /// Seconds after which a state of an engine is too old, as the starter set has it.
@@ -56,7 +56,12 @@ impl Watch {
     pub fn nothing_missed(&self, world: &World) -> Result<(), String> {
         let now = world.now_ms;
         match self.armed.iter().find(|(_, armed)| !armed.fired && armed.due_ms <= now) {
-            Some((key, armed)) => Err(format!("missed: {key:?} {armed:?} at {now}")),
+            Some((key, armed)) => return Err(format!("missed: {key:?} {armed:?} at {now}")),
+            None => {}
+        }
+        // Armed by a clock that has gone back since, it would be silent for as long as that was.
+        match self.armed.iter().find(|(_, armed)| !armed.fired && armed.at_ms > now + SET_BACK_MS) {
+            Some((key, armed)) => Err(format!("silent: {key:?} {armed:?} at {now}")),
             None => Ok(()),
         }
     }
