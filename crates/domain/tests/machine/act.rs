@@ -199,7 +199,8 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         Act::Note(n, text) => Command::AddNote { incident: incident(world, *n), text: text.clone() },
         Act::Describe { incident: n, how, at } => describe(incident(world, *n), *how, *at),
         Act::Assign { incident: n, units, divert } => {
-            Command::AssignUnits { incident: incident(world, *n), units: chosen(*units), divert: *divert }
+            let sent = Command::AssignUnits { incident: incident(world, *n), units: chosen(*units), divert: *divert };
+            sent.despite(divert.then(|| "nobody nearer".to_owned()))
         }
         Act::Status { units, to, reason, destination } => Command::SetStatus {
             units: chosen(*units),
@@ -207,7 +208,9 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
             reason: reason.then(|| "reason".to_owned()),
             destination: destination.then(|| "Meilahti".to_owned()),
         },
-        Act::Clear(units) => Command::ClearUnits { units: chosen(*units), disposition: None },
+        Act::Clear(units) => {
+            Command::ClearUnits { units: chosen(*units), disposition: None }.despite(Some("ordered out".to_owned()))
+        }
         Act::Close(n) => Command::CloseIncident { incident: incident(world, *n), disposition: "DONE".into() },
         Act::Reopen(n) => Command::ReopenIncident { incident: incident(world, *n), reason: "again".into() },
         Act::AddUnit(n) => Command::AddUnits(vec![new_unit(UNITS[*n]), new_unit(&UNITS[*n].to_lowercase())]),

@@ -60,7 +60,7 @@ fn a_late_step_is_refused_where_it_cannot_have_happened() {
     check(run(), entered(late(Os, at(5))), &["refused.late_known status=OS time=12:23 unit=E1"]);
     check(run(), entered(late(Dp, at(5))), &["refused.late_step field=status status=DP"]);
     check(run(), entered(late(Cl, at(5))), &["refused.late_step field=status status=CL"]);
-    check(run(), entered(late(Tr, at(15))), &["refused.destination_needed field=destination"]);
+    check(run(), entered(late(Tr, at(15))), &["refused.destination_needed field=destination unit=E1"]);
     check(run(), entered(late(Er, When::Clock(1_440))), &["refused.late_time field=at"]);
     check(run(), entered(LateStatus { reason: " ".into(), ..late(Er, at(5)) }), &["refused.empty field=reason"]);
     let other = LateStatus { unit: UnitId::from("E2"), ..late(Er, at(5)) };
