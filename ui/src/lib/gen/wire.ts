@@ -216,6 +216,11 @@ incident: string, units: Array<string>,
  */
 divert: boolean, 
 /**
+ * Why it is done although something stands against it: a crew in emergency, people missing, a patient aboard. Without
+ * it such a unit is refused, with `despite` as the field.
+ */
+despite: string | null, 
+/**
  * The `id` of the recommendation that was shown, to be recorded with it.
  */
 shown: string | null, 
@@ -494,7 +499,11 @@ export type ClearUnits = { units: Array<string>, disposition: string | null,
 /**
  * Units as they were seen: refused when one does something else by now. Not asked when absent.
  */
-was: Array<SeenUnit> | null, };
+was: Array<SeenUnit> | null, 
+/**
+ * Why, although something stands against it; as in `assign_units`.
+ */
+despite: string | null, };
 
 export type CloseIncident = { incident: string, disposition: string, 
 /**
@@ -637,6 +646,10 @@ warn_ms: number | null, alert_ms: number | null,
  * That alarm was put aside for a while.
  */
 shelved: ShelvedView | null, emergency: EmergencyView | null, welfare: WelfareView | null, request: RequestView | null, 
+/**
+ * A state its radio said that a person must enter: `free`, `transport` or `at_destination`.
+ */
+heard: RequestView | null, 
 /**
  * The unit on its way to take over.
  */
@@ -1140,7 +1153,7 @@ status: string,
  */
 at_ms: number, reason: string, 
 /**
- * Needed for `TR`.
+ * Needed for `TR`; for `AD` when none is known from `TR`.
  */
 destination: string | null, };
 
@@ -1315,7 +1328,11 @@ export type LogOff = { unit: string, reason: string,
 /**
  * Accepts that the unit leaves the incident it is on.
  */
-leave: boolean, };
+leave: boolean, 
+/**
+ * Why, although something stands against it; as in `assign_units`.
+ */
+despite: string | null, };
 
 export type LogOn = { unit: string, 
 /**
@@ -1893,7 +1910,11 @@ out: string,
 /**
  * The unit sent to take over.
  */
-by: string, };
+by: string, 
+/**
+ * Why, although something stands against it; as in `assign_units`.
+ */
+despite: string | null, };
 
 export type RemoveAlias = { text: string, };
 
@@ -1929,7 +1950,7 @@ export type ReportPositions = { fixes: Array<ReportPosition>, };
 
 export type RequestView = { 
 /**
- * `speak` or `answer`.
+ * `speak`, `answer`; `free`, `transport`, `at_destination` where it is a state.
  */
 what: string, since_ms: number, };
 
@@ -2321,13 +2342,17 @@ status: string,
  */
 reason: string | null, 
 /**
- * Needed for `TR`.
+ * Needed for `TR`; for `AD` when none is known from `TR`.
  */
 destination: string | null, 
 /**
  * Units as they were seen: refused when one does something else by now. Not asked when absent.
  */
-was: Array<SeenUnit> | null, };
+was: Array<SeenUnit> | null, 
+/**
+ * Why, although something stands against it; as in `assign_units`.
+ */
+despite: string | null, };
 
 export type SetStatusCode = { units: Array<string>, 
 /**
@@ -2337,7 +2362,11 @@ code: string,
 /**
  * The reason or destination that the state needs.
  */
-said: string | null, };
+said: string | null, 
+/**
+ * Why, although something stands against it; as in `assign_units`.
+ */
+despite: string | null, };
 
 export type SetStatusCodes = { 
 /**
@@ -2751,7 +2780,11 @@ out: string,
 /**
  * The free unit that takes over its run.
  */
-by: string, };
+by: string, 
+/**
+ * Why, although something stands against it; as in `assign_units`.
+ */
+despite: string | null, };
 
 export type TakePost = { incident: string, 
 /**
