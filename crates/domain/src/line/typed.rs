@@ -37,6 +37,7 @@ pub(super) fn restore(command: &mut Command, line: &str, folded: &str) {
 /// What of a command is told and not looked up. The words of a new incident are restored where they are read.
 fn prose(command: &mut Command) -> Vec<&mut String> {
     match command {
+        Command::Despite { command, reason } => prose(command).into_iter().chain([reason]).collect(),
         Command::OpenIncident(OpenIncident { .. }) => Vec::new(),
         Command::AddNote { text, .. } | Command::ReopenIncident { reason: text, .. } => vec![text],
         Command::SetStatus { reason, destination, .. } => reason.iter_mut().chain(destination).collect(),
