@@ -100,7 +100,11 @@ fn command(op: &Op) -> Command {
             let reason = Some("because".to_owned());
             return Command::SetStatus { units: ids(&[UNITS[*u]]), status: STEPS[*s], reason, destination: None };
         }
-        Op::Clear(u) => return Command::ClearUnits { units: ids(&[UNITS[*u]]), disposition: None },
+        // Over whatever stands against it, so that emergencies outlive their runs here.
+        Op::Clear(u) => {
+            let clear = Command::ClearUnits { units: ids(&[UNITS[*u]]), disposition: None };
+            return clear.despite(Some("ordered out".to_owned()));
+        }
         Op::Close(i) => return Command::CloseIncident { incident: inc(*i), disposition: "DONE".into() },
         Op::Welfare(u, minutes) => CrewCommand::SetWelfare { units: vec![unit(*u)], minutes: *minutes },
         Op::Par(i, every) => {
