@@ -78,7 +78,8 @@ fn overridden(events: &[Event]) -> Vec<Harm> {
 #[test]
 fn every_way_to_take_a_unit_asks_first_and_goes_on_with_a_word() {
     let patient = || Harm::Patient { destination: Some("Meilahti".into()) };
-    let cases: [(fn() -> Vec<Step>, &str, Harm); 3] = [
+    type Given = fn() -> Vec<Step>;
+    let cases: [(Given, &str, Harm); 3] = [
         (in_emergency, "refused.unit_in_emergency", Harm::Emergency),
         (missing, "refused.unit_people_missing", Harm::PeopleMissing { incident: inc(1) }),
         (transporting, "refused.unit_transporting", patient()),

@@ -1,8 +1,6 @@
 //! Further calls, merging, splitting, linking, undo.
 
-use crate::support::{
-    MINUTE, Step, assign, check, clear, close, did, given, inc, minutes, note, open, reopen, seat, status,
-};
+use crate::support::{MINUTE, Step, assign, check, close, did, given, inc, minutes, note, open, reopen, seat, status};
 use watchfloor_domain::Command;
 use watchfloor_domain::board::IncidentState;
 use watchfloor_domain::command::{AttachedCall, CrewCommand};

@@ -6,6 +6,7 @@ use crate::support::{
 use watchfloor_domain::Command;
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::command::{CrewCommand, LateStatus, When};
+use watchfloor_domain::crew::EmergencySource;
 use watchfloor_domain::ids::{UnitId, UserId};
 use watchfloor_domain::plan::in_force::{CHINESE, INTERNATIONAL};
 use watchfloor_domain::resource::{Order as Resource, Stock};
@@ -59,6 +60,10 @@ fn a_unit_cleared_by_mistake_goes_on_with_its_run_and_its_times() {
     taken_back(given(at_work(vec![])), status_why("E1", UnitStatus::Oos, "brakes"));
     let welfare = Command::Crew(CrewCommand::SetWelfare { units: vec![e1()], minutes: 10 });
     taken_back(given(at_work(vec![did(welfare)])), clear(&["E1"], None));
+    // Also when it was done over what stood against it: the emergency is there again.
+    let danger = Command::Crew(CrewCommand::RaiseEmergency { unit: e1(), source: EmergencySource::Radio });
+    let over = clear(&["E1"], Some("FALSE")).despite(Some("wrong crew".into()));
+    taken_back(given(at_work(vec![did(danger)])), over);
     // Swapped: both are what they were.
     let swap = Command::Crew(CrewCommand::Swap { out: e1(), by: UnitId::from("E3") });
     taken_back(given(at_work(vec![])), swap.clone());

@@ -55,9 +55,8 @@ impl Watch {
     /// After the engine has looked, nothing that is due waits.
     pub fn nothing_missed(&self, world: &World) -> Result<(), String> {
         let now = world.now_ms;
-        match self.armed.iter().find(|(_, armed)| !armed.fired && armed.due_ms <= now) {
-            Some((key, armed)) => return Err(format!("missed: {key:?} {armed:?} at {now}")),
-            None => {}
+        if let Some((key, armed)) = self.armed.iter().find(|(_, armed)| !armed.fired && armed.due_ms <= now) {
+            return Err(format!("missed: {key:?} {armed:?} at {now}"));
         }
         // Armed by a clock that has gone back since, it would be silent for as long as that was.
         match self.armed.iter().find(|(_, armed)| !armed.fired && armed.at_ms > now + SET_BACK_MS) {
