@@ -48,10 +48,9 @@ fn an_incident_changes_hands_with_a_receipt() {
     assert_eq!((&detail["row"]["work"]["owner"], &detail["row"]["work"]["unread"]), (&json!("ben"), &json!([])));
     let receipt = &detail["work"]["received"];
     assert_eq!((&receipt["from"], &receipt["to"]), (&json!("anna"), &json!("ben")));
-    assert!(
-        receipt["seat"].as_str().is_some_and(|seat| !seat.is_empty()) && receipt["at_ms"].as_i64() > Some(began),
-        "{receipt}"
-    );
+    // Named as people are, not by the code of a seat.
+    assert_eq!((&receipt["to_name"], receipt.get("seat")), (&json!("BEN (ben)"), None), "{receipt}");
+    assert!(receipt["at_ms"].as_i64() > Some(began), "{receipt}");
     let notes = &detail["notes"];
     assert_eq!(
         (&notes[0]["category"], &notes[0]["from"], &notes[0]["marked"]),

@@ -6,15 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Verbs that no journey calls by name, each with where it is proven.
-const ELSEWHERE: [(&str, &str); 7] = [
-    ("shelf", "no journey yet: the rule alone has tests"),
-    ("shelve_alarm", "no journey yet: the rule alone has tests"),
-    ("unshelve_alarm", "no journey yet: the rule alone has tests"),
-    ("stack_incident", "no journey yet: the rule alone has tests"),
-    ("unstack_incident", "no journey yet: the rule alone has tests"),
-    ("paper_card_html", "asked by `watchfloor paper`"),
-    ("paper_board_html", "asked by `watchfloor paper`"),
-];
+const ELSEWHERE: [(&str, &str); 2] =
+    [("paper_card_html", "asked by `watchfloor paper`"), ("paper_board_html", "asked by `watchfloor paper`")];
 
 fn help(rpc: &mut Rpc) -> serde_json::Map<String, Value> {
     rpc.ok("help", &json!({})).as_object().unwrap().clone()

@@ -185,7 +185,15 @@ pub struct OfferView { pub from: String, pub to: String, pub at_ms: i64, pub not
 }
 view! {
 /// The receipt of a hand-over.
-pub struct ReceivedView { pub from: String, pub to: String, pub seat: String, pub at_ms: i64 }
+pub struct ReceivedView {
+    /// Accounts.
+    pub from: String,
+    pub to: String,
+    /// As people are named, each with the account.
+    pub from_name: String,
+    pub to_name: String,
+    pub at_ms: i64,
+}
 }
 view! {
 /// Working together on one incident, in full.

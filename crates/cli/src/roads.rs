@@ -83,10 +83,14 @@ fn closest(place: &Place, ask: Closest<'_>) -> Outcome {
     for row in &answer.rows {
         if place.json {
             say(json!({"id": row.id, "seconds": row.seconds, "metres": row.metres,
-                "straight_line_rank": row.straight_rank}));
+                "straight_line_rank": row.straight_rank, "agency": row.agency, "shares_crew": row.shares_crew}));
         } else {
+            let agency = row.agency.iter().map(|agency| format!("  of {agency}"));
+            let shares =
+                (!row.shares_crew.is_empty()).then(|| format!("  one crew with {}", row.shares_crew.join(" ")));
+            let more: String = agency.chain(shares).collect();
             say(format_args!(
-                "{}  {:.0} s  {:.0} m  straight line {}",
+                "{}  {:.0} s  {:.0} m  straight line {}{more}",
                 row.id, row.seconds, row.metres, row.straight_rank
             ));
         }
@@ -97,6 +101,9 @@ fn closest(place: &Place, ask: Closest<'_>) -> Outcome {
     }
     for index in &answer.off_road {
         eprintln!("{}: too far from any road", name(index));
+    }
+    for (index, other) in &answer.crew_elsewhere {
+        eprintln!("{}: its crew is out with {other}", name(index));
     }
     if answer.rows.is_empty() {
         return Err(refused("no unit can get there"));

@@ -169,7 +169,7 @@ events! {
     AliasSet "alias.set" v 1 Exclusive;
     AliasRemoved "alias.removed" v 1 Exclusive;
     /// Drive times that a dispatcher was shown for an incident.
-    IncidentRecommended "incident.recommended" v 3 Additive;
+    IncidentRecommended "incident.recommended" v 4 Additive;
     NumberingSet "config.numbering_set" v 1 Exclusive;
     BackupPlaceSet "config.backup_place_set" v 1 Exclusive;
     SubjectErased "subject.erased" v 1 Exclusive;
@@ -238,6 +238,8 @@ events! {
     IncidentStacked "unit.incident_stacked" v 1 Exclusive;
     IncidentUnstacked "unit.incident_unstacked" v 1 Exclusive;
     StackOffered "unit.stack_offered" v 1 Additive;
+    /// Who rides, and what waited with that, is as it was.
+    StaffUndone "unit.staff_undone" v 1 Exclusive;
     /// A unit that was cleared is on its incident again.
     UnitReleaseUndone "unit.release_undone" v 1 Exclusive;
     /// What stands beside a unit's state is as it was.
@@ -285,7 +287,7 @@ events! {
 fn read_as(typ: &str, schema_v: u32) -> u32 {
     match (typ, schema_v) {
         ("incident.note_added" | "unit.added" | "incident.opened", 1) => 2,
-        ("incident.recommended", 1 | 2) => 3,
+        ("incident.recommended", 1..=3) => 4,
         (_, same) => same,
     }
 }

@@ -147,7 +147,10 @@ pub(crate) fn apply(board: &mut Board, recorded: &Recorded, event: &Event) -> bo
         Event::IncidentUndone(e) => incident_undone(board, e),
         Event::UnitTransferred(e) => transferred(board, recorded, e),
         Event::UnitUndone(e) => unit_undone(board, e),
-        Event::UnitReleaseUndone(_) | Event::UnitAsideUndone(_) | Event::LateStatusUndone(_) => {
+        Event::UnitReleaseUndone(_)
+        | Event::UnitAsideUndone(_)
+        | Event::LateStatusUndone(_)
+        | Event::StaffUndone(_) => {
             crate::undo::restore(board, event);
         }
         _ => return false,

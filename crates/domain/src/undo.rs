@@ -38,7 +38,7 @@ pub struct Deed {
     /// The event's stored name.
     pub typ: String,
     pub stream: StreamId,
-    /// Version of the stream after it: whatever followed made another.
+    /// Version of the stream after it, what was taken back since not counted: whatever else followed made another.
     pub version: u64,
     pub change: Change,
 }
@@ -78,6 +78,14 @@ pub enum Change {
         status: UnitStatus,
         step_ms: i64,
         before: UnitBefore,
+    },
+    /// Who rides, with what waited and the unit's state; the incident the crew left.
+    Crew {
+        unit: UnitId,
+        crew: crate::staff::Crew,
+        stack: Vec<Stacked>,
+        before: UnitBefore,
+        left: Option<IncidentId>,
     },
     Opened {
         incident: IncidentId,
@@ -212,6 +220,8 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         Event::IncidentStacked(e) => stack(board, &e.unit, e.incident),
         Event::IncidentUnstacked(e) => stack(board, &e.unit, e.incident),
         Event::StackOffered(e) => stack(board, &e.unit, e.incident),
+        Event::CrewLoggedOn(e) => crew(board, &e.unit, None),
+        Event::CrewLoggedOff(e) => crew(board, &e.unit, e.incident),
         Event::IncidentOpened(e) => Some(Change::Opened { incident: e.incident }),
         Event::AlarmRaised(e) => Some(Change::Level { incident: e.incident, from: e.from, to: e.level }),
         Event::HandOverOffered(e) => Some(Change::HandOver { incident: e.incident }),
@@ -233,7 +243,7 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
         Event::IncidentMerged(e) => Some(Change::Merged { incident: e.incident }),
         Event::IncidentLinked(e) => Some(Change::Linked { incident: e.incident, other: e.other }),
         // Answers given while the call was taken are part of opening it.
-        Event::IncidentAnswered(e) if before_opening(board, e) => None,
+        Event::IncidentAnswered(_) if of_opening(board, recorded) => None,
         // Units that go along are part of the merge or split; lists of units are office work; coming, going and reading
         // change nothing that one could want back.
         Event::UnitTransferred(_)
@@ -261,8 +271,16 @@ pub(crate) fn deed(board: &Board, recorded: &Recorded) -> Option<Deed> {
     })
 }
 
-fn before_opening(board: &Board, e: &crate::event::IncidentAnswered) -> bool {
-    board.incidents.get(&e.incident).is_some_and(|i| e.at_ms <= i.opened_ms)
+/// Came with the request that opened its incident.
+fn of_opening(board: &Board, recorded: &Recorded) -> bool {
+    let opened = |deed: &Deed| matches!(deed.change, Change::Opened { .. }) && deed.cmd == recorded.cmd;
+    board.deeds.back().is_some_and(opened)
+}
+
+fn crew(board: &Board, id: &UnitId, left: Option<IncidentId>) -> Option<Change> {
+    let unit = board.units.get(id)?;
+    let (crew, stack) = (unit.staff.crew.clone(), unit.staff.stack.clone());
+    Some(Change::Crew { unit: id.clone(), crew, stack, before: before(board, id, None, left)?, left })
 }
 
 fn before(board: &Board, unit: &UnitId, on: Option<IncidentId>, left: Option<IncidentId>) -> Option<UnitBefore> {
@@ -300,16 +318,17 @@ pub(crate) fn restore(board: &mut Board, event: &Event) {
     match event {
         Event::UnitReleaseUndone(e) => {
             as_before(board, &e.unit, &e.before, |unit| unit.incident = Some(e.incident));
-            let (sites, unit, before) = (&board.sites, &e.unit, &e.before);
-            let Some(incident) = board.incidents.get_mut(&e.incident) else { return };
-            let open: Vec<u32> = incident.ics.open_sectors().map(|sector| sector.number).collect();
-            if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == *unit) {
-                run.ended = None;
-                // A sector or a site that was closed meanwhile has nobody in it.
-                run.sector = run.sector.filter(|sector| open.contains(sector));
-                run.site = run.site.filter(|site| sites.contains_key(site));
+            goes_on(board, e.incident, &e.unit, e.before.incident_since_ms);
+        }
+        Event::StaffUndone(e) => {
+            as_before(board, &e.unit, &e.before, |unit| {
+                unit.staff.crew = e.crew.clone();
+                unit.staff.stack.clone_from(&e.stack);
+                unit.incident = e.back_to.or(unit.incident);
+            });
+            if let Some(back) = e.back_to {
+                goes_on(board, back, &e.unit, e.before.left_since_ms);
             }
-            incident.state_since_ms = before.incident_since_ms.unwrap_or(incident.state_since_ms);
         }
         Event::UnitAsideUndone(e) => {
             let Some(unit) = board.units.get_mut(&e.unit) else { return };
@@ -331,6 +350,20 @@ pub(crate) fn restore(board: &mut Board, event: &Event) {
         }
         _ => {}
     }
+}
+
+/// A run goes on as if it had not ended.
+fn goes_on(board: &mut Board, id: IncidentId, unit: &UnitId, since_ms: Option<i64>) {
+    let sites = &board.sites;
+    let Some(incident) = board.incidents.get_mut(&id) else { return };
+    let open: Vec<u32> = incident.ics.open_sectors().map(|sector| sector.number).collect();
+    if let Some(run) = incident.runs.iter_mut().rev().find(|run| run.unit == *unit) {
+        run.ended = None;
+        // A sector or a site that was closed meanwhile has nobody in it.
+        run.sector = run.sector.filter(|sector| open.contains(sector));
+        run.site = run.site.filter(|site| sites.contains_key(site));
+    }
+    incident.state_since_ms = since_ms.unwrap_or(incident.state_since_ms);
 }
 
 fn as_before(board: &mut Board, unit: &UnitId, before: &UnitBefore, more: impl FnOnce(&mut Unit)) {
@@ -356,6 +389,7 @@ pub fn undoes(event: &Event) -> Option<u64> {
         Event::IncidentUndone(e) => Some(e.undone),
         Event::UnitUndone(e) => Some(e.undone),
         Event::UnitReleaseUndone(e) => Some(e.undone),
+        Event::StaffUndone(e) => Some(e.undone),
         Event::UnitAsideUndone(e) => Some(e.undone),
         Event::LateStatusUndone(e) => Some(e.undone),
         Event::CommandUndone(e) => Some(e.undone),
@@ -363,23 +397,19 @@ pub fn undoes(event: &Event) -> Option<u64> {
     }
 }
 
-/// The deed is gone, and the one before it on its stream is the newest again: it can be undone as if nothing had followed.
-fn taken_back(board: &mut Board, recorded: &Recorded, undone: u64) {
+/// The deed is gone, and for those before it on its stream it is as if neither it nor this event had followed.
+fn taken_back(board: &mut Board, undone: u64) {
     let Some(at) = board.deeds.iter().position(|deed| deed.gseq == undone) else { return };
     let Some(gone) = board.deeds.remove(at) else { return };
-    let earlier = board.deeds.iter_mut().rev().find(|deed| deed.stream == gone.stream && deed.gseq < undone);
-    if let Some(earlier) = earlier
-        && earlier.version + 1 == gone.version
-        && recorded.version == gone.version + 1
-    {
-        earlier.version = recorded.version;
+    for earlier in board.deeds.iter_mut().filter(|deed| deed.stream == gone.stream && deed.gseq < undone) {
+        earlier.version = earlier.version.saturating_add(2);
     }
 }
 
 /// Keeps a deed, and lets go of what was taken back or is old.
 pub(crate) fn keep(board: &mut Board, recorded: &Recorded, deed: Option<Deed>) {
     if let Some(undone) = undoes(&recorded.event) {
-        taken_back(board, recorded, undone);
+        taken_back(board, undone);
     }
     let deeds: &mut VecDeque<Deed> = &mut board.deeds;
     let same = |last: &&mut Deed| last.cmd == recorded.cmd && !recorded.cmd.is_nil();

@@ -132,6 +132,14 @@ pub fn touched(event: &Event) -> Vec<IncidentId> {
         Event::IncidentStacked(e) => vec![e.incident],
         Event::IncidentUnstacked(e) => vec![e.incident],
         Event::StackOffered(e) => vec![e.incident],
+        Event::StaffUndone(e) => e
+            .stack
+            .iter()
+            .map(|held| held.incident)
+            .chain(e.back_to)
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         Event::SiteSet(e) => e.details.incident.into_iter().collect(),
         Event::SiteClosed(e) => e.incident.into_iter().collect(),
         Event::UnitSent(e) => vec![e.incident],

@@ -113,6 +113,9 @@ impl Touched {
         self.resources |= watchfloor_domain::resource::event::concerns(event);
         self.radio |= watchfloor_domain::radio::event::concerns(event);
         self.incidents.extend(touched(event));
+        // Whatever happened to a unit, undo and transfer among it, its row is news.
+        let stream = event.stream();
+        self.units.extend((stream.kind() == "unit").then(|| UnitId(stream.name().to_owned())));
         match event {
             Event::UnitAdded(e) => drop(self.units.insert(e.unit.clone())),
             Event::UnitAssigned(e) => drop(self.units.insert(e.unit.clone())),

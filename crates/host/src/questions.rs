@@ -40,6 +40,9 @@ pub struct Drive {
     pub metres: f64,
     /// Its place in the order by straight line, from 1.
     pub straight_rank: u32,
+    /// What the log knows of it: whose it is, where not the centre's own, and the vehicles the same crew could take instead.
+    pub agency: Option<String>,
+    pub shares_crew: Vec<String>,
 }
 
 /// The units that reach a place first, and those that do not, by their place in the list asked about.
@@ -48,6 +51,8 @@ pub struct Drives {
     pub rows: Vec<Drive>,
     pub unreachable: Vec<usize>,
     pub off_road: Vec<usize>,
+    /// Each with the vehicle its crew is out with.
+    pub crew_elsewhere: Vec<(usize, String)>,
 }
 
 /// An area, and what the log says of its roads.
@@ -122,8 +127,19 @@ impl AreaFloor {
         let world = self.world(profile, more)?;
         let candidates: Vec<Candidate<'_>> =
             units.iter().map(|unit| Candidate { id: &unit.id, at: unit.at, heading_deg: None }).collect();
-        let found = world.closest(position(to)?, &candidates, &|_| true, k).map_err(|e| e.to_string())?;
+        // The file says where they are; who rides them, and whose they are, the log may know.
+        let known = |index: usize| self.board.find_unit(&units[index].id);
+        let elsewhere = |index: usize| known(index).and_then(|unit| self.board.crew_elsewhere(unit));
+        let free = |index: usize| elsewhere(index).is_none();
+        let found = world.closest(position(to)?, &candidates, &free, k).map_err(|e| e.to_string())?;
+        let shares = |index: usize| -> Vec<String> {
+            let Some(unit) = known(index) else { return Vec::new() };
+            let others = self.board.same_crew(unit).into_iter().filter(|other| other.id != unit.id);
+            others.map(|other| other.id.0.clone()).collect()
+        };
         let drive = |eta: &watchfloor_routing::Eta| Drive {
+            agency: known(eta.index).and_then(|unit| unit.staff.agency.clone()),
+            shares_crew: shares(eta.index),
             id: units[eta.index].id.clone(),
             seconds: eta.ms as f64 / 1_000.0,
             metres: eta.metres,
@@ -133,6 +149,7 @@ impl AreaFloor {
             rows: found.best.iter().map(drive).collect(),
             unreachable: found.unreachable,
             off_road: found.off_road,
+            crew_elsewhere: (0..units.len()).filter_map(|at| Some((at, elsewhere(at)?.id.0.clone()))).collect(),
         })
     }
 

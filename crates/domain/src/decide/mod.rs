@@ -88,9 +88,11 @@ fn decided(board: &Board, command: &Command, ctx: &Context, despite: Option<&str
         | Command::SetPriority { .. }
         | Command::SetIncidentType { .. }
         | Command::MoveIncident { .. }
-        | Command::CloseIncident { .. }
-        | Command::CloseLeaving { .. }
         | Command::ReopenIncident { .. } => incident::decide(board, command, ctx),
+        Command::CloseIncident { .. } | Command::CloseLeaving { .. } => {
+            Ok(staff::follow(board, incident::decide(board, command, ctx)?, ctx))
+        }
+        Command::MergeIncidents { .. } => Ok(staff::follow(board, link::decide(board, command, ctx)?, ctx)),
         Command::AssignUnits { .. } | Command::SetStatus { .. } | Command::ClearUnits { .. } | Command::AddUnits(_) => {
             let events = unit::decide(board, command, ctx)?;
             staff::one_vehicle_each(board, &events)?;
@@ -121,7 +123,6 @@ fn decided(board: &Board, command: &Command, ctx: &Context, despite: Option<&str
         Command::SetPlan { text } => plan::set(board, text),
         Command::AttachCall { .. }
         | Command::DetachCall { .. }
-        | Command::MergeIncidents { .. }
         | Command::SplitIncident { .. }
         | Command::LinkIncidents { .. }
         | Command::UnlinkIncidents { .. } => link::decide(board, command, ctx),

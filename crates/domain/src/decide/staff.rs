@@ -264,8 +264,34 @@ pub(super) fn follow(board: &Board, mut events: Vec<Event>, ctx: &Context) -> Ve
             after.extend(freed(board, unit, *next, status, ctx));
         }
     }
-    events.append(&mut after);
-    events
+    // Before what took the first one away, which is what the person did and may take back.
+    let mut offers = next_offered(board, &events);
+    offers.append(&mut events);
+    offers.append(&mut after);
+    offers
+}
+
+/// A free unit that was offered something which is closed now, or taken off, is offered what waits next.
+fn next_offered(board: &Board, events: &[Event]) -> Vec<Event> {
+    let mut offers: Vec<Event> = Vec::new();
+    for event in events {
+        let (gone, of) = match event {
+            Event::IncidentClosed(e) => (e.incident, None),
+            Event::IncidentMerged(e) => (e.incident, None),
+            Event::IncidentUnstacked(e) if e.why == Unstacked::Asked => (e.incident, Some(&e.unit)),
+            _ => continue,
+        };
+        let free = |unit: &&Unit| unit.incident.is_none() && of.is_none_or(|of| *of == unit.id);
+        for unit in board.units.values().filter(free) {
+            let (out, left): (Vec<_>, Vec<_>) = board.waiting(unit).partition(|held| held.incident == gone);
+            if let (false, Some(next)) = (out.is_empty(), left.first())
+                && left.iter().all(|held| held.offered_ms.is_none())
+            {
+                offers.push(StackOffered { unit: unit.id.clone(), incident: next.incident }.into());
+            }
+        }
+    }
+    offers
 }
 
 fn freed(board: &Board, unit: &Unit, next: IncidentId, status: UnitStatus, ctx: &Context) -> Vec<Event> {

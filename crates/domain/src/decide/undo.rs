@@ -5,7 +5,7 @@ use super::{Context, link, staff};
 use crate::board::Board;
 use crate::event::{
     CallDetached, Cause, CommandUndone, Event, HandOverWithdrawn, IncidentClosed, IncidentUndone, IncidentUnlinked,
-    LateStatusUndone, NoteStruck, Recorded, UnitAsideUndone, UnitReleaseUndone, UnitUndone, Was,
+    LateStatusUndone, NoteStruck, Recorded, StaffUndone, UnitAsideUndone, UnitReleaseUndone, UnitUndone, Was,
 };
 use crate::evolve::evolve;
 use crate::ids::{IncidentId, UnitId};
@@ -100,6 +100,21 @@ fn undone(board: &Board, deed: &Deed) -> Result<Vec<Event>, Rejection> {
             board.open_incident(*incident)?;
             staff::has_its_crew(board, board.unit(unit)?)?;
             UnitReleaseUndone { unit: unit.clone(), undone, incident: *incident, before: before.clone() }.into()
+        }
+        Change::Crew { unit: id, crew, stack, before, left } => {
+            let held = board.unit(id)?;
+            untouched(board, deed).map_err(|followed| match held.incident {
+                Some(on) => {
+                    Rejection::rule("refused.undo_crew_sent").with("unit", &id.0).with("number", board.number_of(on))
+                }
+                None => followed,
+            })?;
+            if let Some(left) = left {
+                board.open_incident(*left)?;
+                staff::has_its_crew(board, held)?;
+            }
+            let (crew, stack, before) = (crew.clone(), stack.clone(), before.clone());
+            StaffUndone { unit: id.clone(), undone, crew, stack, before, back_to: *left }.into()
         }
         Change::Aside { unit, incident, safety, stack } => {
             untouched(board, deed)?;
@@ -227,7 +242,33 @@ fn why_not(typ: &str) -> &'static str {
         "incident.answered" => "refused.undo_answered",
         "radio.corrected" => "refused.undo_corrected",
         "closure.set" => "refused.undo_closure",
+        "closure.lifted" => "refused.undo_lifted",
         "site.set" => "refused.undo_site",
+        "site.closed" => "refused.undo_site_closed",
+        "unit.sent_to_site" => "refused.undo_sent",
+        "incident.unlinked" => "refused.undo_unlinked",
+        "incident.closed_late" | "unit.run_entered" => "refused.undo_card",
+        "unit.emergency_raised" | "unit.emergency_acknowledged" | "unit.emergency_cleared" => "refused.undo_emergency",
+        "unit.request_raised" => "refused.undo_request",
+        "incident.par_started" | "incident.par_called" | "incident.par_answered" | "incident.par_ended" => {
+            "refused.undo_par"
+        }
+        "incident.claimed" | "incident.claim_released" => "refused.undo_claim",
+        "incident.hand_over_accepted" | "incident.hand_over_declined" | "incident.hand_over_withdrawn" => {
+            "refused.undo_hand_over"
+        }
+        "incident.procedure_started" | "incident.step_done" | "incident.step_undone" => "refused.undo_procedure",
+        "incident.task_added" | "incident.task_finished" => "refused.undo_task",
+        "incident.lanes_set"
+        | "incident.traffic_time_set"
+        | "incident.traffic_flags_set"
+        | "incident.sign_approved" => "refused.undo_traffic",
+        "incident.attached" | "incident.attachment_withdrawn" => "refused.undo_attachment",
+        "alarm.shelved" | "alarm.returned" => "refused.undo_shelf",
+        "warning.acknowledged" => "refused.undo_acknowledged",
+        "premise.set" | "premise.ended" => "refused.undo_premise",
+        "tow.called" | "tow.skipped" => "refused.undo_tow",
+        "hospital.set" | "shelter.set" | "stock.set" | "tow.set" | "resource.removed" => "refused.undo_resource",
         "stock.moved" => "refused.undo_stock",
         _ => "refused.undo_other",
     }

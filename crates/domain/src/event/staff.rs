@@ -2,7 +2,7 @@
 
 use crate::ids::{IncidentId, StreamId, UnitId};
 use crate::personal::Personal;
-use crate::staff::{Member, Unstacked};
+use crate::staff::{Crew, Member, Stacked, Unstacked};
 use crate::status::UnitStatus;
 use crate::types::Fix;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,19 @@ body! { IncidentUnstacked { unit: UnitId, incident: IncidentId, why: Unstacked, 
 body! {
 /// The unit was freed: what waits for it first is offered to whoever dispatches.
 StackOffered { unit: UnitId, incident: IncidentId, } on |e| StreamId::new("unit", &e.unit) }
+
+body! {
+/// A log-on or a log-off at `undone` was taken back: crew, stack and state of the unit are as they were.
+StaffUndone {
+    unit: UnitId,
+    undone: u64,
+    /// Names were sealed when they were first entered.
+    crew: Crew,
+    stack: Vec<Stacked>,
+    before: crate::undo::UnitBefore,
+    /// The incident the crew had left and is on again.
+    back_to: Option<IncidentId>,
+} on |e| StreamId::new("unit", &e.unit) }
 
 /// The personal fields of these events.
 pub(super) fn personal_mut(event: &mut super::Event) -> Option<Vec<&mut Personal>> {

@@ -282,6 +282,10 @@ pub enum WhyNot {
     StationFirst,
     /// Nearer by straight line, later by road.
     Slower,
+    /// No nearer than those sent for what it can do: by road too, or by straight line where there are no road times.
+    Farther {
+        roads: bool,
+    },
     /// What it can do is there already.
     NeedMet,
     /// Its crew is out, or goes, with another vehicle.

@@ -352,6 +352,28 @@ fn the_road_decides_and_the_straight_line_stands_beside() {
 }
 
 #[test]
+fn later_by_road_is_said_of_a_nearer_unit_only_and_never_without_roads() {
+    let plan = plan_of(vec![card("c", &[], vec![needs(&[("pump", 1), ("ladder", 1)])])]);
+    let at = |name: &str, kind: &str, metres: f64, minutes| Candidate {
+        straight_m: Some(metres),
+        ..unit(name, kind, minutes)
+    };
+    // The ladder comes from far: both other engines are nearer than it, and one of them is nearer than the engine sent.
+    let near = [at("E1", "engine", 900.0, 9), at("E2", "engine", 1_000.0, 3), at("E3", "engine", 5_000.0, 8)];
+    let mut units = near.to_vec();
+    units.push(at("L1", "ladder", 9_000.0, 12));
+    let answer = recommend(&asked(&plan, 1), &units);
+    assert_eq!((ids(&answer.needs[0]), ids(&answer.needs[1])), (vec!["E2"], vec!["L1"]));
+    assert_eq!(why(&answer, "E1"), Some(WhyNot::Slower));
+    assert_eq!(why(&answer, "E3"), Some(WhyNot::Farther { roads: true }));
+    let bare: Vec<Candidate> = units.into_iter().map(|u| Candidate { drive: Drive::NoRoads, ..u }).collect();
+    let answer = recommend(&asked(&plan, 1), &bare);
+    assert_eq!(ids(&answer.needs[0]), vec!["E1"]);
+    assert_eq!(why(&answer, "E2"), Some(WhyNot::Farther { roads: false }));
+    assert_eq!(why(&answer, "E3"), Some(WhyNot::Farther { roads: false }));
+}
+
+#[test]
 fn station_mode_looks_into_stations_first_and_rest_is_cut_last() {
     let mut card = card("c", &[], vec![needs(&[("pump", 2)])]);
     card.mode = Mode::Station;

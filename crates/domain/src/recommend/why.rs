@@ -213,9 +213,18 @@ fn why_not(field: &Field<'_>, held: &Held, at: usize) -> WhyNot {
             return WhyNot::CrewUnknown;
         }
     }
+    let nearer_than_sent = able.clone().any(|need| {
+        let new = held[need].iter().filter(|other| !field.of[**other].unit.here);
+        let last = new.filter_map(|other| field.of[*other].unit.straight_m).reduce(f64::max);
+        known.unit.straight_m.zip(last).is_some_and(|(metres, last)| metres < last)
+    });
     let sooner_than_sent = able.any(|need| {
         let new = held[need].iter().filter(|other| !field.of[**other].unit.here);
         new.map(|other| field.soon(*other)).max().is_some_and(|last| field.soon(at) < last)
     });
-    if sooner_than_sent && field.card.mode == Mode::Station { WhyNot::StationFirst } else { WhyNot::Slower }
+    if sooner_than_sent && field.card.mode == Mode::Station {
+        return WhyNot::StationFirst;
+    }
+    let roads = known.unit.drive != Drive::NoRoads;
+    if roads && nearer_than_sent { WhyNot::Slower } else { WhyNot::Farther { roads } }
 }

@@ -5,7 +5,7 @@ use crate::board::{Board, RunEnd, Unit};
 use crate::event::{self, Event, Recorded};
 use crate::evolve::{end_run, set_unit};
 use crate::ids::{IncidentId, UnitId};
-use crate::status::UnitStatus;
+use crate::status::{Availability, UnitStatus};
 
 /// Changes what the event says; any other event changes nothing here.
 pub(crate) fn fold(board: &mut Board, recorded: &Recorded) {
@@ -26,14 +26,29 @@ pub(crate) fn fold(board: &mut Board, recorded: &Recorded) {
             }
         }),
         // A run that ended does not come back from the stack, and an incident opened anew is asked for anew.
-        Event::UnitReleased(e) => run_ended(board, &e.unit, e.incident),
-        Event::IncidentReopened(e) => {
-            for unit in board.units.values_mut() {
-                forget(unit, e.incident);
-            }
+        Event::UnitReleased(e) => {
+            run_ended(board, &e.unit, e.incident);
+            only_open(board, &e.unit);
         }
+        Event::UnitStatusSet(e) if e.status.availability() == Availability::Unavailable => only_open(board, &e.unit),
+        Event::IncidentReopened(e) => waits_no_more(board, e.incident),
+        Event::IncidentSplit(e) if e.undone.is_none() => waits_no_more(board, e.incident),
         _ => {}
     }
+}
+
+fn waits_no_more(board: &mut Board, incident: IncidentId) {
+    for unit in board.units.values_mut() {
+        forget(unit, incident);
+    }
+}
+
+/// A unit that is freed, or goes out, keeps nothing of incidents that are closed: if one comes back, nobody would have
+/// offered it.
+fn only_open(board: &mut Board, id: &UnitId) {
+    let Some(unit) = board.units.get_mut(id) else { return };
+    let incidents = &board.incidents;
+    unit.staff.stack.retain(|held| incidents.get(&held.incident).is_some_and(|incident| incident.closed.is_none()));
 }
 
 /// A unit left an incident: it waits for the unit no longer.
@@ -92,6 +107,7 @@ fn logged_off(board: &mut Board, recorded: &Recorded, e: &event::CrewLoggedOff) 
         end_run(board, incident, &e.unit, end);
         run_ended(board, &e.unit, incident);
     }
+    only_open(board, &e.unit);
 }
 
 /// `place` counts what waits; what is in the list but waits no more keeps its place beside it.

@@ -31,6 +31,13 @@ pub(crate) fn tell(board: &Board, event: &Event, s: Sentence) -> Sentence {
                 (why, _) => s.variant(why.word()),
             }
         }
+        Event::StaffUndone(e) => {
+            let s = s.with("unit", &e.unit.0).with("status", e.before.status.code());
+            match e.back_to {
+                Some(back) => s.with("number", board.number_of(back)).variant("back"),
+                None => s,
+            }
+        }
         Event::StackOffered(e) => s.with("unit", &e.unit.0).with("number", board.number_of(e.incident)),
         _ => s,
     }

@@ -111,6 +111,11 @@ pub enum Act {
     Intake(usize, usize, usize),
     Attach(usize, usize),
     Shelf(usize, usize),
+    /// Posts, sectors, objectives, casualties; places; hospitals, shelters, stock, tows: see `operation`.
+    Ics(usize, usize, usize),
+    Site(usize, usize, usize),
+    Resource(usize, usize, usize),
+    Radio(usize, usize),
 }
 
 /// A warning message to be.
@@ -181,9 +186,17 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (0..12usize, at()).prop_map(|(op, at)| Act::Office { op, at }),
         6 => (0..7usize, 0..4usize, at()).prop_map(|(op, n, at)| Act::Road { op, n, at }),
         14 => (0..18usize, 0..9usize, 0..9usize).prop_map(|(op, n, m)| Act::Tie { op, n, m }),
-        10 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
+        14 => (0..18usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Crew { op, unit, n }),
         1 => Just(Act::Restart),
-        18 => (0..21usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
+        24 => (0..21usize, 0..9usize, 0..12usize).prop_map(|(op, n, pick)| Act::Work { op, n, pick }),
+        3 => (0..11usize, 0..4usize, 0..6usize).prop_map(|(op, unit, n)| Act::Staff { op, unit, n }),
+        1 => (0..14usize, 0..6usize, 0..9usize).prop_map(|(op, n, m)| Act::Intake(op, n, m)),
+        1 => (0..4usize, 0..8usize).prop_map(|(n, m)| Act::Attach(n, m)),
+        1 => (0..6usize, 0..9usize).prop_map(|(op, n)| Act::Shelf(op, n)),
+        6 => (0..15usize, 0..8usize, 0..7usize).prop_map(|(op, n, m)| Act::Ics(op, n, m)),
+        3 => (0..6usize, 0..4usize, 0..7usize).prop_map(|(op, n, m)| Act::Site(op, n, m)),
+        4 => (0..11usize, 0..5usize, 0..9usize).prop_map(|(op, n, m)| Act::Resource(op, n, m)),
+        1 => (0..6usize, 0..6usize).prop_map(|(op, n)| Act::Radio(op, n)),
     ]
 }
 
@@ -236,6 +249,10 @@ pub fn command(world: &World, act: &Act) -> Option<Command> {
         Act::Intake(op, n, m) => crate::desk::intake(world, *op, *n, *m),
         Act::Attach(n, m) => crate::desk::attach(world, *n, *m),
         Act::Shelf(op, n) => crate::desk::aside(world, *op, *n),
+        Act::Ics(op, n, m) => crate::operation::ics(world, *op, *n, *m),
+        Act::Site(op, n, m) => crate::operation::site(world, *op, *n, *m),
+        Act::Resource(op, n, m) => crate::operation::resource(world, *op, *n, *m),
+        Act::Radio(op, n) => crate::operation::radio(world, *op, *n),
         Act::Wait(_) | Act::Restart => return None,
     })
 }
@@ -303,7 +320,10 @@ fn crew(world: &World, op: usize, unit: usize, n: usize) -> CrewCommand {
         0 => CrewCommand::RaiseEmergency { unit: id, source: EmergencySource::Device },
         1 => CrewCommand::AcknowledgeEmergency { unit: id },
         2 => CrewCommand::ClearEmergency { unit: id, reason: "safe".into() },
-        3 | 4 => CrewCommand::SetWelfare { units, minutes: n as u32 * 10 },
+        3 | 4 => {
+            let asked = world.board.units.get(&id).is_some_and(|unit| unit.safety.welfare.is_some());
+            CrewCommand::SetWelfare { units, minutes: if asked && op == 4 { 0 } else { n as u32 * 10 } }
+        }
         5 => CrewCommand::StartPar { incident: on, every_min: Some(n as u32 * 10), benchmark: String::new() },
         6 | 7 => CrewCommand::CallPar { incident: on, benchmark: "search done".into() },
         8 | 9 if rolls().next().is_some() => CrewCommand::AnswerPar { units, ok: n > 2 },
@@ -396,7 +416,12 @@ pub fn sitter(act: &Act) -> Option<&'static str> {
 fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
     let all = || world.board.incidents.values().filter(|i| i.closed.is_none());
     let at_work = all().find(|i| !i.work.procedures.is_empty()).filter(|_| matches!(op, 9..12 | 18));
-    let open = at_work.or_else(|| all().nth(n % 2)).filter(|_| n < 8);
+    let to = UserId::from(COLLEAGUES[pick % 2]);
+    let offered =
+        all().find(|i| i.work.offer.as_ref().is_some_and(|offer| offer.to == to)).filter(|_| matches!(op, 5 | 6));
+    let waits_for_me = offered.is_some();
+    let tasked = all().find(|i| !i.work.tasks.is_empty()).filter(|_| op == 13);
+    let open = at_work.or(offered).or(tasked).or_else(|| all().nth(n % 2)).filter(|_| n < 8);
     let named = world.board.unread.keys().next().filter(|_| matches!(op, 1 | 19));
     let incident = named.copied().or_else(|| open.map(|i| i.id)).unwrap_or_else(|| incident(world, n));
     let seat = || "s1".to_owned();
@@ -408,11 +433,15 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
     let answer = waits.and_then(|step| step.answers.get(pick % 3)).map(|answer| answer.code.clone());
     let step = waits.map_or("address", |step| step.id.as_str()).to_owned();
     let taken = run.and_then(|run| run.done.first()).map_or_else(|| "address".into(), |taken| taken.step.clone());
-    let task = open.and_then(|i| i.work.tasks.first()).map_or(7, |task| task.number);
+    let task = open.and_then(|i| i.work.open_tasks().next()).map_or(7, |task| task.number);
     let user = UserId::from(COLLEAGUES[(pick + 1) % 2]);
     let signed = all().find(|i| watchfloor_domain::traffic::suggest(i).is_some()).map(|i| i.id);
     let lane = |kind, state: usize| Lane { kind, state: LaneState::ALL[state % 3] };
     match op {
+        14 | 20 if signed.is_some() && pick < 7 => {
+            Order::ApproveSign { incident: signed.unwrap_or(incident), lines: vec!["CRASH".into()] }
+        }
+        5 | 6 if !waits_for_me => Order::HandOver { incident, to: user, note: "note".into(), seat: seat() },
         0 | 17 => Order::Log { incident, text: format!("@{user} {pick}"), entry: LogEntry::default() },
         1 | 19 => Order::ReadMentions { incident },
         2 => Order::Claim { incident, take: pick.is_multiple_of(2) },
@@ -436,7 +465,14 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
             direction: "north".into(),
             lanes: vec![lane(LaneKind::Mainline, pick), lane(LaneKind::Exit, pick / 3)],
         },
-        20 => Order::ApproveSign { incident: signed.unwrap_or(incident), lines: vec!["CRASH".into()] },
+        20 => Order::SetLanes {
+            incident: all().find(|i| i.place.is_some()).map_or(incident, |i| i.id),
+            direction: "north".into(),
+            lanes: vec![lane(
+                LaneKind::Mainline,
+                LaneState::ALL.iter().position(|s| *s == LaneState::Blocked).unwrap_or(0),
+            )],
+        },
         15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
         _ => Order::SetTrafficFlags {
             incident,
@@ -491,7 +527,7 @@ fn proposed(now_ms: i64, at: Wgs84) -> Recommended {
     recommend(&Ask { plan: &plan, type_code: "STRUCT", priority: Priority::E, at, level: 1, now_ms }, &[])
 }
 
-fn incident(world: &World, pick: usize) -> IncidentId {
+pub fn incident(world: &World, pick: usize) -> IncidentId {
     let opened = world.log.iter().filter(|r| r.event.typ() == "incident.opened").count().max(1);
     inc((pick % opened) as u128 + 1)
 }

@@ -38,6 +38,7 @@ pub fn violations(moment: &Moment<'_>) -> Vec<String> {
     crews(moment, &mut wrong);
     stacks(moment, &mut wrong);
     crate::desk_checks::check(moment, &mut wrong);
+    crate::operation::check(moment, &mut wrong);
     wrong
 }
 

@@ -29,7 +29,8 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-fn stretch() -> impl Strategy<Value = Vec<Act>> {
+/// A stretch in which crews come and go and incidents wait.
+pub fn stretch() -> impl Strategy<Value = Vec<Act>> {
     proptest::collection::vec(act(), 1..60)
 }
 
@@ -41,7 +42,7 @@ fn crews_and_what_waits_stay_sound() {
 }
 
 /// The events these stretches are about.
-pub const TYPES: [&str; 6] = [
+const TYPES: [&str; 6] = [
     "unit.crew_logged_on",
     "unit.crew_logged_off",
     "roster.crew_planned",

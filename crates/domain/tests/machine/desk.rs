@@ -128,7 +128,7 @@ pub fn aside(world: &World, op: usize, n: usize) -> Command {
             Command::Shelf(Shelving::Shelve { alarm, minutes: n as u32 * 7, reason: "known".into() })
         }
         (4, _, Some(alarm)) => Command::Shelf(Shelving::Unshelve { alarm }),
-        _ => receive(&alert(&format!("w{n}"), (world.now_ms - START_MS) / MINUTE)),
+        _ => receive(&alert(&format!("w{n}"), world.now_ms.saturating_sub(START_MS) / MINUTE % 10_000)),
     }
 }
 
@@ -154,14 +154,14 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 /// Half of them begin with two vehicles that share a crew: what needs both would else be rare.
-fn stretch() -> impl Strategy<Value = Vec<Act>> {
+pub fn stretch() -> impl Strategy<Value = Vec<Act>> {
     let pair = [0, 1].map(|unit| Act::Staff { op: 10, unit, n: 0 });
     (any::<bool>(), proptest::collection::vec(act(), 1..60))
         .prop_map(move |(paired, acts)| pair.iter().filter(|_| paired).cloned().chain(acts).collect())
 }
 
 /// The events these stretches are about.
-pub const TYPES: [&str; 10] = [
+const TYPES: [&str; 10] = [
     "incident.attached",
     "incident.attachment_withdrawn",
     "alarm.shelved",

@@ -76,6 +76,7 @@ fn time_alarms(moment: &Moment<'_>, wrong: &mut Vec<String>) {
         let undone = moment.events.iter().any(|event| match event {
             Event::UnitUndone(e) => e.unit == *id,
             Event::UnitReleaseUndone(e) => e.unit == *id,
+            Event::StaffUndone(e) => e.unit == *id,
             _ => false,
         });
         if changed && !fired && (is.safety.alerted && !undone || is.safety.shelved.is_some()) {

@@ -20,6 +20,8 @@ mod desk_checks;
 #[cfg(test)]
 mod foreign;
 #[cfg(test)]
+mod operation;
+#[cfg(test)]
 mod play;
 #[cfg(test)]
 mod typed;

@@ -77,7 +77,7 @@ fn a_proposal_is_recorded_when_it_says_something_new_and_always_when_somebody_ac
 #[test]
 fn version_one_still_reads() {
     let new = Event::from(IncidentRecommended { incident: inc(1), recommendation: basis(), proposed: None });
-    assert_eq!(new.schema_v(), 3);
+    assert_eq!(new.schema_v(), 4);
     let body = new.encode();
     assert!(!String::from_utf8_lossy(&body).contains("proposed"), "the very shape of version 1");
     assert_eq!(Event::decode("incident.recommended", 1, &body).unwrap(), new);
@@ -87,5 +87,5 @@ fn version_one_still_reads() {
         proposed: Some(Box::new(proposed(3))),
     });
     assert_eq!(Event::decode("incident.recommended", 2, &whole.encode()).unwrap(), whole);
-    assert!(Event::decode("incident.recommended", 4, &body).is_err());
+    assert!(Event::decode("incident.recommended", 5, &body).is_err());
 }

@@ -47,6 +47,7 @@ const TABLES: &[&str] = &[
     include_str!("roles.rs"),
     include_str!("ties.rs"),
     include_str!("undo.rs"),
+    include_str!("undo_table.rs"),
     include_str!("units.rs"),
     include_str!("warnings.rs"),
     include_str!("work.rs"),

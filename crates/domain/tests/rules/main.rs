@@ -48,6 +48,10 @@ mod ties;
 #[cfg(test)]
 mod undo;
 #[cfg(test)]
+mod undo_scenes;
+#[cfg(test)]
+mod undo_table;
+#[cfg(test)]
 mod units;
 #[cfg(test)]
 mod warnings;

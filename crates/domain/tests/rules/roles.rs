@@ -13,7 +13,7 @@ use watchfloor_domain::types::{
 use watchfloor_geo::Wgs84;
 
 /// Operator, dispatcher, supervisor, administrator; `+` may.
-const TABLE: &[(&str, &str)] = &[
+pub const TABLE: &[(&str, &str)] = &[
     ("open_incident", "- + + -"),
     ("add_note", "+ + + -"),
     ("set_priority", "- + + -"),

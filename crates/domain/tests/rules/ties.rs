@@ -227,7 +227,7 @@ fn what_cannot_be_undone_says_what_to_do_instead() {
     world.run(&Command::DetachCall { incident: inc(1), call: held, as_incident: false }).expect("it is there");
     assert_eq!(world.run(&undo()).expect_err("it went back").key, "refused.undo_detached");
     let unlink = Command::UnlinkIncidents { incident: inc(1), other: inc(2) };
-    check(with(two(), [link(1, 2, LinkKind::Related), unlink]), undo(), &["refused.undo_other"]);
+    check(with(two(), [link(1, 2, LinkKind::Related), unlink]), undo(), &["refused.undo_unlinked"]);
     let world = check(with(two(), [close(1, "DONE")]), undo(), &["incident.undone.open number=261122-001"]);
     assert_eq!((world.incident(1).reopened, world.incident(1).state()), (0, IncidentState::New));
     check(with(two(), [attach(1, "x")]), undo(), &["incident.call_detached number=261122-001"]);

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use watchfloor_api::query::{ClosestQuery, ReachQuery, RouteQuery};
 use watchfloor_api::view::{ClosestView, EtaRow, MessageLine, PassedOver, ReachBand, ReachView, RouteView};
 use watchfloor_api::{ApiError, ErrorCode};
-use watchfloor_domain::Command;
 use watchfloor_domain::board::Unit;
 use watchfloor_domain::ids::{ClosureId, IncidentId};
 use watchfloor_domain::status::{Availability, UnitStatus};
 use watchfloor_domain::types::{Fix, Recommendation, RecommendedUnit};
+use watchfloor_domain::{Board, Command};
 use watchfloor_geo::Wgs84;
 use watchfloor_routing::{Closest, Eta, Kind, NoRoute, Placed, Route, Snapped, World};
 
@@ -91,14 +91,39 @@ fn world(floor: &Floor, profile: Option<&str>) -> Result<World, ApiError> {
 /// A unit as the question finds it.
 struct Asked {
     unit: Unit,
+    /// What its crew and its agency have to do with sending it.
+    staffed: Staffed,
     /// The newest position; at its station when it stands there and sends none.
     fix: Option<Fix>,
     straight_m: Option<f64>,
 }
 
 impl Asked {
-    fn available(&self) -> bool {
+    fn in_service(&self) -> bool {
         self.unit.status.availability() == Availability::Available
+    }
+
+    /// In service, and its crew is not out with another vehicle.
+    fn available(&self) -> bool {
+        self.in_service() && self.staffed.crew_elsewhere.is_none()
+    }
+}
+
+/// What the crew of a unit has to do with others, by their call signs.
+struct Staffed {
+    /// The vehicle its crew is out with.
+    crew_elsewhere: Option<String>,
+    /// Vehicles the same crew could take instead: one of them goes.
+    shares: Vec<String>,
+}
+
+impl Staffed {
+    fn of(board: &Board, unit: &Unit) -> Self {
+        let others = board.same_crew(unit).into_iter().filter(|other| other.id != unit.id);
+        Self {
+            crew_elsewhere: board.crew_elsewhere(unit).map(|other| other.call_sign.clone()),
+            shares: others.map(|other| other.call_sign.clone()).collect(),
+        }
     }
 }
 
@@ -163,7 +188,7 @@ fn units(floor: &Floor, to: Wgs84, kind: Option<&str>) -> Vec<Asked> {
     let asked = board.units.values().filter(wanted).map(|unit| {
         let fix = floor.engine.telemetry.fix(&unit.id).or_else(|| at_station(unit));
         let straight_m = fix.as_ref().map(|fix| straight(fix.at, to));
-        Asked { unit: unit.clone(), fix, straight_m }
+        Asked { staffed: Staffed::of(&board, unit), unit: unit.clone(), fix, straight_m }
     });
     asked.collect()
 }
@@ -183,6 +208,13 @@ fn eta_row(asked: &Asked, eta: &Eta, now_ms: i64) -> EtaRow {
     } else if now_ms - fix_at_ms > STALE_MS {
         let age = BTreeMap::from([("seconds".to_owned(), ((now_ms - fix_at_ms) / 1_000).to_string())]);
         why.push(line("closest.why.stale", age));
+    }
+    let staffed = &asked.staffed;
+    if !staffed.shares.is_empty() {
+        why.push(line("closest.why.shares_crew", BTreeMap::from([("units".to_owned(), staffed.shares.join(" "))])));
+    }
+    if let Some(agency) = &asked.unit.staff.agency {
+        why.push(line("closest.why.agency", BTreeMap::from([("agency".to_owned(), agency.clone())])));
     }
     EtaRow {
         unit: asked.unit.id.0.clone(),
@@ -206,8 +238,10 @@ fn passed_over(asked: &[Asked], placed: &[&Asked], found: &Closest) -> Vec<Passe
     for a in asked.iter().filter(|a| !listed(&a.unit.id.0)) {
         let id = a.unit.id.0.as_str();
         let status = BTreeMap::from([("status".to_owned(), a.unit.status.code().to_owned())]);
-        let why: MessageLine = if !a.available() {
+        let why: MessageLine = if !a.in_service() {
             line("closest.why.not_available", status)
+        } else if let Some(other) = &a.staffed.crew_elsewhere {
+            line("closest.why.crew_elsewhere", BTreeMap::from([("unit".to_owned(), other.clone())]))
         } else if a.fix.is_none() {
             line("closest.why.no_position", BTreeMap::new())
         } else if among(&found.unreachable, id) {

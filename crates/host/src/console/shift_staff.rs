@@ -8,12 +8,15 @@ use watchfloor_domain::staff::Member;
 use watchfloor_engine::ports::Vault;
 
 /// Types of events that tell it.
-pub(super) const TYPES: [&str; 4] =
-    ["user.signed_on", "user.signed_off", "unit.crew_logged_on", "unit.crew_logged_off"];
+pub(super) const TYPES: [&str; 5] =
+    ["user.signed_on", "user.signed_off", "unit.crew_logged_on", "unit.crew_logged_off", "unit.staff_undone"];
 
 /// A crew on a unit during the shift.
 struct Seen {
     unit: String,
+    /// Places in the log of the log-on that began it and of what ended it: either may be taken back.
+    on_seq: Option<u64>,
+    off_seq: Option<u64>,
     on_ms: Option<i64>,
     off_ms: Option<i64>,
     members: Option<Vec<Member>>,
@@ -42,16 +45,19 @@ impl Staffed {
             }
             Event::SignedOff(e) => self.left(&e.user.0, at_ms),
             Event::CrewLoggedOn(e) => {
-                self.crew_left(&e.unit.0, at_ms, None);
+                self.crew_left(&e.unit.0, (recorded.gseq, at_ms), None);
                 self.crews.push(Seen {
                     unit: e.unit.0.clone(),
+                    on_seq: Some(recorded.gseq),
+                    off_seq: None,
                     on_ms: Some(at_ms),
                     off_ms: None,
                     members: Some(e.members.clone()),
                     reason: None,
                 });
             }
-            Event::CrewLoggedOff(e) => self.logged_off(&e.unit.0, at_ms, &e.reason),
+            Event::CrewLoggedOff(e) => self.logged_off(&e.unit.0, (recorded.gseq, at_ms), &e.reason),
+            Event::StaffUndone(e) => self.taken_back(e.undone),
             _ => {}
         }
     }
@@ -71,18 +77,29 @@ impl Staffed {
     }
 
     /// Who came before the shift has no beginning here.
-    fn logged_off(&mut self, unit: &str, at_ms: i64, reason: &String) {
-        if !self.crew_left(unit, at_ms, Some(reason)) {
+    fn logged_off(&mut self, unit: &str, (seq, at_ms): (u64, i64), reason: &String) {
+        if !self.crew_left(unit, (seq, at_ms), Some(reason)) {
             let (unit, reason) = (unit.to_owned(), Some(reason.clone()));
-            self.crews.push(Seen { unit, on_ms: None, off_ms: Some(at_ms), members: None, reason });
+            let (off_seq, off_ms) = (Some(seq), Some(at_ms));
+            self.crews.push(Seen { unit, on_seq: None, off_seq, on_ms: None, off_ms, members: None, reason });
         }
     }
 
+    /// A log-on or a log-off was a slip: who it brought was not there, and who it ended stayed.
+    fn taken_back(&mut self, undone: u64) {
+        self.crews.retain(|row| row.on_seq != Some(undone));
+        for row in self.crews.iter_mut().filter(|row| row.off_seq == Some(undone)) {
+            (row.off_seq, row.off_ms, row.reason) = (None, None, None);
+        }
+        // Who came before the shift and left by that slip is told from the board.
+        self.crews.retain(|row| row.on_ms.is_some() || row.off_ms.is_some());
+    }
+
     /// Ends the crew known to be on a unit; false when none is known.
-    fn crew_left(&mut self, unit: &str, at_ms: i64, reason: Option<&String>) -> bool {
+    fn crew_left(&mut self, unit: &str, (seq, at_ms): (u64, i64), reason: Option<&String>) -> bool {
         match self.crews.iter_mut().rev().find(|row| row.unit == unit && row.off_ms.is_none()) {
             Some(row) => {
-                (row.off_ms, row.reason) = (Some(at_ms), reason.cloned());
+                (row.off_seq, row.off_ms, row.reason) = (Some(seq), Some(at_ms), reason.cloned());
                 true
             }
             None => false,

@@ -201,6 +201,8 @@ fn passed(shown: &Shown, row: &Passed) -> PassedView {
         WhyNot::Taken { need } => line("recommend.not.taken", &[("can", need.clone())]),
         WhyNot::StationFirst => line("recommend.not.station_first", &[]),
         WhyNot::Slower => line("recommend.not.slower", &[]),
+        WhyNot::Farther { roads: true } => line("recommend.not.farther", &[]),
+        WhyNot::Farther { roads: false } => line("recommend.not.farther_straight", &[]),
         WhyNot::NeedMet => line("recommend.not.need_met", &[]),
         WhyNot::CrewElsewhere { unit } => line("recommend.not.crew_elsewhere", &[("unit", call_sign(shown, unit))]),
         WhyNot::ShortCrew { strength, wanted } => {

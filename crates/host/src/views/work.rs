@@ -8,6 +8,7 @@ use watchfloor_domain::Board;
 use watchfloor_domain::board::Incident;
 use watchfloor_domain::command::may;
 use watchfloor_domain::decide::procedures;
+use watchfloor_domain::ids::UserId;
 use watchfloor_domain::personal::Personal;
 use watchfloor_domain::plan::Words;
 use watchfloor_domain::plan::procedure::Step;
@@ -47,7 +48,8 @@ pub fn work_view(board: &Board, vault: &dyn Vault, incident: &Incident) -> WorkV
         received: work.received.as_ref().map(|r| ReceivedView {
             from: r.from.0.clone(),
             to: r.to.0.clone(),
-            seat: r.seat.clone(),
+            from_name: person(board, vault, &r.from),
+            to_name: person(board, vault, &r.to),
             at_ms: r.at_ms,
         }),
         procedures: work.procedures.iter().map(|run| procedure(vault, run)).collect(),
@@ -143,5 +145,13 @@ fn traffic(incident: &Incident) -> TrafficView {
             .into_iter()
             .map(|sign| ApprovedSignView { lines: sign.lines, at_ms: sign.at_ms, by: sign.by })
             .collect(),
+    }
+}
+
+/// A person as people are named, with the account where that is another word.
+fn person(board: &Board, vault: &dyn Vault, user: &UserId) -> String {
+    match board.users.get(user).and_then(|known| vault.open(&known.display_name)) {
+        Some(name) if !name.trim().is_empty() && name.trim() != user.0 => format!("{} ({user})", name.trim()),
+        _ => user.0.clone(),
     }
 }
