@@ -1840,7 +1840,15 @@ refused_rows: Array<RowFault>,
  */
 undo_until_ms: number | null, };
 
-export type ReceivedView = { from: string, to: string, seat: string, at_ms: number, };
+export type ReceivedView = { 
+/**
+ * Accounts.
+ */
+from: string, to: string, 
+/**
+ * As people are named, each with the account.
+ */
+from_name: string, to_name: string, at_ms: number, };
 
 export type RecogniseIn = { 
 /**
