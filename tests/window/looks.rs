@@ -1,6 +1,8 @@
 //! What a dispatcher sees of a large night, panel by panel, in both languages, by day and by night, in a small window and a
 //! large one. Nothing may be cut off or lie over the side; the pictures are for a person to judge.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use watchfloor_tests::console::Console;
 use watchfloor_tests::page::{Page, key};
@@ -56,20 +58,8 @@ fn a_large_night_in_every_look() {
     let page = &console.page;
     page.sign_on("anna", PASSWORD);
     page.wait_map();
-    let mut faults = Vec::new();
-    for (language, theme, width, height) in LOOKS {
-        page.resize(width, height).unwrap();
-        page.wait_until(&format!("innerWidth === {width}")).unwrap();
-        page.desk(6);
-        click(page, &format!("[data-test=language-{language}]"));
-        click(page, &format!("[data-test=theme-{theme}]"));
-        let mut take = |name: &str| {
-            let cut = page.eval(CUT, &[]).unwrap();
-            if cut.as_array().is_some_and(|cut| !cut.is_empty()) {
-                faults.push(format!("{name} {language} {width}: {cut:#}"));
-            }
-            page.picture(Some(&folder), &format!("look-{name}-{language}-{theme}-{width}.png"));
-        };
+    in_every_look(page, &folder, |looked| {
+        let mut take = |name: &str| looked.take(page, name);
         at_the_incident(page, &incidents, &mut take);
         beside_it(page, &mut take);
         calls_in_hand(page, &mut take);
@@ -77,13 +67,55 @@ fn a_large_night_in_every_look() {
         page.desk(6);
         into_view(page, "[data-test=plan-panel]");
         take("plan");
+    });
+}
+
+/// One look, and what is wrong in all of them so far.
+pub struct Looked<'a> {
+    folder: &'a Path,
+    look: String,
+    faults: Vec<String>,
+}
+
+impl Looked<'_> {
+    /// A picture of the window; what is cut off on it is a fault.
+    pub fn take(&mut self, page: &Page, name: &str) {
+        let cut = page.eval(CUT, &[]).unwrap();
+        if cut.as_array().is_some_and(|cut| !cut.is_empty()) {
+            self.faults.push(format!("{name} {}: {cut:#}", self.look));
+        }
+        self.seen(page, name);
     }
-    println!("{}", faults.join("\n"));
-    assert!(faults.is_empty(), "{} places are cut off", faults.len());
+
+    /// A picture of what lies over the desk.
+    pub fn seen(&self, page: &Page, name: &str) {
+        page.picture(Some(self.folder), &format!("look-{name}-{}.png", self.look));
+    }
+
+    /// A page to be printed.
+    pub fn keep(&self, name: &str, html: &Value) {
+        std::fs::write(self.folder.join(format!("{name}-{}.html", self.look)), html.as_str().unwrap()).unwrap();
+    }
+}
+
+/// Does the same in every look; whatever is cut off on any picture fails.
+pub fn in_every_look(page: &Page, folder: &Path, mut visit: impl FnMut(&mut Looked<'_>)) {
+    let mut looked = Looked { folder, look: String::new(), faults: Vec::new() };
+    for (language, theme, width, height) in LOOKS {
+        page.resize(width, height).unwrap();
+        page.wait_until(&format!("innerWidth === {width}")).unwrap();
+        page.desk(6);
+        click(page, &format!("[data-test=language-{language}]"));
+        click(page, &format!("[data-test=theme-{theme}]"));
+        looked.look = format!("{language}-{theme}-{width}");
+        visit(&mut looked);
+    }
+    println!("{}", looked.faults.join("\n"));
+    assert!(looked.faults.is_empty(), "{} places are cut off", looked.faults.len());
 }
 
 /// A fire with command, sectors, objectives, places and a checklist, one crash on a road with lanes, resources of the city.
-fn large(place: &Place) -> Vec<Value> {
+pub fn large(place: &Place) -> Vec<Value> {
     let incidents = busy(place);
     let [fire, crash] = [&incidents[0], &incidents[3]];
     let line = |text: &str| ("line", json!({"text": text}));

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod area;
 #[cfg(test)]
+mod beside;
+#[cfg(test)]
 mod boards;
 #[cfg(test)]
 mod crew;
