@@ -128,8 +128,10 @@ fn emergency(page: &Page) {
     gone(page, "emergency-ack");
     page.wait_text("[data-test=emergency]", "anna").unwrap();
     silent(page);
-    // Nothing that happens to the unit ends it.
-    page.done("c E1");
+    // A unit in danger is not freed without a word, and nothing that happens to the unit ends it.
+    let (accepted, said) = page.line("c E1");
+    assert!(!accepted && said.contains("EMERGENCY"), "{said}");
+    page.done("c E1 ! pressed by mistake, seen by the officer");
     page.wait_css("[data-test=emergency][data-id=E1]").unwrap();
     page.tab_to("[data-test=emergency-reason]");
     page.keys("crew is out, all well").unwrap();
