@@ -58,6 +58,8 @@ pub fn table(name: &str, file: &Path) -> Result<()> {
             crew_group: None,
             crew_elsewhere: None,
             agency: (n % 10 == 0).then(|| "neighbour".to_owned()),
+            emergency: false,
+            missing_at: None,
         })
         .collect();
     let mut times = Vec::new();
