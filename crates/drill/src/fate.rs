@@ -212,7 +212,7 @@ impl Fate {
                 let actor = crew(unit);
                 let set = Order::SetLanes { incident: id, direction, lanes: lanes(all, blocked) };
                 out.push(act(&actor, Command::Work(set)));
-                let seen = Order::SetTrafficTime { incident: id, mark: Mark::Verified, at_ms: None, withdraw: false };
+                let seen = Order::SetTrafficTime { incident: id, mark: Mark::Verified, at: None, withdraw: false };
                 out.push(act(&actor, Command::Work(seen)));
                 let (secondary, responder_struck) = (self.rng.chance(SECONDARY_CHANCE), self.rng.chance(STRUCK_CHANCE));
                 if secondary || responder_struck {
@@ -237,8 +237,7 @@ impl Fate {
                 self.road = Road::Done;
                 let unsaid = incident.work.traffic.as_ref().is_some_and(|t| t.normal_ms.is_none());
                 if unsaid && self.rng.chance(NORMAL_CHANCE) {
-                    let flows =
-                        Order::SetTrafficTime { incident: id, mark: Mark::Normal, at_ms: None, withdraw: false };
+                    let flows = Order::SetTrafficTime { incident: id, mark: Mark::Normal, at: None, withdraw: false };
                     out.push(act(scene.desk, Command::Work(flows)));
                 }
             }

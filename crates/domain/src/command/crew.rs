@@ -88,6 +88,8 @@ pub enum When {
     At(i64),
     /// The last time the clock on the wall showed this, minutes after midnight.
     Clock(u32),
+    /// So many minutes from now.
+    In(u32),
 }
 
 impl CrewCommand {

@@ -312,9 +312,10 @@ fn in_its_minute(run: &Run, rank: u8, at_ms: i64, by_clock: bool) -> i64 {
 }
 
 /// What a person means by a time of day: the last one, so that at ten past midnight 23:55 was yesterday.
-fn instant(at: When, ctx: &Context) -> Result<i64, Rejection> {
+pub(super) fn instant(at: When, ctx: &Context) -> Result<i64, Rejection> {
     match at {
         When::At(ms) => Ok(ms),
+        When::In(minutes) => Ok(ctx.now_ms.saturating_add(i64::from(minutes) * MINUTE_MS)),
         When::Clock(minute) if minute >= 24 * 60 => Err(Rejection::argument("at", "refused.late_time")),
         When::Clock(minute) => {
             let zone_ms = i64::from(ctx.zone_offset_min) * MINUTE_MS;

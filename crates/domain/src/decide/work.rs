@@ -1,7 +1,7 @@
 //! Working together: who owns an incident, hand-over with receipt, notes that name people, tasks.
 
 use super::incident::narrative;
-use super::{Context, attach, bounded, procedure, radio, text, traffic};
+use super::{Context, attach, bounded, crew, procedure, radio, text, traffic};
 use crate::board::{Board, Incident};
 use crate::command::may;
 use crate::event::{Event, NoteAdded};
@@ -42,8 +42,9 @@ pub(super) fn decide(board: &Board, order: &Order, ctx: &Context) -> Result<Vec<
             HandOverDeclined { incident: *incident, from: offer.from.clone(), to: offer.to.clone(), reason }.into()
         }
         Order::Withdraw { incident } => withdraw(board, *incident, ctx)?,
-        Order::AddTask { incident, text, owner, due_ms } => {
-            task(board, *incident, text, (owner.as_ref(), *due_ms), ctx)?
+        Order::AddTask { incident, text, owner, due } => {
+            let due_ms = due.map(|at| crew::instant(at, ctx)).transpose()?;
+            task(board, *incident, text, (owner.as_ref(), due_ms), ctx)?
         }
         Order::FinishTask { incident, task, note } => finish(board, *incident, *task, note.as_deref())?,
         Order::StartProcedure { incident, procedure } => procedure::start(board, *incident, procedure)?,
@@ -54,8 +55,9 @@ pub(super) fn decide(board: &Board, order: &Order, ctx: &Context) -> Result<Vec<
             procedure::undo(board, *incident, procedure, step, reason)?
         }
         Order::SetLanes { incident, direction, lanes } => traffic::lanes_set(board, *incident, direction, lanes)?,
-        Order::SetTrafficTime { incident, mark, at_ms, withdraw } => {
-            let at_ms = (!withdraw).then(|| at_ms.unwrap_or(ctx.now_ms));
+        Order::SetTrafficTime { incident, mark, at, withdraw } => {
+            let given = at.map(|at| crew::instant(at, ctx)).transpose()?;
+            let at_ms = (!withdraw).then(|| given.unwrap_or(ctx.now_ms));
             traffic::time_set(board, *incident, *mark, at_ms, ctx)?
         }
         Order::SetTrafficFlags { incident, secondary, responder_struck } => {

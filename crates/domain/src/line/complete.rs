@@ -27,7 +27,11 @@ pub fn complete(board: &Board, line: &str) -> Vec<Candidate> {
         return verbs(first);
     }
     let last = folded.rsplit(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
-    match super::verb(first).or_else(|| super::typed::glued_verb(board, first).map(|(name, _)| name)) {
+    let name = super::verb(first).or_else(|| super::typed::glued_verb(board, first).map(|(name, _)| name));
+    if let Some(found) = name.and_then(|name| super::offer::desk(board, name, words.clone(), last)) {
+        return found;
+    }
+    match name {
         Some("n") if folded.contains(';') => types(board, last),
         Some("cl") => dispositions(board, last),
         Some("c") if board.find_unit(words.rest().split_whitespace().next().unwrap_or("")).is_some() => {
@@ -105,7 +109,7 @@ fn units(board: &Board, typed: &str, wanted: impl Fn(Availability) -> bool) -> V
 }
 
 /// The one that is meant as it is typed comes first: to complete a number never turns it into another incident's.
-fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
+pub(super) fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
     let open = board.incidents.values().filter(|i| i.closed.is_none() && i.number.contains(typed));
     let mut found: Vec<_> = open.collect();
     let meant = board.find_incident(typed).ok().map(|i| i.id);
@@ -115,7 +119,7 @@ fn incidents(board: &Board, typed: &str) -> Vec<Candidate> {
     found.iter().take(MOST).map(candidate).collect()
 }
 
-fn people(board: &Board, typed: &str, mark: &str) -> Vec<Candidate> {
+pub(super) fn people(board: &Board, typed: &str, mark: &str) -> Vec<Candidate> {
     let typed = typed.to_lowercase();
     let found = board.users.iter().filter(|(id, user)| !user.disabled && id.0.starts_with(&typed)).take(MOST);
     found

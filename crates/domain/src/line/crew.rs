@@ -163,7 +163,7 @@ impl Line<'_> {
     }
 }
 
-fn needed(text: String, ask: &'static str) -> Result<String, Rejection> {
+pub(super) fn needed(text: String, ask: &'static str) -> Result<String, Rejection> {
     if text.is_empty() { Err(Rejection::new(Kind::Incomplete, ask)) } else { Ok(text) }
 }
 
@@ -173,7 +173,7 @@ pub(super) fn first_word(text: &str) -> (&str, &str) {
 }
 
 /// `14:05` or `1405`.
-fn clock(word: &str) -> Option<When> {
+pub(super) fn clock(word: &str) -> Option<When> {
     let (hours, minutes) = word.split_once(':').or_else(|| (word.len() == 4).then(|| word.split_at_checked(2))?)?;
     let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
     let (hours, minutes) = (digits(hours)?, digits(minutes)?);

@@ -6,9 +6,10 @@ use super::words::Words;
 use crate::command::Command;
 use crate::decide::named_site;
 use crate::ics::{ObjectiveState, Order, Post, Triage};
-use crate::ids::UnitId;
+use crate::ids::{IncidentId, UnitId};
 use crate::rejection::{Kind, Rejection};
 use crate::site::{Details, Order as SiteOrder, RoadsClosed, SiteKind, SiteShape};
+use watchfloor_geo::Wgs84;
 
 /// Words for posts beside the wire's own.
 const POSTS: &[(&str, Post)] = &[
@@ -104,9 +105,15 @@ impl Line<'_> {
         Ok((words[..at].join(" "), units))
     }
 
-    /// `sec @47 North E1 E2`; `sec @47 - E1` takes out.
+    /// `sec @47 North E1 E2`; `sec @47 - E1` takes out; `sec @47 end 2` gives the second up.
     fn sector(&self, words: Words<'_>) -> Result<Order, Rejection> {
         let (incident, rest) = self.incident_and_text(words, false)?;
+        if let Some((word, number)) = rest.split_once(char::is_whitespace)
+            && END.contains(&word.to_lowercase().as_str())
+            && let Ok(sector) = number.trim().parse()
+        {
+            return Ok(Order::CloseSector { incident: incident.id, sector });
+        }
         let (name, units) = self.name_and_units(&rest)?;
         match name.as_str() {
             "" => ask("preview.sector"),
@@ -169,7 +176,8 @@ impl Line<'_> {
     }
 
     /// `site staging North; 60.17, 24.94; 200`: without a place where the selected incident is, with a radius in metres a
-    /// circle, `!` after it closes roads; `site - North; reason` gives one up.
+    /// circle, `!` after it closes roads, `!!` for emergency vehicles too; `site - North; reason` gives one up. A place of three corners and more, with `/`
+    /// between them, is an area. `site = North; place; reason` puts one elsewhere.
     fn site(&self, words: &Words<'_>) -> Result<SiteOrder, Rejection> {
         let mut fields = words.rest().split(';').map(str::trim);
         let (word, name) = first_word(fields.next().unwrap_or(""));
@@ -178,27 +186,63 @@ impl Line<'_> {
             let reason = fields.collect::<Vec<_>>().join("; ");
             return if reason.is_empty() { ask("preview.site_reason") } else { Ok(SiteOrder::Close { site, reason }) };
         }
+        if word == "=" {
+            let (place, reason) = (fields.next().unwrap_or(""), fields.collect::<Vec<_>>().join("; "));
+            return self.site_elsewhere(name, place, reason);
+        }
         let word = word.to_lowercase();
         let Some(kind) = by(SITES, SiteKind::from_word(&word), &word) else { return ask("preview.site_kind") };
         if name.is_empty() {
             return ask("preview.site_name");
         }
         let here = self.selected.and_then(|id| self.board.incidents.get(&id)).and_then(|i| i.place.as_ref());
-        let at = match fields.next().unwrap_or("") {
+        let typed = fields.next().unwrap_or("");
+        let corners = self.corners(typed);
+        let at = match typed {
             "" => here.map(|place| place.at),
-            typed => self.place_or_text(typed, String::new()).0.map(|place| place.at),
+            _ => corners.as_deref().and_then(<[Wgs84]>::first).copied(),
         };
         let Some(at) = at else { return ask("preview.site_place") };
         let size = fields.next().unwrap_or("");
         let radius = size.trim_end_matches('!').trim();
         let shape = match (radius.is_empty(), radius.parse()) {
-            (true, _) => SiteShape::Point(at),
+            (true, _) => match corners.filter(|corners| corners.len() > 1) {
+                Some(corners) => SiteShape::Polygon(corners),
+                None => SiteShape::Point(at),
+            },
             (false, Ok(radius_m)) => SiteShape::Circle { centre: at, radius_m },
             (false, Err(_)) => return ask("preview.site_radius"),
         };
-        let roads = size.ends_with('!').then_some(RoadsClosed { emergency_may_pass: true });
+        let roads = size.ends_with('!').then(|| RoadsClosed { emergency_may_pass: !size.ends_with("!!") });
         let details = Details { kind, name: name.to_owned(), shape, incident: self.selected, roads };
         Ok(SiteOrder::Set { site: None, details, reason: String::new() })
+    }
+
+    /// One place or the corners of an area; `None` unless each is a place.
+    fn corners(&self, typed: &str) -> Option<Vec<Wgs84>> {
+        let at = |corner: &str| self.place_or_text(corner.trim(), String::new()).0.map(|place| place.at);
+        typed.split('/').map(at).collect()
+    }
+
+    /// `North; 60.17, 24.94; reason`: to another place in the same size; an area by its new corners. It stays its incident's
+    /// while that is open.
+    fn site_elsewhere(&self, name: &str, place: &str, reason: String) -> Result<SiteOrder, Rejection> {
+        if name.is_empty() {
+            return ask("preview.site_name");
+        }
+        let (site, now) = named_site(self.board, name)?;
+        let shape = match (self.corners(place).as_deref(), &now.details.shape) {
+            (Some([_]), SiteShape::Polygon(_)) | (None, _) => return ask("preview.site_move"),
+            (Some([at]), SiteShape::Circle { radius_m, .. }) => SiteShape::Circle { centre: *at, radius_m: *radius_m },
+            (Some([at]), SiteShape::Point(_)) => SiteShape::Point(*at),
+            (Some(corners), _) => SiteShape::Polygon(corners.to_vec()),
+        };
+        if reason.is_empty() {
+            return ask("preview.site_reason");
+        }
+        let open = |id: &IncidentId| self.board.incidents.get(id).is_some_and(|incident| incident.closed.is_none());
+        let details = Details { shape, incident: now.details.incident.filter(open), ..now.details.clone() };
+        Ok(SiteOrder::Set { site: Some(site), details, reason })
     }
 
     /// `to North E1 E2`.

@@ -3,21 +3,27 @@
 
 mod complete;
 mod crew;
+mod desk;
 mod ics;
 mod new;
+mod offer;
 mod premise;
 mod resource;
+mod road;
 mod shelf;
 mod staff;
 mod sure;
 mod there;
 mod tie;
 mod typed;
+mod verbs;
 mod words;
 mod work;
 
 pub use complete::{Candidate, complete};
+pub use desk::{MOVE_PLACE, move_words};
 pub use new::{PlaceWords, place_words};
+pub use verbs::{VERBS, verb};
 
 use crate::board::{Board, Incident};
 use crate::command::Command;
@@ -42,75 +48,6 @@ pub enum Meaning {
     Help(Option<String>),
     /// The next alarm level, with the units it adds: worked out where the roads are known.
     Up(IncidentId),
-}
-
-/// A verb and its other names. The first name is the one taught.
-pub const VERBS: &[(&str, &[&str])] = &[
-    ("n", &["new", "新"]),
-    ("d", &["disp", "dispatch", "派"]),
-    ("ak", &[]),
-    ("en", &["enr", "er", "出"]),
-    ("st", &["sg", "stage"]),
-    ("os", &["onscene", "arr", "到"]),
-    ("wk", &[]),
-    ("tr", &["tx", "送"]),
-    ("ad", &[]),
-    ("c", &["clr", "clear", "撤"]),
-    ("f", &["free", "av", "aq"]),
-    ("is", &["inservice"]),
-    ("oos", &[]),
-    ("note", &["nt", "记"]),
-    ("pri", &["优"]),
-    ("cl", &["close", "结"]),
-    ("reopen", &["ro"]),
-    ("ackn", &["ack", "确认"]),
-    ("cam", &[]),
-    ("ho", &["handover", "交"]),
-    ("acc", &["accept", "接"]),
-    ("rl", &["radio", "电台"]),
-    ("?", &["help"]),
-    ("dup", &["merge", "并"]),
-    ("split", &["拆"]),
-    ("lnk", &["link", "联"]),
-    ("ulnk", &["unlink"]),
-    ("undo", &["u", "悔"]),
-    ("em", &["sos", "急"]),
-    ("ema", &[]),
-    ("emc", &[]),
-    ("t+", &["询"]),
-    ("par", &["点名"]),
-    ("s", &["码"]),
-    ("rq", &[]),
-    ("swap", &["换"]),
-    ("rel", &["接替"]),
-    ("late", &["补"]),
-    ("r", &["rec", "荐"]),
-    ("up", &["升"]),
-    ("down", &["降"]),
-    ("shelve", &["搁"]),
-    ("unshelve", &["复"]),
-    ("z", &["图"]),
-    ("on", &["logon", "上岗"]),
-    ("off", &["logoff", "下岗"]),
-    ("stk", &["stack", "排"]),
-    ("ustk", &["unstack"]),
-    ("pn", &["premise", "址"]),
-    ("ics", &["post", "职"]),
-    ("sec", &["sector", "区"]),
-    ("obj", &["objective", "目标"]),
-    ("cas", &["伤"]),
-    ("major", &["重大"]),
-    ("site", &["点"]),
-    ("to", &["去"]),
-    ("tow", &["清障"]),
-    ("take", &["领"]),
-    ("give", &["还"]),
-];
-
-/// The taught name of a typed verb.
-pub fn verb(word: &str) -> Option<&'static str> {
-    let word = word.to_lowercase();
-    VERBS.iter().find(|(name, others)| *name == word || others.contains(&word.as_str())).map(|(name, _)| *name)
 }
 
 /// Reads a line. `selected` is the incident the window shows, used where the line names none.
@@ -254,7 +191,13 @@ impl Line<'_> {
         if let Some(command) = self.resource(verb, &words)? {
             return Ok(Some(command));
         }
-        match self.ics(verb, &words)? {
+        if let Some(command) = self.ics(verb, &words)? {
+            return Ok(Some(command));
+        }
+        if let Some(command) = self.road(verb, &words)? {
+            return Ok(Some(command));
+        }
+        match self.desk(verb, &words)? {
             Some(command) => Ok(Some(command)),
             None => self.crew(verb, words),
         }
@@ -461,5 +404,7 @@ fn split_number(text: &str) -> Option<(&str, u32)> {
     text[at..].parse().ok().map(|n| (&text[..at], n))
 }
 
+#[cfg(test)]
+mod taught;
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,19 @@ fn prose(command: &mut Command) -> Vec<&mut String> {
             CrewCommand::StartPar { benchmark, .. } | CrewCommand::CallPar { benchmark, .. } => vec![benchmark],
             _ => Vec::new(),
         },
-        Command::Work(work::Order::Log { text, .. } | work::Order::HandOver { note: text, .. }) => vec![text],
+        Command::LiftClosure { reason, .. } => vec![reason],
+        Command::Work(order) => match order {
+            work::Order::Log { text, .. }
+            | work::Order::HandOver { note: text, .. }
+            | work::Order::Decline { reason: text, .. }
+            | work::Order::UndoStep { reason: text, .. }
+            | work::Order::AddTask { text, .. }
+            | work::Order::SetLanes { direction: text, .. }
+            | work::Order::WithdrawAttachment { reason: text, .. } => vec![text],
+            work::Order::DoStep { note, .. } | work::Order::FinishTask { note, .. } => note.iter_mut().collect(),
+            work::Order::ApproveSign { lines, .. } => lines.iter_mut().collect(),
+            _ => Vec::new(),
+        },
         Command::Staff(order) => match order {
             staff::Order::LogOff { reason, .. } => vec![reason],
             staff::Order::Unstack { reason, .. } => reason.iter_mut().collect(),
@@ -63,11 +75,12 @@ fn prose(command: &mut Command) -> Vec<&mut String> {
             | ics::Order::StandDown { reason: text, .. } => vec![text],
             _ => Vec::new(),
         },
-        Command::Site(site::Order::Close { reason, .. }) => vec![reason],
+        Command::Site(site::Order::Close { reason, .. } | site::Order::Set { reason, .. }) => vec![reason],
         Command::Resource(resource::Order::MoveStock { reason, .. } | resource::Order::SkipTow { reason, .. }) => {
             vec![reason]
         }
         Command::Intake(Ask::SetPremise { details, .. }) => vec![&mut details.text],
+        Command::Intake(Ask::EndPremise { reason, .. }) => vec![reason],
         _ => Vec::new(),
     }
 }

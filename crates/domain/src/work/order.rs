@@ -2,6 +2,7 @@
 
 use super::Category;
 use crate::attach::NewFile;
+use crate::command::When;
 use crate::ids::{IncidentId, UserId};
 use crate::traffic::{Lane, Mark};
 
@@ -60,12 +61,11 @@ pub enum Order {
         step: String,
         reason: String,
     },
-    /// `due_ms` is UTC milliseconds.
     AddTask {
         incident: IncidentId,
         text: String,
         owner: Option<UserId>,
-        due_ms: Option<i64>,
+        due: Option<When>,
     },
     FinishTask {
         incident: IncidentId,
@@ -78,11 +78,11 @@ pub enum Order {
         direction: String,
         lanes: Vec<Lane>,
     },
-    /// `at_ms` is UTC milliseconds, now when absent; `withdraw` takes the time away again.
+    /// Now when `at` is absent; `withdraw` takes the time away again.
     SetTrafficTime {
         incident: IncidentId,
         mark: Mark,
-        at_ms: Option<i64>,
+        at: Option<When>,
         withdraw: bool,
     },
     /// A flag that is absent stays as it is.

@@ -457,7 +457,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
             incident,
             text: "tow".into(),
             owner: None,
-            due_ms: Some(world.now_ms.saturating_add(MINUTE)),
+            due: Some(When::At(world.now_ms.saturating_add(MINUTE))),
         },
         13 => Order::FinishTask { incident, task, note: None },
         14 => Order::SetLanes {
@@ -473,7 +473,7 @@ fn work(world: &World, op: usize, n: usize, pick: usize) -> Order {
                 LaneState::ALL.iter().position(|s| *s == LaneState::Blocked).unwrap_or(0),
             )],
         },
-        15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at_ms: None, withdraw: pick > 8 },
+        15 => Order::SetTrafficTime { incident, mark: Mark::ALL[pick % 3], at: None, withdraw: pick > 8 },
         _ => Order::SetTrafficFlags {
             incident,
             secondary: Some(pick.is_multiple_of(2)),

@@ -10,7 +10,7 @@ use watchfloor_domain::work::Order;
 use watchfloor_geo::Wgs84;
 
 fn task(n: u128) -> Command {
-    Command::Work(Order::AddTask { incident: inc(n), text: "key holder".into(), owner: None, due_ms: None })
+    Command::Work(Order::AddTask { incident: inc(n), text: "key holder".into(), owner: None, due: None })
 }
 
 fn done(n: u128, task: u32) -> Command {

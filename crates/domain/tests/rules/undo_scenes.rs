@@ -122,7 +122,7 @@ fn hand_over() -> Command {
 }
 
 fn task() -> Command {
-    Command::Work(Work::AddTask { incident: inc(1), text: "gas works".into(), owner: None, due_ms: None })
+    Command::Work(Work::AddTask { incident: inc(1), text: "gas works".into(), owner: None, due: None })
 }
 
 fn claim() -> Command {
@@ -273,7 +273,7 @@ pub fn scene(call: &str) -> Scene {
         "set_lanes" => (vec![], lanes()),
         "set_traffic_time" => {
             let time =
-                Work::SetTrafficTime { incident, mark: Mark::ALL[Mark::ALL.len() - 1], at_ms: None, withdraw: false };
+                Work::SetTrafficTime { incident, mark: Mark::ALL[Mark::ALL.len() - 1], at: None, withdraw: false };
             (vec![], Command::Work(time))
         }
         "set_traffic_flags" => {

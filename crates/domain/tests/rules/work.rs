@@ -3,6 +3,7 @@
 use crate::support::{
     MINUTE, Step, World, assign, check, clear, close, did, given, inc, note, open, refusal, seat, status,
 };
+use watchfloor_domain::command::When;
 use watchfloor_domain::ids::UserId;
 use watchfloor_domain::plan::procedure::starters;
 use watchfloor_domain::status::UnitStatus;
@@ -214,7 +215,8 @@ fn a_checklist_branches_by_its_answers_and_a_step_is_taken_back_with_a_reason() 
 }
 
 fn task(due_ms: Option<i64>, owner: Option<&str>) -> Command {
-    work(Order::AddTask { incident: inc(1), text: "call the tow".into(), owner: owner.map(UserId::from), due_ms })
+    let (owner, due) = (owner.map(UserId::from), due_ms.map(When::At));
+    work(Order::AddTask { incident: inc(1), text: "call the tow".into(), owner, due })
 }
 
 #[test]
@@ -279,7 +281,7 @@ fn set(text: &str) -> Command {
 }
 
 fn time(mark: Mark, at_ms: Option<i64>) -> Command {
-    work(Order::SetTrafficTime { incident: inc(1), mark, at_ms, withdraw: false })
+    work(Order::SetTrafficTime { incident: inc(1), mark, at: at_ms.map(When::At), withdraw: false })
 }
 
 #[test]
@@ -347,7 +349,7 @@ fn the_clock_takes_times_from_the_log_and_guesses_none() {
     let clock = Clock::of(world.incident(1));
     assert_eq!((clock.detection(), clock.verification()), (Some(2 * MINUTE), Some(MINUTE)));
     assert_eq!((clock.response(), clock.recovery()), (Some(2 * MINUTE), Some(MINUTE)));
-    go(&mut world, work(Order::SetTrafficTime { incident: inc(1), mark: Mark::Occurred, at_ms: None, withdraw: true }));
+    go(&mut world, work(Order::SetTrafficTime { incident: inc(1), mark: Mark::Occurred, at: None, withdraw: true }));
     assert_eq!(Clock::of(world.incident(1)).0[0], None);
 }
 

@@ -11,7 +11,7 @@ use watchfloor_api::ApiError;
 use watchfloor_api::command::{Line, Receipt};
 use watchfloor_api::view::{Candidate, LinePreview, MessageLine};
 use watchfloor_domain::ids::IncidentId;
-use watchfloor_domain::line::{Meaning, VERBS, complete, read};
+use watchfloor_domain::line::{MOVE_PLACE, Meaning, VERBS, complete, read};
 use watchfloor_domain::rejection::Kind;
 use watchfloor_domain::story::Sentence;
 use watchfloor_domain::{Command, Rejection};
@@ -25,7 +25,11 @@ fn meaning(floor: &Floor, line: &Line) -> Result<Meaning, Rejection> {
     // Before the board is held: looking the incident up takes the board too, and a lock taken twice by one thread
     // stands still for ever when a commit waits in between.
     let selected = selected(floor, line);
-    let mut meaning = read(&floor.engine.board(), &line.text, selected)?;
+    let read = read(&floor.engine.board(), &line.text, selected);
+    let mut meaning = match read {
+        Err(asked) if asked.key == MOVE_PLACE => opening::moved(floor, &line.text, selected, asked)?,
+        read => read?,
+    };
     if let Meaning::Do(commands) = &mut meaning {
         opening::placed(floor, &line.text, commands);
     }

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use watchfloor_api::command::PlaceInput;
 use watchfloor_api::link::{DuplicateRow, DuplicatesQuery};
 use watchfloor_api::view::MessageLine;
-use watchfloor_domain::Command;
 use watchfloor_domain::command::OpenIncident;
-use watchfloor_domain::line::{PlaceWords, place_words};
+use watchfloor_domain::ids::IncidentId;
+use watchfloor_domain::line::{Meaning, PlaceWords, move_words, place_words};
+use watchfloor_domain::rejection::Kind;
 use watchfloor_domain::types::Place;
+use watchfloor_domain::{Command, Rejection};
 use watchfloor_geo::{Wgs84, distance_m};
 use watchfloor_search::{Found, FoundKind, Why};
 
@@ -89,6 +91,27 @@ fn is_sure(found: &Found, alone: bool) -> bool {
     let wide = matches!(found.kind.as_str(), "street" | "settlement");
     let named = !alone && !wide && found.why.contains(&Why::ExactName) && found.kind != FoundKind::Interpolated;
     found.why.iter().all(exact) && (point || named)
+}
+
+/// What a line `mv …` means whose place is words: as with a new incident only where they mean one place and no other; else
+/// `asked`, what the line is asked for without them.
+pub(super) fn moved(
+    floor: &Floor,
+    text: &str,
+    selected: Option<IncidentId>,
+    asked: Rejection,
+) -> Result<Meaning, Rejection> {
+    let words = move_words(&floor.engine.board(), text, selected);
+    let Some((incident, place)) = words.filter(|(_, place)| place.chars().count() <= LONGEST) else {
+        return Err(asked);
+    };
+    match meant(floor, &PlaceWords { place: place.clone(), what: String::new(), alone: false }) {
+        Meant::One(place) => Ok(Meaning::Do(vec![Command::MoveIncident { incident, place }])),
+        Meant::Several(names) => {
+            Err(Rejection::new(Kind::Ambiguous, "preview.new_which_place").with("places", names.join("; ")))
+        }
+        Meant::Nothing => Err(Rejection::not_found("place", "refused.no_such_place", &place)),
+    }
 }
 
 /// What is to be known before a new incident is opened: that it has no place or one far away, and what is like it.

@@ -6,6 +6,7 @@ use crate::floor::Floor;
 use watchfloor_api::ApiError;
 use watchfloor_api::command::Command as Wire;
 use watchfloor_api::work::{AddNote, LaneInput};
+use watchfloor_domain::command::When;
 use watchfloor_domain::ids::UserId;
 use watchfloor_domain::traffic::{Lane, LaneKind, LaneState, MOST_LANES, Mark};
 use watchfloor_domain::work::{Category, LogEntry, Order};
@@ -54,7 +55,7 @@ pub(super) fn order(floor: &Floor, command: &Wire) -> Result<Option<Order>, ApiE
             incident: incident(&task.incident)?,
             text: task.text.clone(),
             owner: task.owner.as_deref().filter(|name| !name.trim().is_empty()).map(user),
-            due_ms: task.due_ms,
+            due: task.due_ms.map(When::At),
         },
         Wire::FinishTask(task) => {
             Order::FinishTask { incident: incident(&task.incident)?, task: task.task, note: task.note.clone() }
@@ -79,7 +80,7 @@ fn road(floor: &Floor, command: &Wire) -> Result<Option<Order>, ApiError> {
         Wire::SetTrafficTime(set) => Order::SetTrafficTime {
             incident: incident(&set.incident)?,
             mark: Mark::from_word(&set.mark).ok_or_else(|| bad("mark", "one of t0, t2, t7"))?,
-            at_ms: set.at_ms,
+            at: set.at_ms.map(When::At),
             withdraw: set.withdraw,
         },
         Wire::SetTrafficFlags(set) => Order::SetTrafficFlags {

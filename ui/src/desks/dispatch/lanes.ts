@@ -41,3 +41,9 @@ export function lastAt(typed: string, nowMs: number, wall: string): number | nul
   const [then, now] = [seconds(typed), seconds(wall)];
   return then === null || now === null ? null : Math.floor(nowMs / 1000) * 1000 - ((now - then + 86_400) % 86_400) * 1000;
 }
+
+const LETTERS: Record<string, string> = { shoulder_left: 'l', mainline: 'm', exit: 'o', entrance: 'i', shoulder_right: 'r' };
+const MARKS: Record<string, string> = { blocked: 'x', affected: '~' };
+
+/** Lanes as the command line takes them: `l mx m~ r`. */
+export const lanesLine = (lanes: readonly LaneView[]): string => lanes.map((lane) => `${LETTERS[lane.kind] ?? lane.kind}${MARKS[lane.state] ?? ''}`).join(' ');
