@@ -36,7 +36,7 @@ fn all_of_the_desk_is_played_and_nothing_is_refused() {
         "incident.merged",
         "incident.call_attached",
         "incident.priority_set",
-        "incident.note_added",
+        "radio.logged",
         "incident.lanes_set",
         "incident.traffic_time_set",
         "incident.reopened",

@@ -138,7 +138,7 @@ fn units(html: &mut Html, reader: &Reader<'_>, words: Words, now: i64) {
     for unit in rows {
         let code = unit.status.code();
         html.raw("<tr><td>").text(&unit.station).raw("</td><td class=n>").tag("b", &unit.call_sign);
-        html.text(&format!(" {}", unit.kind)).raw("</td><td>").tag("b", code);
+        html.text(&format!(" {}", words.coded("unit_type", &unit.kind))).raw("</td><td>").tag("b", code);
         html.text(&format!(" {}", words.word(&format!("status.{code}"))));
         if let Some(reason) = &unit.reason {
             html.text(&format!(" – {reason}"));

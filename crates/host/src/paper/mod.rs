@@ -31,6 +31,12 @@ impl Words {
         say(self.0, key, &params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
     }
 
+    /// A word for a code of one kind, such as a unit's type; the code itself where there is none.
+    fn coded(self, of: &str, code: &str) -> String {
+        let key = format!("{of}.{code}");
+        if crate::words::known(&key) { self.word(&key) } else { code.to_owned() }
+    }
+
     /// A label of the plan.
     fn label(self, words: &watchfloor_domain::plan::Words) -> String {
         if self.0 == Language::Zh { &words.zh } else { &words.en }.clone()
