@@ -2,7 +2,7 @@
 import type { CommandMark, CommandView, ResourcesView, WorkMark, WorkView } from '../../src/lib/gen/wire';
 
 /** Calls about command and places, which a dispatcher may make. */
-export const LED = ['take_post', 'leave_post', 'set_sector', 'close_sector', 'sector_units', 'add_objective', 'set_objective', 'move_objective', 'count_casualties', 'declare_major', 'stand_down', 'set_site', 'close_site', 'send_to_site', 'set_hospital', 'set_shelter', 'move_stock', 'call_tow', 'skip_tow'];
+export const LED = ['take_post', 'leave_post', 'set_sector', 'close_sector', 'sector_units', 'add_objective', 'set_objective', 'move_objective', 'count_casualties', 'declare_major', 'stand_down', 'set_site', 'close_site', 'send_to_site', 'set_hospital', 'set_shelter', 'set_stock', 'set_tow', 'remove_resource', 'move_stock', 'call_tow', 'skip_tow'];
 
 /** Nothing but crews. */
 export const noResources = (): ResourcesView => ({ hospitals: [], shelters: [], stock: [], tows: [], tow_lists: [], tow_calls: [] });

@@ -39,6 +39,37 @@ describe('resources', () => {
     await vi.waitFor(() => expect(last('move_stock')).toEqual({ id: 'SAND', amount: -15, incident: board.selectedIncident, reason: 'dyke' }));
   });
 
+  it('keep stock and tow companies', async () => {
+    app = await open('dispatch', 'supervisor');
+    const sand = { id: 'SAND', item: 'sand bags', unit: 'bags', place: 'depot', amount: 40, set_ms: NOW, set_by: 'anna' };
+    const view = { hospitals: [], shelters: [], stock: [sand], tows: [{ id: 'A', name: 'Alpha', phone: '555', area: 'city', classes: ['heavy'] }], tow_lists: [], tow_calls: [] };
+    app.host.resources = view;
+    (app.at('resources') as HTMLDetailsElement).open = true;
+    await vi.waitFor(() => app.at('stock-change'));
+    app.at('stock-change').click();
+    await vi.waitFor(() => app.at('stock-form'));
+    app.type('stock-held', '60');
+    app.at('record-save').click();
+    await vi.waitFor(() => expect(last('set_stock')).toEqual({ id: 'SAND', item: 'sand bags', unit: 'bags', place: 'depot', amount: 60 }));
+    await vi.waitFor(() => expect(app.root.querySelector('[data-test="stock-form"]')).toBeNull());
+    app.at('tow-new').click();
+    await vi.waitFor(() => app.at('tow-form'));
+    expect((app.at('record-save') as HTMLButtonElement).disabled, 'a name and a list are asked').toBe(true);
+    app.type('tow-id', 'B');
+    app.type('tow-name', 'Beta');
+    app.type('tow-area', 'city');
+    app.type('tow-classes', 'light，heavy');
+    await vi.waitFor(() => expect((app.at('record-save') as HTMLButtonElement).disabled).toBe(false));
+    app.at('record-save').click();
+    await vi.waitFor(() => expect(last('set_tow')).toEqual({ id: 'B', name: 'Beta', phone: '', area: 'city', classes: ['light', 'heavy'] }));
+    await vi.waitFor(() => expect(app.root.querySelector('[data-test="tow-form"]')).toBeNull());
+    app.at('tow-change').click();
+    await vi.waitFor(() => app.at('record-reason'));
+    app.type('record-reason', 'out of business');
+    app.at('record-remove').click();
+    await vi.waitFor(() => expect(last('remove_resource')).toEqual({ sort: 'tow', id: 'A', reason: 'out of business' }));
+  });
+
   it('call the tow whose turn it is, pass one over with a reason, and say a detour in words', async () => {
     app = await open('dispatch');
     const row = app.host.board.incidents[0]!;

@@ -18,10 +18,8 @@ const WITHOUT: Record<string, string> = {
   'hospital-save': 'a form of many figures, with its own keys',
   'shelter-place': 'takes a point from the map into the form',
   'shelter-save': 'a form of many figures, with its own keys',
-  'stock-save': 'a form of many figures, with its own keys',
-  'stock-remove': 'a form of a record, with its own keys',
-  'tow-save': 'a form of many figures, with its own keys',
-  'tow-remove': 'a form of a record, with its own keys',
+  'record-save': 'a form of a record that supervisors keep, with its own keys',
+  'record-remove': 'a form of a record that supervisors keep, with its own keys',
   'detour-find': 'asks for a way and draws it; changes nothing',
 };
 

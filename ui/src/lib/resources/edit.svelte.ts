@@ -1,7 +1,7 @@
-// What somebody types of a hospital or a shelter, from a row of the list or from nothing. A row that changed since it was
-// taken up is not written over: the form says so and takes the new figures first. It must not judge figures: the program
+// What somebody types of a hospital, a shelter, stock or a tow company, from a row of the list or from nothing. A row that
+// changed since it was taken up is not written over: the form says so and takes the new figures first. It must not judge figures: the program
 // behind the window does, and names the field.
-import type { HospitalRow, ShelterRow } from '../gen/wire';
+import type { HospitalRow, ShelterRow, StockRow, TowRow } from '../gen/wire';
 import { command } from '../host';
 import type { Point } from '../map/geometry';
 import { saidAt } from '../radio/radio.svelte';
@@ -84,5 +84,62 @@ export class ShelterTyped {
     await command('set_shelter', {
       id: this.id.trim(), name: this.name.trim(), lon: this.at?.[0] ?? null, lat: this.at?.[1] ?? null, capacity: figure(this.capacity) ?? 0, occupied: figure(this.occupied) ?? 0, open: this.open,
     });
+  }
+}
+
+/** An amount of something as typed. */
+export class StockTyped {
+  id = $state('');
+  item = $state('');
+  unit = $state('');
+  place = $state('');
+  amount = $state<number | null>(null);
+  /** The row it was taken from, as it was; empty for a new one. */
+  taken = $state.raw('');
+  readonly sort = 'stock';
+
+  constructor(row: StockRow | null) {
+    if (row) this.take(row);
+  }
+
+  get ready(): boolean {
+    return [this.id, this.item, this.unit, this.place].every((text) => text.trim() !== '') && this.amount !== null;
+  }
+
+  /** Takes the row's figures, in place of what is typed. */
+  take(row: StockRow): void {
+    [this.id, this.item, this.unit, this.place, this.amount, this.taken] = [row.id, row.item, row.unit, row.place, row.amount, JSON.stringify(row)];
+  }
+
+  async save(): Promise<void> {
+    await command('set_stock', { id: this.id.trim(), item: this.item.trim(), unit: this.unit.trim(), place: this.place.trim(), amount: figure(this.amount) ?? 0 });
+  }
+}
+
+/** A tow company as typed. */
+export class TowTyped {
+  id = $state('');
+  name = $state('');
+  phone = $state('');
+  area = $state('');
+  /** With blanks or commas between them. */
+  classes = $state('');
+  taken = $state.raw('');
+  readonly sort = 'tow';
+
+  constructor(row: TowRow | null) {
+    if (row) this.take(row);
+  }
+
+  get ready(): boolean {
+    return [this.id, this.name, this.area, this.classes].every((text) => text.trim() !== '');
+  }
+
+  take(row: TowRow): void {
+    [this.id, this.name, this.phone, this.area, this.classes, this.taken] = [row.id, row.name, row.phone, row.area, row.classes.join(' '), JSON.stringify(row)];
+  }
+
+  async save(): Promise<void> {
+    await command('set_tow', { id: this.id.trim(), name: this.name.trim(), phone: this.phone.trim(), area: this.area.trim(), classes: this.classes.split(/[\s,，、]+/).filter(Boolean) });
   }
 }
