@@ -158,7 +158,7 @@ const ENGLISH_LEFT: &str = r"
     const plain = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const sentences = arguments[0].filter(text => /[A-Za-z]{3}/.test(text.replace(/\{\w+\}/g, '')))
         .map(text => new RegExp('^' + text.split(/\{\w+\}/).map(plain).join('.+') + '$'));
-    const own = node => node.parentElement.closest('button[lang=en]') || node.parentElement.closest('[data-test=note-row], .where, [translate=no]');
+    const own = node => node.parentElement.closest('button[lang=en]') || node.parentElement.closest('[data-test=note-row], .where, kbd, [translate=no]');
     const seen = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode())
