@@ -78,9 +78,10 @@ fn mentioned_and_asked(place: &Place, page: &Page, number: &str) {
     let seen = place.calls("ben", &[("incident", json!({"id": number}))]).remove(0);
     let receipt = &seen["work"]["received"];
     assert_eq!((&receipt["from"], &receipt["to"]), (&json!("ben"), &json!("anna")), "{receipt}");
-    let seat = receipt["seat"].as_str().unwrap_or_default();
-    println!("the receipt names the seat {seat}");
-    assert!(!seat.is_empty() && receipt["at_ms"].is_i64(), "{receipt}");
+    let named = |key: &str| receipt[key].as_str().unwrap_or_default().to_owned();
+    println!("the receipt names {} and {}", named("from_name"), named("to_name"));
+    assert!(named("from_name").contains("(ben)") && named("to_name").contains("(anna)"), "{receipt}");
+    assert!(receipt["at_ms"].is_i64(), "{receipt}");
     let work = &seen["row"]["work"];
     assert_eq!((&work["owner"], &work["unread"]), (&json!("anna"), &json!(["ben"])), "{work}");
     page.picture_in_both(pictures().as_deref(), "together-receipt", "[data-test=release]");
